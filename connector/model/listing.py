@@ -1,0 +1,257 @@
+"""What one shop should show (Listing) and what it shows (RemoteListing), in the same field groups.
+
+A group is the unit of comparison and of writing (decision 11). Its value is plain JSON in one canonical form, so that
+two values are equal exactly when their canonical bytes are; None means the group is unmanaged.
+
+    title        str
+    description  str
+    media        [identity key, ...] in display order; a picture we did not upload is "remote:<its id>"
+    price        {sku: dong}
+    stock        {sku: pieces}
+    attributes   {"category": id, "brand": id, "values": {attribute id: [[choice id, text, unit], ...]}}
+    package      {"weight_g", "length_cm", "width_cm", "height_cm", "channels": [id, ...], "days_to_ship"}
+    structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}
+    state        "live" | "unlisted"
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from .certification import Star
+from .identity import ProductId
+
+__all__ = [
+    "CONTENT_GROUPS",
+    "AttributeValue",
+    "BadgePlace",
+    "Claim",
+    "Group",
+    "Listing",
+    "ListingState",
+    "ListingVariant",
+    "MediaIdentity",
+    "Origin",
+    "Package",
+    "RemoteListing",
+    "RemoteVariant",
+    "badge_star_of",
+    "canonical",
+]
+
+
+class Group(StrEnum):
+    """The field groups, in the order in which reports show them."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    MEDIA = "media"
+    PRICE = "price"
+    STOCK = "stock"
+    ATTRIBUTES = "attributes"
+    PACKAGE = "package"
+    STRUCTURE = "structure"
+    STATE = "state"
+
+
+CONTENT_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.ATTRIBUTES, Group.PACKAGE, Group.STRUCTURE)
+"""Groups that one content update writes; price, stock and state have writes of their own."""
+
+BadgePlace = Literal["first", "second", "card", "none"]
+
+
+def canonical(value: object) -> bytes:
+    """The bytes two JSON values are compared by."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+class MediaIdentity(BaseModel):
+    """One picture as a shop should show it (decision 20): the photo's content, how it is treated, its badge and where.
+
+    ``recipe`` names marketplace, size and squaring with a version (``shopee-1024-pad@1``). ``badge`` is '' or star and
+    certificate year (``4-2024``), ``badge_at`` the corner it sits in. ``card`` marks our certificate card, whose
+    ``source_sha256`` is that of its text. ``file`` is for people and for finding the bytes; it is no part of identity.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_sha256: str
+    recipe: str
+    badge: str = ""
+    badge_at: str = ""
+    card: bool = False
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name under which a rendition is cached and its upload remembered."""
+        kind = "card" if self.card else "photo"
+        badge = f"{self.badge}@{self.badge_at}" if self.badge else "-"
+        return f"{kind}:{self.source_sha256[:32]}:{self.recipe}:{badge}"
+
+
+def badge_star_of(key: object) -> int:
+    """The star drawn on the picture with this media key; 0 where there is none or the picture is not ours."""
+    last = str(key).rpartition(":")[2]
+    return int(last[0]) if str(key).startswith(("photo:", "card:")) and last[:1].isdigit() else 0
+
+
+class AttributeValue(BaseModel):
+    """One value of an attribute: a listed choice, or (choice_id '0') a text of our own, with its unit if it has one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    choice_id: str = "0"
+    text: str = ""
+    unit: str = ""
+
+
+class Package(BaseModel):
+    """The parcel, ready for the marketplace: whole centimetres, rounded up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weight_g: int
+    length_cm: int
+    width_cm: int
+    height_cm: int
+    channels: tuple[str, ...] = ()
+    days_to_ship: int | None = None
+
+
+class ListingVariant(BaseModel):
+    """One SKU on the shop. ``stock`` None: unmanaged."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sku: str
+    price_vnd: int
+    stock: int | None = None
+    option_values: tuple[str, ...] = ()
+    option_image: MediaIdentity | None = None
+    gtin: str = ""
+
+
+class Claim(BaseModel):
+    """The star a listing shows, from which certificate, and where its badge sits."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    star: Star
+    cert_no: str
+    expiry_date: date
+    badge_place: BadgePlace
+
+
+class Origin(BaseModel):
+    """Where a value came from, for ``ocop why``: the source cell, the rule, the limit and who set it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    field: str
+    source: str = ""
+    rule: str = ""
+    limit: str = ""
+    limit_source: str = ""
+
+
+class Listing(BaseModel):
+    """What one shop should show of one product. Every value is final: nothing downstream changes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: ProductId
+    title: str
+    description: str
+    media: tuple[MediaIdentity, ...]
+    variants: tuple[ListingVariant, ...]
+    option_names: tuple[str, ...] = ()
+    category_id: str
+    category_path: tuple[str, ...] = ()
+    brand_id: str = ""
+    brand_name: str = ""
+    attributes: dict[str, tuple[AttributeValue, ...]] = {}
+    package: Package
+    claim: Claim | None = None
+    is_sample: bool = False
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def skus(self) -> tuple[str, ...]:
+        return tuple(variant.sku for variant in self.variants)
+
+    def group(self, group: Group) -> JsonValue:
+        """The canonical value of one group; None where it is unmanaged."""
+        match group:
+            case Group.TITLE:
+                return self.title
+            case Group.DESCRIPTION:
+                return self.description
+            case Group.MEDIA:
+                return [picture.key for picture in self.media]
+            case Group.PRICE:
+                return {variant.sku: variant.price_vnd for variant in self.variants}
+            case Group.STOCK:
+                stated = {variant.sku: variant.stock for variant in self.variants if variant.stock is not None}
+                return dict(stated) or None
+            case Group.ATTRIBUTES:
+                values = {
+                    name: [[value.choice_id, value.text, value.unit] for value in chosen]
+                    for name, chosen in self.attributes.items()
+                }
+                return {"category": self.category_id, "brand": self.brand_id, "values": values}  # type: ignore[dict-item]
+            case Group.PACKAGE:
+                return self.package.model_dump(mode="json")
+            case Group.STRUCTURE:
+                skus: dict[str, JsonValue] = {variant.sku: list(variant.option_values) for variant in self.variants}
+                return {"options": list(self.option_names), "skus": skus}
+            case Group.STATE:
+                return "live"
+
+
+class ListingState(StrEnum):
+    """The state of a listing on a shop, whatever the marketplace calls it."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    LIVE = "live"
+    REJECTED = "rejected"
+    UNLISTED = "unlisted"
+    BLOCKED = "blocked"
+    DELETED = "deleted_in_shop"
+
+
+class RemoteVariant(BaseModel):
+    """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    remote_id: str
+    sku: str
+
+
+class RemoteListing(BaseModel):
+    """What a shop shows now. ``groups`` holds the canonical values, media as ``remote:<id>`` only.
+
+    ``status`` is the marketplace's own word. ``locked_until`` is set while a promotion forbids edits; ``reason`` is
+    the marketplace's text for a rejection or ban. ``updated_at`` only ever makes us more careful (three-way row 7).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    remote_id: str
+    state: ListingState
+    status: str
+    updated_at: datetime | None = None
+    variants: tuple[RemoteVariant, ...] = ()
+    groups: dict[Group, JsonValue] = {}
+    locked: bool = False
+    locked_until: datetime | None = None
+    reason: str = ""
+    url: str = ""
+    image_urls: tuple[str, ...] = ()

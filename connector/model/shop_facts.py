@@ -1,0 +1,124 @@
+"""What a shop allows, as its marketplace says it today (decision 21): limits, categories, attributes, brands, channels.
+
+Fetched by the adapter, kept in the journal with its age, and passed on as data. Ids are the marketplace's own, as
+strings; name paths are root first, in the language the adapter asked for (Vietnamese where offered).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["Attribute", "AttributeInput", "Brand", "Category", "Channel", "Choice", "Limit", "ShopFacts"]
+
+
+class Limit(BaseModel):
+    """Bounds, both inclusive; None = no bound. ``unit`` is characters, bytes, pieces, dong, days or pixels."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str = "characters"
+    source: str = ""
+
+
+class Category(BaseModel):
+    """One node of the category tree; only leaves may carry listings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    path: tuple[str, ...]
+    leaf: bool
+
+
+class AttributeInput(StrEnum):
+    """How a value is given; ``*_OR_TEXT`` takes a value of one's own beside the listed ones."""
+
+    CHOICE = "choice"
+    CHOICE_OR_TEXT = "choice_or_text"
+    CHOICES = "choices"
+    CHOICES_OR_TEXT = "choices_or_text"
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Choice(BaseModel):
+    """A listed value of an attribute."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+
+
+class Attribute(BaseModel):
+    """One attribute of a category. ``units`` is empty where values carry none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    mandatory: bool
+    input: AttributeInput
+    choices: tuple[Choice, ...] = ()
+    units: tuple[str, ...] = ()
+    max_values: int = 1
+
+
+class Brand(BaseModel):
+    """A brand the marketplace knows in a category."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+
+
+class Channel(BaseModel):
+    """A way of delivery the shop may put on listings; 0 or None as a bound means none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    usable: bool
+    compulsory: bool = False
+    max_weight_g: int | None = None
+    min_weight_g: int | None = None
+    max_side_cm: int | None = None
+
+
+class ShopFacts(BaseModel):
+    """Everything above for one shop. Attributes and brands are held for the leaf categories in use only.
+
+    ``limits`` keys: title, description, images, price, stock, option_name, option_value, days_to_ship, listings.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    marketplace: str
+    shop_id: str
+    shop_name: str = ""
+    fetched_at: datetime
+    limits: dict[str, Limit] = {}
+    category_limits: dict[str, dict[str, Limit]] = {}
+    categories: tuple[Category, ...] = ()
+    attributes: dict[str, tuple[Attribute, ...]] = {}
+    brands: dict[str, tuple[Brand, ...]] = {}
+    brand_mandatory: frozenset[str] = frozenset()
+    channels: tuple[Channel, ...] = ()
+    price_spread: int | None = None
+
+    def category_by_path(self, path: tuple[str, ...]) -> Category | None:
+        """The category with exactly this name path, or None."""
+        return next((category for category in self.categories if category.path == path), None)
+
+    def limit(self, name: str, category_id: str = "") -> Limit | None:
+        """The limit for a category where the shop gives one, else the shop's, else None."""
+        return self.category_limits.get(category_id, {}).get(name) or self.limits.get(name)

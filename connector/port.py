@@ -1,0 +1,303 @@
+"""The port: what the core asks of a marketplace, and what an adapter declares about itself.
+
+The core knows no marketplace by name. It finds an ``AdapterSpec`` through the entry point group ``ocop.adapters``,
+opens an ``Adapter`` for one shop and speaks in Listings, group values and remote ids. Adapters translate, sign, send,
+and turn every answer into a value or one of the errors of ``connector.errors``:
+
+* reads are repeated by the adapter itself (wire does that) and may be asked twice;
+* a write that certainly did not reach the marketplace may be repeated by the adapter;
+* a write whose answer was lost raises ``Unknown`` and is never repeated by the adapter;
+* before the first byte of any listing write leaves, the adapter awaits ``log.start(step, body)``: that makes the intent
+  durable and refuses a body that differs from the one recorded for the same step (decision 17).
+
+PORT_VERSION changes when an adapter written against the old one would no longer work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Literal, Protocol
+
+import httpx
+from pydantic import JsonValue
+
+from .clock import Clock
+from .errors import AdapterError, BadUse
+from .model import Group, Listing, ListingState, RemoteListing, ShopFacts
+
+__all__ = [
+    "PORT_VERSION",
+    "Adapter",
+    "AdapterSpec",
+    "Budget",
+    "Capabilities",
+    "Created",
+    "MediaFile",
+    "OpenShop",
+    "PriceEdit",
+    "RemoteRef",
+    "Setting",
+    "ShopIdentity",
+    "StepLog",
+    "StockEdit",
+    "installed",
+    "spec_for",
+]
+
+PORT_VERSION = 1
+Environment = Literal["mock", "sandbox", "live"]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How fast calls may go. ``scope`` is app, shop or ``endpoint:VERB /path``; ``per_day`` None = no daily bound."""
+
+    scope: str
+    per_second: float
+    burst: float = 1.0
+    per_day: int | None = None
+    writers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the marketplace can do; the contract suite verifies every word of it.
+
+    Batches are the most entries of one call. ``create_hidden``: a create leaves the listing unlisted until
+    ``set_state`` publishes it, so that a late twin is never live. ``idempotent_create``: the intent's id makes a
+    repeated create harmless. ``settle_s``: how long a write may stay invisible to look-ups (our guess; configurable
+    where nothing is live). ``pending_deadline_s``: after that an unsettled write is overdue.
+    ``needs_stock``: a variant without a piece cannot be created.
+    """
+
+    variants: bool = True
+    create_hidden: bool = False
+    idempotent_create: bool = False
+    needs_stock: bool = False
+    read_batch: int = 50
+    list_page: int = 100
+    state_batch: int = 50
+    price_batch: int = 1
+    stock_batch: int = 1
+    upload_batch: int = 1
+    settle_s: float = 60.0
+    pending_deadline_s: float = 7 * 86400.0
+    text_unit: Literal["characters", "bytes"] = "characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a shop must be told to connect: for init, doctor and pages."""
+
+    name: str
+    label_vi: str
+    label_en: str
+    secret: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """Everything an adapter is given to open one shop.
+
+    ``credentials`` is where the secrets are (``file:PATH``, ``env:NAME``, ``keyring``), resolved against ``folder``;
+    the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace`` lowers the shop budget.
+    ``transport`` is for tests and for other HTTP engines.
+    """
+
+    shop: str
+    environment: Environment
+    credentials: str
+    folder: Path
+    clock: Clock
+    base_url: str = ""
+    pace_per_second: float | None = None
+    settle_s: float | None = None
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopIdentity:
+    """Which shop answers: shown before anything is stored or written. ``problem`` is '' or why it cannot sell now."""
+
+    shop_id: str
+    name: str
+    region: str = ""
+    problem: str = ""
+    consent_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRef:
+    """A listing as a list call names it."""
+
+    remote_id: str
+    state: ListingState
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A rendition to upload: ``key`` is its identity, ``use`` what it is for on this marketplace."""
+
+    key: str
+    data: bytes
+    content_type: str = "image/jpeg"
+    use: str = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A create that was accepted. ``sku_ids`` maps SKU to the marketplace's id of that variant ('' where none)."""
+
+    remote_id: str
+    sku_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEdit:
+    """New regular prices in whole dong, by SKU, for one listing as last read."""
+
+    remote: RemoteListing
+    prices: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StockEdit:
+    """New absolute stock by SKU, for one listing as last read."""
+
+    remote: RemoteListing
+    stock: Mapping[str, int]
+
+
+class StepLog(Protocol):
+    """The journal's side of a write, for one intent or for the several of a batch."""
+
+    @property
+    def intent_id(self) -> str:
+        """The (first) intent's id: the idempotency key where the marketplace has one."""
+        ...
+
+    async def start(self, step: str, body: bytes) -> None:
+        """Make it durable that ``step`` is about to be sent with exactly ``body``; Bug if it once was another body."""
+        ...
+
+
+class Adapter(Protocol):
+    """One open shop. Every method may raise the AdapterErrors; batches never exceed the declared sizes."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    @property
+    def concurrency(self) -> int:
+        """How many writes may be in flight at once."""
+        ...
+
+    async def identity(self) -> ShopIdentity:
+        """Ask the marketplace which shop this is (one call)."""
+        ...
+
+    async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
+        """Fetch limits, tree and channels, and attributes and brands of the leaves named by ``paths``.
+
+        ``known`` are facts still fresh enough: only what they lack is fetched (nothing, if they cover ``paths``).
+        """
+        ...
+
+    def normalise(self, group: Group, value: JsonValue) -> JsonValue:
+        """Pure: what the marketplace is known to make of a value, noise only (NFC, spaces, number formats)."""
+        ...
+
+    def scan(self) -> AsyncIterator[RemoteRef]:
+        """Every listing of the shop that still counts, in any state but deleted."""
+        ...
+
+    async def read(self, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
+        """Read listings by id; an id the marketplace no longer knows is left out, a deleted one has that state."""
+        ...
+
+    async def find(self, sku: str, since: datetime | None) -> list[str]:
+        """Ids of the listings that bear exactly this SKU (folded), by search and by listing what changed ``since``."""
+        ...
+
+    async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
+        """Upload pictures; per file the remote id or why not. Never raises for one bad file."""
+        ...
+
+    async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
+        """Create one listing (hidden where ``create_hidden``). ``images``: media key -> remote id."""
+        ...
+
+    async def update(
+        self,
+        remote: RemoteListing,
+        listing: Listing,
+        groups: Collection[Group],
+        images: Mapping[str, str],
+        log: StepLog,
+    ) -> None:
+        """Write the content ``groups`` of ``listing`` over ``remote`` in one call; the other groups stay as they are.
+
+        A remote picture kept in the list is passed as key ``remote:<id>`` mapped to its id.
+        """
+        ...
+
+    async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
+        """Write regular prices; per edit None or why not."""
+        ...
+
+    async def set_stock(self, edits: Sequence[StockEdit], log: StepLog) -> list[AdapterError | None]:
+        """Write absolute stock; per edit None or why not."""
+        ...
+
+    async def set_state(self, remote_ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
+        """Publish / relist (True) or unlist (False); per listing None or why not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterSpec:
+    """What an adapter's entry point returns.
+
+    ``mapping`` is the package that holds its TOML rules, ``mock`` the dotted name of its mock's module ('' if none).
+    ``live_hosts`` and ``sandbox_hosts`` are the only hosts it may speak to where it is not a mock.
+    """
+
+    id: str
+    title: str
+    open: Callable[[OpenShop], AbstractAsyncContextManager[Adapter]]
+    capabilities: Capabilities
+    budgets: tuple[Budget, ...]
+    settings: tuple[Setting, ...] = ()
+    mapping: str = ""
+    mock: str = ""
+    live_hosts: tuple[str, ...] = ()
+    sandbox_hosts: tuple[str, ...] = ()
+    port_version: int = PORT_VERSION
+
+
+def installed() -> dict[str, AdapterSpec]:
+    """Every installed adapter by marketplace id. Loading one does not import its mock."""
+    return {point.name: _loaded(point.name) for point in entry_points(group="ocop.adapters")}
+
+
+def spec_for(marketplace: str) -> AdapterSpec:
+    """The adapter of a marketplace; BadUse ``E_MARKETPLACE_UNKNOWN`` names the installed ones."""
+    names = sorted(point.name for point in entry_points(group="ocop.adapters"))
+    if marketplace not in names:
+        raise BadUse("E_MARKETPLACE_UNKNOWN", marketplace=marketplace, known=", ".join(names))
+    return _loaded(marketplace)
+
+
+def _loaded(name: str) -> AdapterSpec:
+    (point, *_) = entry_points(group="ocop.adapters", name=name)
+    spec: AdapterSpec = point.load()
+    if spec.port_version != PORT_VERSION:
+        raise BadUse("E_ADAPTER_PORT_VERSION", marketplace=name, theirs=spec.port_version, ours=PORT_VERSION)
+    return spec
