@@ -1,0 +1,1 @@
+"""One folder per marketplace; the core finds them through the entry point group ``ocop.adapters``."""

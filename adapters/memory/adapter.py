@@ -1,0 +1,191 @@
+"""The reference adapter: the port over a MemoryShop, as plainly as it can be said."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import orjson
+from pydantic import JsonValue
+
+from connector.errors import AdapterError, NotFound, Unknown
+from connector.model import Channel, Group, Limit, Listing, ListingState, RemoteListing, RemoteVariant, ShopFacts, fold
+from connector.port import (
+    Capabilities,
+    Created,
+    MediaFile,
+    PriceEdit,
+    RemoteRef,
+    ShopIdentity,
+    StepLog,
+    StockEdit,
+)
+
+from .shop import Item, MemoryShop
+
+__all__ = ["CAPABILITIES", "MemoryAdapter"]
+
+T = TypeVar("T")
+
+CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
+
+
+class MemoryAdapter:
+    """One open MemoryShop."""
+
+    def __init__(self, shop: MemoryShop, capabilities: Capabilities = CAPABILITIES, concurrency: int = 4) -> None:
+        self._shop = shop
+        self._capabilities = capabilities
+        self._concurrency = concurrency
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    @property
+    def concurrency(self) -> int:
+        return self._concurrency
+
+    async def identity(self) -> ShopIdentity:
+        return await self._read("identity", lambda: ShopIdentity(shop_id=self._shop.name, name=self._shop.name))
+
+    async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
+        if known is not None:
+            return known
+        limits = {
+            "title": Limit(minimum=1, maximum=255, source="memory"),
+            "description": Limit(minimum=0, maximum=10_000, source="memory"),
+            "images": Limit(minimum=1, maximum=9, unit="pieces", source="memory"),
+            "price": Limit(minimum=1, unit="dong", source="memory"),
+        }
+        channel = Channel(id="1", name="memory", usable=True)
+        facts = ShopFacts(
+            marketplace="memory",
+            shop_id=self._shop.name,
+            shop_name=self._shop.name,
+            fetched_at=self._shop.clock.now(),
+            limits=limits,
+            channels=(channel,),
+        )
+        return await self._read("facts", lambda: facts)
+
+    def normalise(self, group: Group, value: JsonValue) -> JsonValue:
+        return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+    async def scan(self) -> AsyncIterator[RemoteRef]:
+        listed = [item for item in self._shop.items.values() if self._shop.listed(item)]
+        for start in range(0, max(1, len(listed)), self._capabilities.list_page):
+            page = listed[start : start + self._capabilities.list_page]
+            for item in await self._read("list", lambda page=page: page):  # type: ignore[misc]
+                yield RemoteRef(item.id, item.state, item.updated_at)
+
+    async def read(self, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
+        items = self._shop.items
+        return await self._read("read", lambda: {i: _remote(items[i]) for i in remote_ids if i in items})
+
+    async def find(self, sku: str, since: datetime | None) -> list[str]:
+        def bearers() -> list[str]:
+            return [
+                item.id
+                for item in self._shop.items.values()
+                if self._shop.listed(item) and fold(sku) in map(fold, item.skus)
+            ]
+
+        return await self._read("find", bearers)
+
+    async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
+        def commit() -> list[str | AdapterError]:
+            names: list[str | AdapterError] = []
+            for file in files:
+                name = f"p{len(self._shop.pictures) + 1:06d}-{hashlib.sha256(file.data).hexdigest()[:8]}"
+                self._shop.pictures[name] = file.data
+                names.append(name)
+            return names
+
+        return await self._shop.call("upload", commit)
+
+    async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
+        written = [group for group in Group if group is not Group.STATE]
+        groups: dict[Group, JsonValue] = {group: _stored(listing, group, images) for group in written}
+        await log.start("create", _body(listing.skus, groups))
+        hidden = self._capabilities.create_hidden
+        item = await self._shop.call("create", lambda: self._shop.create(listing.skus, groups, not hidden))
+        return Created(item.id, {sku: f"{item.id}-{n}" for n, sku in enumerate(item.skus)})
+
+    async def update(
+        self,
+        remote: RemoteListing,
+        listing: Listing,
+        groups: Collection[Group],
+        images: Mapping[str, str],
+        log: StepLog,
+    ) -> None:
+        values = {group: _stored(listing, group, images) for group in groups}
+        await log.start("update", _body([remote.remote_id], values))
+        await self._shop.call("update", lambda: self._change(remote.remote_id, values))
+
+    async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
+        return await self._figures("price", Group.PRICE, [(edit.remote, edit.prices) for edit in edits], log)
+
+    async def set_stock(self, edits: Sequence[StockEdit], log: StepLog) -> list[AdapterError | None]:
+        return await self._figures("stock", Group.STOCK, [(edit.remote, edit.stock) for edit in edits], log)
+
+    async def set_state(self, remote_ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
+        state = ListingState.LIVE if live else ListingState.UNLISTED
+        await log.start("state", _body(remote_ids, {"live": live}))
+
+        def commit() -> list[AdapterError | None]:
+            for remote_id in remote_ids:
+                self._change(remote_id, {}, state)
+            return [None] * len(remote_ids)
+
+        return await self._shop.call("state", commit)
+
+    async def _figures(
+        self, name: str, group: Group, edits: Sequence[tuple[RemoteListing, Mapping[str, int]]], log: StepLog
+    ) -> list[AdapterError | None]:
+        await log.start(name, _body([remote.remote_id for remote, _ in edits], [dict(new) for _, new in edits]))
+
+        def commit() -> list[AdapterError | None]:
+            for remote, new in edits:
+                known = self._shop.items[remote.remote_id].groups.get(group)
+                self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **new}})
+            return [None] * len(edits)
+
+        return await self._shop.call(name, commit)
+
+    def _change(self, remote_id: str, groups: dict[Group, JsonValue], state: ListingState | None = None) -> None:
+        if remote_id not in self._shop.items:
+            raise NotFound("E_NOT_FOUND", listing=remote_id)
+        self._shop.change(remote_id, groups, state)
+
+    async def _read(self, name: str, commit: Callable[[], T]) -> T:
+        """Reads are repeated where the answer was lost, as the port asks."""
+        try:
+            return await self._shop.call(name, commit)
+        except Unknown:
+            return await self._shop.call(name, commit)
+
+
+def _stored(listing: Listing, group: Group, images: Mapping[str, str]) -> JsonValue:
+    if group is Group.MEDIA:
+        return [f"remote:{images[picture.key]}" for picture in listing.media]
+    return listing.group(group)
+
+
+def _remote(item: Item) -> RemoteListing:
+    return RemoteListing(
+        remote_id=item.id,
+        state=item.state,
+        status=item.state.value,
+        updated_at=item.updated_at,
+        variants=tuple(RemoteVariant(remote_id=f"{item.id}-{n}", sku=sku) for n, sku in enumerate(item.skus)),
+        groups=item.groups,
+    )
+
+
+def _body(skus: Sequence[str], content: object) -> bytes:
+    return orjson.dumps([list(skus), content], option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)

@@ -1,0 +1,197 @@
+"""``apply_plan``: send what a plan holds and no other, in its order, recording every step; and report.
+
+N workers pull from one iterator per phase, so that memory stays bounded and a stop is heard between two writes. What
+was sent is read back in batches in the same run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from pydantic import JsonValue
+
+from connector.clock import Clock
+from connector.errors import OcopError
+from connector.port import Adapter
+
+from .change import Change, ChangeKind, Notice, Outcome, Severity
+from .creates import Lookups, create
+from .edits import batch_size, edit
+from .journal import Journal
+from .plan import Planned
+from .runreport import RunReport
+from .session import MediaSource, Progress, Session, Stop, judge_error
+from .settle import Settler
+
+__all__ = ["Run", "apply_plan"]
+
+log = logging.getLogger(__name__)
+
+PREPARING = 4
+"""Workers beyond the adapter's writers while creating: they render and upload the next products meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Identity and bounds of one run. ``deadline`` is on the clock's monotonic scale."""
+
+    id: str
+    started_at: datetime
+    started: float
+    stop: Stop
+    deadline: float | None = None
+    progress: Progress = lambda _stage, _done, _total: None
+    earlier: tuple[Notice, ...] = ()
+
+
+async def apply_plan(
+    planned: Planned, run: Run, journal: Journal, adapter: Adapter, media: MediaSource, clock: Clock
+) -> RunReport:
+    """Carry out ``planned``; never raises for what a marketplace answers."""
+    plan, memory = planned.plan, planned.memory
+    changes = plan.sendable
+    if not any(trip.scope == "catalogue" for trip in plan.trips):
+        await journal.bind(plan.shop, memory.bindings, memory.bases, clock.now())
+    rows = [{"id": c.id, "key": c.key, "kind": str(c.kind), "product": c.product} for c in changes]
+    await journal.start_run(run.id, plan.shop, plan.day, run.started_at, rows)
+    session = Session(
+        run=run.id,
+        shop=plan.shop,
+        journal=journal,
+        adapter=adapter,
+        media=media,
+        clock=clock,
+        memory=memory,
+        stop=run.stop,
+        deadline=run.deadline,
+        progress=run.progress,
+        images=await journal.uploads(plan.shop),
+        total=len(changes),
+    )
+    session.notices.extend(run.earlier)
+    try:
+        await _send_all(session, changes)
+    except OcopError as error:
+        _, code, params = judge_error(error)
+        session.stop.ask("stopped", code, params)
+    return await _report(planned, run, session)
+
+
+async def _send_all(session: Session, changes: Sequence[Change]) -> None:
+    settler = Settler(session)
+    for kind, phase in groupby(changes, key=lambda change: change.kind):
+        if session.ending():
+            break
+        if kind is ChangeKind.CREATE:
+            await _create_all(session, list(phase), settler)
+        else:
+            size = batch_size(session, kind)
+            batches = _batches(list(phase), size)
+            await _workers(session, batches, lambda batch: edit(session, batch, settler), session.adapter.concurrency)
+    if not session.stop.asked:
+        await settler.flush()
+
+
+async def _create_all(session: Session, changes: Sequence[Change], settler: Settler) -> None:
+    lookups = Lookups(session)
+    workers = session.adapter.concurrency + PREPARING
+    await _workers(
+        session, [[change] for change in changes], lambda one: create(session, one[0], settler, lookups), workers
+    )
+    await lookups.settle(settler)
+
+
+async def _workers(
+    session: Session,
+    batches: Iterable[Sequence[Change]],
+    work: Callable[[Sequence[Change]], Awaitable[None]],
+    count: int,
+) -> None:
+    queue = iter(batches)
+
+    async def worker() -> None:
+        for batch in queue:
+            if session.ending():
+                return
+            spent = session.spent.get(batch[0].kind)
+            if spent is None:
+                await _guarded(session, batch, work)
+                continue
+            _, code, params = judge_error(spent)
+            for change in batch:
+                await session.record(change, Outcome.WAITING, code, params)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(count):
+            group.create_task(worker())
+
+
+async def _guarded(
+    session: Session, batch: Sequence[Change], work: Callable[[Sequence[Change]], Awaitable[None]]
+) -> None:
+    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1."""
+    try:
+        await work(batch)
+    except Exception as error:
+        log.exception("unexpected error while sending %s", batch[0].product)
+        for change in batch:
+            if change.id not in session.results:
+                await session.record(change, Outcome.PARKED, "BUG_UNEXPECTED", {"error": type(error).__name__})
+
+
+def _batches(changes: Sequence[Change], size: int) -> list[Sequence[Change]]:
+    return [changes[start : start + size] for start in range(0, len(changes), size)]
+
+
+async def _report(planned: Planned, run: Run, session: Session) -> RunReport:
+    plan, stop = planned.plan, session.stop
+    guarded = bool(plan.trips) and not stop.asked
+    now = session.clock.now()
+    report = RunReport(
+        run=run.id,
+        shop=plan.shop,
+        marketplace=plan.marketplace,
+        day=plan.day,
+        started_at=run.started_at,
+        ended_at=now,
+        seconds=session.clock.monotonic() - run.started,
+        ending="guarded" if guarded else stop.ending,
+        stop_code=stop.code,
+        stop_params=stop.params,
+        results=tuple(sorted(session.results.values(), key=lambda result: result.change.id)),
+        notices=tuple(_standing(planned, session)),
+        trips=plan.trips,
+        unchanged=plan.unchanged,
+        listings=plan.listings,
+        uploads=session.uploaded,
+    )
+    summary: dict[str, JsonValue] = {
+        "counts": dict(report.counts),
+        "exit_code": report.exit_code,
+        "unchanged": report.unchanged,
+    }
+    summary["uploads"] = report.uploads
+    await session.journal.end_run(run.id, report.ending, summary, now)
+    if report.ending == "done" and not plan.restricted:
+        await session.journal.note_first_run(plan.shop)
+    return report
+
+
+def _standing(planned: Planned, session: Session) -> list[Notice]:
+    """The plan's notices, less the false stars that this run saw come off, then what the run itself had to say."""
+    bases = session.memory.bases
+    standing = []
+    for notice in planned.plan.notices:
+        base = bases.get(notice.product)
+        if notice.code == "false-star" and base is not None and not base.claim_next:
+            shown = base.claim.star if base.claim else 0
+            if shown <= int(str(notice.params["allowed"])):
+                continue
+        standing.append(notice)
+    standing.sort(key=lambda notice: (notice.code != "false-star", notice.severity is not Severity.PERSON))
+    return [*standing, *session.notices]

@@ -1,0 +1,185 @@
+"""The words of a plan: Change, Notice, GuardTrip, Plan. Data first; rendering is connector.report's.
+
+A Plan is what would be done to one shop on one day, with everything needed to do exactly that and no more: each Change
+carries its precondition (digests of what the shop showed) and the Listing it was made from. ``checksum`` covers shop,
+day, catalogue revision and Changes (decision 14), so an edited plan file is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from connector.model import Group, Listing, canonical
+
+__all__ = [
+    "SENDING_ORDER",
+    "Change",
+    "ChangeKind",
+    "GroupChange",
+    "GuardTrip",
+    "Notice",
+    "Outcome",
+    "Plan",
+    "Severity",
+    "digest",
+]
+
+SCHEMA = "ocop/plan@1"
+
+
+class ChangeKind(StrEnum):
+    """What one Change does; each is one write on the wire but for batches and uploads."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    PRICE = "price"
+    STOCK = "stock"
+    UNLIST = "unlist"
+    RELIST = "relist"
+
+
+SENDING_ORDER = (
+    ChangeKind.UNLIST,
+    ChangeKind.PRICE,
+    ChangeKind.STOCK,
+    ChangeKind.RELIST,
+    ChangeKind.UPDATE,
+    ChangeKind.CREATE,
+)
+"""Behind badge removals, which go before all of these (decision 18)."""
+
+
+class Outcome(StrEnum):
+    """How a Change ended."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    WAITING = "waiting"
+    MOVED = "moved"
+    PARKED = "parked"
+    NOT_SENT = "not_sent"
+
+
+class Severity(StrEnum):
+    """``person``: somebody has to decide or mend something (exit code 3); ``info``: said, nothing to do."""
+
+    PERSON = "person"
+    INFO = "info"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class GroupChange(_Frozen):
+    """One group's value on the shop before and after; ``sent`` is what we sent last, for stock's "we sent 40"."""
+
+    before: JsonValue = None
+    after: JsonValue = None
+    sent: JsonValue = None
+    calendar: bool = False
+    overwrites: bool = False
+
+
+class Change(_Frozen):
+    """One write to one listing.
+
+    ``calendar``: the calendar alone caused all of it (decision 13). ``claim``: what it does to the star the shop
+    shows, 'off' also when a higher star becomes a lower one. ``expects``: digest per group of what the shop showed.
+    """
+
+    id: str
+    kind: ChangeKind
+    product: str
+    title: str
+    skus: tuple[str, ...]
+    remote_id: str = ""
+    groups: dict[Group, GroupChange] = {}
+    expects: dict[Group, str] = {}
+    reason: str = ""
+    calendar: bool = False
+    claim: Literal["", "on", "off"] = ""
+    listing: Listing | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for the same intended write, whichever run planned it."""
+        after = {group: change.after for group, change in self.groups.items()}
+        return digest([self.kind, self.product, self.remote_id, {str(group): value for group, value in after.items()}])
+
+    @property
+    def removes_claim(self) -> bool:
+        return self.claim == "off"
+
+
+class Notice(_Frozen):
+    """Something a plan or run has to say about a product. ``params`` fill the message; values are JSON."""
+
+    code: str
+    severity: Severity = Severity.INFO
+    product: str = ""
+    title: str = ""
+    skus: tuple[str, ...] = ()
+    remote_id: str = ""
+    group: Group | None = None
+    params: dict[str, JsonValue] = {}
+
+
+class GuardTrip(_Frozen):
+    """A guard that stopped writing: its numbers, ten SKUs, and the option that lets it through once."""
+
+    guard: str
+    scope: Literal["catalogue", "shop"]
+    count: int
+    allowed: int
+    of: int
+    skus: tuple[str, ...] = ()
+
+    @property
+    def option(self) -> str:
+        return f"--allow {self.guard}={self.count}"
+
+
+class Plan(_Frozen):
+    """What would be done to ``shop`` on ``day``. ``restricted``: --only, --first or a canary shaped it."""
+
+    schema_: Literal["ocop/plan@1"] = "ocop/plan@1"
+    shop: str
+    marketplace: str
+    day: date
+    made_at: datetime
+    revision: str
+    changes: tuple[Change, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    trips: tuple[GuardTrip, ...] = ()
+    bound: int = 0
+    listings: int = 0
+    unchanged: int = 0
+    restricted: bool = False
+    checksum: str = ""
+
+    def computed_checksum(self) -> str:
+        """The checksum this plan's content asks for."""
+        changes = [change.model_dump(mode="json") for change in self.changes]
+        return digest([self.shop, self.day.isoformat(), self.revision, changes])
+
+    @property
+    def sendable(self) -> tuple[Change, ...]:
+        """What may be sent: everything, or where a guard tripped only what the calendar alone causes."""
+        if not self.trips:
+            return self.changes
+        if any(trip.scope == "catalogue" for trip in self.trips):
+            return ()
+        return tuple(change for change in self.changes if change.calendar)
+
+
+def digest(value: object) -> str:
+    """A short name for a JSON value; equal values have equal names."""
+    return hashlib.sha256(canonical(value)).hexdigest()[:24]

@@ -1,0 +1,338 @@
+"""Comparing one bound listing with what it should show: Changes, Notices, and what to remember.
+
+Content groups and the price go through the three-way table; stock follows decision 12 (only the co-op's own figure
+decides), state follows decision 16 (only what we unlisted is relisted).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
+
+from pydantic import JsonValue
+
+from connector.model import Group, Listing, ListingState, RemoteListing, badge_star_of, fold
+
+from .change import Change, ChangeKind, GroupChange, Notice, Severity, digest
+from .desired import Desired, ShopRules
+from .journal import ListingBase
+from .reading import shown_value
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
+
+__all__ = ["Compared", "Comparison", "compare", "remember_adopted"]
+
+CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
+EDIT_MARGIN = timedelta(seconds=2)
+"""A shop's update time counts as an edit only when it is this much later than our write's answer."""
+
+_FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
+    Finding.DRIFT: ("drift", Severity.INFO),
+    Finding.CONFLICT: ("conflict", Severity.PERSON),
+    Finding.REWRITTEN: ("rewritten", Severity.INFO),
+    Finding.PENDING: ("pending", Severity.INFO),
+    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
+    Finding.OVERDUE: ("overdue", Severity.INFO),
+    Finding.REJECTED: ("rejected", Severity.PERSON),
+    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What one comparison needs beside the product: the shop's rules, its picture keys, the adapter's noise filter."""
+
+    rules: ShopRules
+    keys: Mapping[str, str]
+    normalise: Callable[[Group, JsonValue], JsonValue]
+    now: datetime
+    pending_deadline_s: float
+
+
+@dataclass(slots=True)
+class Compared:
+    """The result for one product; ``base`` is what to remember (None: unchanged)."""
+
+    changes: list[Change] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    base: ListingBase | None = None
+
+
+def compare(desired: Desired, remote: RemoteListing, base: ListingBase, context: Comparison) -> Compared:
+    """Everything to do, to say and to remember about one bound listing."""
+    result = Compared()
+    if remote.state is ListingState.DELETED:
+        result.base = None if base.deleted else replace(base, deleted=True)
+        result.notices.append(_notice("deleted-in-shop", desired, remote, Severity.PERSON))
+        return result
+    work = _Work(desired, remote, base, context, result)
+    work.judge_groups()
+    work.judge_claim()
+    if remote.state is ListingState.BLOCKED:
+        result.changes = [change for change in result.changes if change.removes_claim]
+        why = {"reason": remote.reason}
+        result.notices.append(_notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+    if work.base != base:
+        result.base = work.base
+    return result
+
+
+def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison) -> Compared:
+    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept."""
+    result = Compared()
+    base = ListingBase()
+    listing = desired.listing
+    spelling = {fold(sku): sku for sku in desired.skus}
+    for group in Group:
+        wanted = _wanted(desired, listing, group)
+        if wanted is None or group not in context.rules.owns:
+            continue
+        shown = _shown(remote, group, context.keys, spelling, wanted)
+        judged = adopt(wanted, shown, partial(context.normalise, group))
+        base = base.with_group(group, replace(judged.base, composed_on=context.rules.day))
+        if judged.finding is Finding.DIFFERS:
+            params: dict[str, JsonValue] = {"shop": shown, "ours": wanted}
+            result.notices.append(_notice("differs-at-adoption", desired, remote, group=group, params=params))
+    result.base = base
+    return result
+
+
+def _wanted(desired: Desired, listing: Listing | None, group: Group) -> JsonValue:
+    if group is Group.STATE:
+        return {"live": "live", "unlist": "unlisted", "leave": None}[desired.want]
+    return listing.group(group) if listing is not None else None
+
+
+def _shown(
+    remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str], wanted: JsonValue
+) -> JsonValue:
+    if group is not Group.STATE:
+        return shown_value(remote, group, keys, spelling)
+    if remote.state is ListingState.IN_REVIEW:
+        return wanted
+    return "live" if remote.state is ListingState.LIVE else "unlisted"
+
+
+def _notice(
+    code: str,
+    desired: Desired,
+    remote: RemoteListing,
+    severity: Severity = Severity.INFO,
+    *,
+    group: Group | None = None,
+    params: dict[str, JsonValue] | None = None,
+) -> Notice:
+    return Notice(
+        code=code,
+        severity=severity,
+        product=desired.product,
+        title=desired.title,
+        skus=desired.skus,
+        remote_id=remote.remote_id,
+        group=group,
+        params=params or {},
+    )
+
+
+class _Work:
+    """One product's comparison in progress."""
+
+    def __init__(
+        self, desired: Desired, remote: RemoteListing, base: ListingBase, context: Comparison, result: Compared
+    ) -> None:
+        self.desired = desired
+        self.remote = remote
+        self.base = base
+        self.context = context
+        self.result = result
+        self.rules = context.rules
+        self.spelling = {fold(sku): sku for sku in desired.skus}
+        self.shown: dict[Group, JsonValue] = {}
+
+    def judge_groups(self) -> None:
+        """Every managed group; content groups gather into one update."""
+        content: dict[Group, GroupChange] = {}
+        for group in Group:
+            wanted = _wanted(self.desired, self.desired.listing, group)
+            if wanted is None or group not in self.rules.owns:
+                continue
+            shown = _shown(self.remote, group, self.context.keys, self.spelling, wanted)
+            self.shown[group] = shown
+            if group is Group.STOCK:
+                self._stock(wanted, shown)
+                continue
+            judged = self._judge(group, wanted, shown)
+            if not judged.write and not self._urgent(group, judged):
+                continue
+            change = self._group_change(group, wanted, shown, judged)
+            if group is Group.PRICE:
+                self._price(change)
+            elif group is Group.STATE:
+                self._state(change)
+            else:
+                content[group] = change
+        self._content(content)
+
+    def _judge(self, group: Group, wanted: JsonValue, shown: JsonValue) -> Judgement:
+        known = self.base.groups.get(group)
+        if known is None:  # the catalogue has a value for a group that was unmanaged so far
+            same = self.context.normalise(group, wanted) == shown
+            known = GroupBase(sent=wanted if same else None, seen=shown)
+        written = known.written_at
+        updated = self.remote.updated_at
+        judged = judge(
+            known,
+            wanted,
+            shown,
+            normalise=partial(self.context.normalise, group),
+            policy=self._policy(group),
+            edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+            overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
+        )
+        if judged.base is not self.base.groups.get(group):
+            dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
+            self.base = self.base.with_group(group, dated)
+        self._say(group, wanted, shown, judged)
+        return judged
+
+    def _urgent(self, group: Group, judged: Judgement) -> bool:
+        """Row 9: while a write is pending only price, state and the removal of a claim go out."""
+        if judged.finding is not Finding.WAITING:
+            return False
+        return group in (Group.PRICE, Group.STATE) or (group in CLAIM_GROUPS and self._claim_effect() == "off")
+
+    def _policy(self, group: Group) -> DriftPolicy:
+        if group is Group.STATE:  # only what we unlisted is relisted; a legal cause unlists whatever people did
+            return "overwrite" if self.desired.want == "unlist" and self.desired.legal else "keep"
+        return self.rules.drift
+
+    def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
+        if judged.finding in _FINDINGS:
+            code, severity = _FINDINGS[judged.finding]
+            params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}
+            self.result.notices.append(_notice(code, self.desired, self.remote, severity, group=group, params=params))
+
+    def _group_change(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> GroupChange:
+        return GroupChange(
+            before=shown,
+            after=wanted,
+            sent=judged.base.sent,
+            calendar=self._by_calendar(group, judged.base),
+            overwrites=judged.overwrites,
+        )
+
+    def _by_calendar(self, group: Group, base: GroupBase) -> bool:
+        """Composed for the day of our last write, today's catalogue still gives what we sent: only the day moved."""
+        day = base.composed_on
+        if self.desired.at is None or day is None or day >= self.rules.day:
+            return False
+        then = self.desired.at(day)
+        return _wanted(then, then.listing, group) == base.sent
+
+    def _change(self, kind: ChangeKind, groups: dict[Group, GroupChange], **more: object) -> Change:
+        expects = {group: digest(change.before) for group, change in groups.items() if group is not Group.STOCK}
+        return Change(
+            id="",
+            kind=kind,
+            product=self.desired.product,
+            title=self.desired.title,
+            skus=self.desired.skus,
+            remote_id=self.remote.remote_id,
+            groups=groups,
+            expects=expects,
+            calendar=all(change.calendar for change in groups.values()),
+            **more,
+        )
+
+    def _price(self, change: GroupChange) -> None:
+        jump = self._jump(change)
+        if jump and self.rules.allow.get("price-jump", 0) < 1:
+            self.result.notices.append(
+                _notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
+            )
+            return
+        self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
+
+    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
+        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
+        before, after = change.before, change.after
+        if not isinstance(before, dict) or not isinstance(after, dict):
+            return {}
+        for sku, price in after.items():
+            shown = before.get(sku)
+            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
+                ratio = price / shown
+                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
+                    return {"sku": sku, "shop": shown, "ours": price}
+        return {}
+
+    def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
+        """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
+        known = self.base.groups.get(Group.STOCK)
+        sent = known.sent if known and isinstance(known.sent, dict) else {}
+        if self.rules.stock == "never" or not isinstance(wanted, dict):
+            return
+        again = known is not None and known.status == "unknown"
+        against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
+        moved = {sku: pieces for sku, pieces in wanted.items() if again or pieces != against.get(sku)}
+        if not moved:
+            return
+        before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
+        change = GroupChange(before=before, after=moved, sent={sku: sent.get(sku) for sku in moved})
+        self.result.changes.append(self._change(ChangeKind.STOCK, {Group.STOCK: change}, reason="stock"))
+
+    def _state(self, change: GroupChange) -> None:
+        if change.after == "unlisted":
+            made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason=self.desired.cause)
+        else:
+            made = self._change(ChangeKind.RELIST, {Group.STATE: change}, reason="relist")
+        self.result.changes.append(made)
+
+    def _content(self, groups: dict[Group, GroupChange]) -> None:
+        claim = self._claim_effect()
+        if self.desired.want != "live":
+            allowed = CLAIM_GROUPS if claim == "off" else ()
+            groups = {group: change for group, change in groups.items() if group in allowed}
+        if not groups or self.desired.listing is None:
+            return
+        if not any(group in CLAIM_GROUPS for group in groups):
+            claim = ""
+        made = self._change(ChangeKind.UPDATE, groups, reason="content", claim=claim, listing=self.desired.listing)
+        self.result.changes.append(made)
+
+    def _claim_effect(self) -> Literal["", "on", "off"]:
+        before = self.base.claim.star if self.base.claim else 0
+        listing = self.desired.listing
+        after = listing.claim.star if listing and listing.claim else 0
+        return "off" if after < before else "on" if after > before else ""
+
+    def judge_claim(self) -> None:
+        """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
+        self.base = self.base.with_claim_settled()
+        if self.desired.star is None or self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
+            return
+        pictures = self.shown.get(Group.MEDIA)
+        drawn = max(map(badge_star_of, pictures), default=0) if isinstance(pictures, list) else 0
+        star = max(drawn, self.base.claim.star if self.base.claim else 0)
+        if star <= self.desired.star:
+            if self.base.false_star_since is not None:
+                self.base = replace(self.base, false_star_since=None)
+            return
+        since = self.base.false_star_since or self.rules.day
+        self.base = replace(self.base, false_star_since=since)
+        cert_no = self.base.claim.cert_no if self.base.claim else ""
+        params: dict[str, JsonValue] = {
+            "star": star,
+            "allowed": self.desired.star,
+            "cert_no": cert_no,
+            "since": since.isoformat(),
+        }
+        self.result.notices.append(_notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
+        late = (self.rules.day - since).days >= self.rules.false_star_days
+        unlisting = any(change.kind is ChangeKind.UNLIST for change in self.result.changes)
+        if late and self.rules.false_star == "unlist" and not unlisting:
+            change = GroupChange(before="live", after="unlisted", calendar=True)
+            made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
+            self.result.changes.append(made)

@@ -1,0 +1,158 @@
+"""Changing listings that exist: content, price, stock, state. All absolute, so that repeating one does no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from connector.errors import AdapterError, OcopError, Rejected, Unknown
+from connector.model import Group, RemoteListing
+from connector.port import PriceEdit, StockEdit
+
+from .change import Change, ChangeKind, Outcome
+from .intents import IntentLog, open_intent
+from .journal import ListingBase
+from .pictures import images_for
+from .session import Session, strike
+from .settle import Settler
+from .threeway import GroupBase
+
+__all__ = ["batch_size", "edit", "remember"]
+
+
+Answers = Sequence[AdapterError | None]
+
+
+def batch_size(session: Session, kind: ChangeKind) -> int:
+    """How many Changes of ``kind`` go into one call."""
+    can = session.adapter.capabilities
+    return {
+        ChangeKind.UNLIST: can.state_batch,
+        ChangeKind.RELIST: can.state_batch,
+        ChangeKind.PRICE: can.price_batch,
+        ChangeKind.STOCK: can.stock_batch,
+    }.get(kind, 1)
+
+
+async def edit(session: Session, changes: Sequence[Change], settler: Settler) -> None:
+    """Send Changes of one kind in one call; every error ends up in the report."""
+    images: dict[str, str] = {}
+    if changes[0].kind is ChangeKind.UPDATE:
+        try:
+            images = await _images(session, changes[0])
+        except OcopError as error:
+            await session.fail(changes[0], error)
+            return
+    remotes = [session.memory.remotes[change.remote_id] for change in changes]
+    intents = [open_intent(session, change, change.remote_id, images) for change in changes]
+    send = _sender(session, changes, remotes, images)
+    ids = [intent.id for intent in intents]
+    try:
+        answers = await send(IntentLog(session, intents))
+    except Unknown:
+        await _unknown(session, changes, remotes, send, IntentLog(session, intents), settler)
+        await session.journal.end_intents(ids, "ended")
+        return
+    except AdapterError as error:
+        answers = [error] * len(changes)
+    await _accept(session, changes, remotes, answers, settler)
+    await session.journal.end_intents(ids, "ended")
+
+
+def _sender(
+    session: Session, changes: Sequence[Change], remotes: Sequence[RemoteListing], images: dict[str, str]
+) -> Callable[[IntentLog], Awaitable[Answers]]:
+    adapter = session.adapter
+    match changes[0].kind:
+        case ChangeKind.PRICE:
+            prices = [PriceEdit(r, _figures(c, Group.PRICE)) for c, r in zip(changes, remotes, strict=True)]
+            return lambda log: adapter.set_prices(prices, log)
+        case ChangeKind.STOCK:
+            stock = [StockEdit(r, _figures(c, Group.STOCK)) for c, r in zip(changes, remotes, strict=True)]
+            return lambda log: adapter.set_stock(stock, log)
+        case ChangeKind.UNLIST | ChangeKind.RELIST:
+            live = changes[0].kind is ChangeKind.RELIST
+            return lambda log: adapter.set_state([change.remote_id for change in changes], live, log)
+        case _:
+            (change,), (remote,) = changes, remotes
+
+            async def update(log: IntentLog) -> Answers:
+                assert change.listing is not None
+                await adapter.update(remote, change.listing, tuple(change.groups), images, log)
+                return [None]
+
+            return update
+
+
+def _figures(change: Change, group: Group) -> dict[str, int]:
+    after = change.groups[group].after
+    assert isinstance(after, dict)
+    return {sku: value for sku, value in after.items() if isinstance(value, int)}
+
+
+async def _images(session: Session, change: Change) -> dict[str, str]:
+    if change.listing is None or Group.MEDIA not in change.groups:
+        return {}
+    return await images_for(session, change.listing)
+
+
+async def _unknown(
+    session: Session,
+    changes: Sequence[Change],
+    remotes: Sequence[RemoteListing],
+    send: Callable[[IntentLog], Awaitable[Answers]],
+    log: IntentLog,
+    settler: Settler,
+) -> None:
+    """The answer was lost: remember that, and send the same absolute values once more (three-way row 13)."""
+    for change in changes:
+        await remember(session, change, "unknown")
+    try:
+        answers = await send(log)
+    except Unknown as error:
+        for change in changes:
+            await session.record(change, Outcome.UNKNOWN, error.code)
+        return
+    except AdapterError as error:
+        answers = [error] * len(changes)
+    await _accept(session, changes, remotes, answers, settler)
+
+
+async def _accept(
+    session: Session, changes: Sequence[Change], remotes: Sequence[RemoteListing], answers: Answers, settler: Settler
+) -> None:
+    for change, remote, answer in zip(changes, remotes, answers, strict=True):
+        if answer is None:
+            session.busy = 0
+            await remember(session, change, "pending")
+            await session.record(change, Outcome.ACCEPTED)
+            await settler.add(change, remote.remote_id)
+            continue
+        if isinstance(answer, Rejected):
+            await strike(session, change, answer)
+        await session.fail(change, answer)
+
+
+async def remember(session: Session, change: Change, status: str) -> None:
+    """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone."""
+    memory = session.memory
+    base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())
+    now = session.clock.now()
+    for group, value in change.groups.items():
+        sent, kept = value.after, base.groups.get(group)
+        if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
+            sent = {**kept.sent, **sent}
+        if group is Group.STOCK:
+            settled = "settled" if status == "pending" else "unknown"
+            base = base.with_group(group, GroupBase(sent, status=settled, composed_on=memory.day))  # type: ignore[arg-type]
+            continue
+        pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
+        base = base.with_group(group, pending)
+    base = replace(base, strikes=None)
+    if change.claim and change.listing is not None:
+        shown = change.listing.claim if change.claim == "on" else base.claim
+        base = replace(base, claim=shown, claim_next=(change.listing.claim,))
+    elif change.listing is not None and Group.DESCRIPTION in change.groups and not base.claim_next:
+        base = replace(base, claim=change.listing.claim)
+    memory.bases[change.product] = base
+    await session.journal.save_bases(session.shop, {change.product: base})

@@ -1,0 +1,45 @@
+"""Intents: what is about to be sent, durable before the first byte (decision 17)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from .change import Change
+from .journal import IntentRecord
+from .session import Session
+
+__all__ = ["IntentLog", "open_intent"]
+
+
+def open_intent(
+    session: Session, change: Change, remote_id: str = "", images: Mapping[str, str] | None = None
+) -> IntentRecord:
+    """An intent for ``change`` in this run; nothing is written until its first step starts."""
+    name = hashlib.sha256(f"{session.run}:{change.id}:{change.kind}:{remote_id}".encode()).hexdigest()[:32]
+    return IntentRecord(
+        id=name,
+        shop=session.shop,
+        run=session.run,
+        product=change.product,
+        state="open",
+        opened_at=session.clock.now(),
+        change=change.model_dump_json(),
+        images=dict(images or {}),
+        remote_id=remote_id,
+    )
+
+
+class IntentLog:
+    """The port's StepLog over one intent, or over the several that share one batched call."""
+
+    def __init__(self, session: Session, intents: Sequence[IntentRecord]) -> None:
+        self._session = session
+        self._intents = intents
+
+    @property
+    def intent_id(self) -> str:
+        return self._intents[0].id
+
+    async def start(self, step: str, body: bytes) -> None:
+        await self._session.journal.start_step(self._intents, step, body, self._session.clock.now())

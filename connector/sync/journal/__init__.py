@@ -1,0 +1,15 @@
+"""The memory beside everything: SQL lives in this folder and nowhere else."""
+
+from .journal import Journal
+from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, Strikes
+
+__all__ = [
+    "Binding",
+    "CatalogueRevision",
+    "IntentRecord",
+    "Journal",
+    "LastGood",
+    "ListingBase",
+    "RunRow",
+    "Strikes",
+]

@@ -1,0 +1,166 @@
+"""What the journal remembers, as values: the shapes that its rows hold and the sync rooms pass around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import orjson
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from connector.model import Claim, Group, Product
+from connector.sync.threeway import GroupBase
+
+__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "Strikes"]
+
+
+class LastGood(BaseModel):
+    """The last accepted product, with the SHA-256 of each photo as it was then (decision 3)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: Product
+    photos: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRevision:
+    """The last complete catalogue that passed its guards."""
+
+    revision: str
+    skus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Which listing a product's SKUs are on. ``skus`` maps our SKU to the shop's spelling and variant id."""
+
+    product: str
+    remote_id: str
+    how: str
+    skus: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Strikes:
+    """Equal rejections in a row of the same content; three pause the product until it is edited."""
+
+    code: str
+    content: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingBase:
+    """Everything remembered of one bound listing.
+
+    ``claim`` is the star the shop shows as far as we know; ``claim_next`` holds what a write that is still settling
+    leaves of it, in a tuple of one (() = no such write). ``false_star_since`` is the first day a lapsed claim was still
+    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16).
+    """
+
+    groups: dict[Group, GroupBase] = field(default_factory=dict)
+    claim: Claim | None = None
+    claim_next: tuple[()] | tuple[Claim | None] = ()
+    false_star_since: date | None = None
+    deleted: bool = False
+    strikes: Strikes | None = None
+
+    def with_group(self, group: Group, base: GroupBase) -> ListingBase:
+        return replace(self, groups={**self.groups, group: base})
+
+    def with_claim_settled(self) -> ListingBase:
+        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it."""
+        settling = any(
+            group in self.groups and self.groups[group].status != "settled"
+            for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
+        )
+        if settling or not self.claim_next:
+            return self
+        return replace(self, claim=self.claim_next[0], claim_next=())
+
+    def dump(self) -> bytes:
+        """The row's JSON."""
+        return orjson.dumps(
+            {
+                "v": 1,
+                "groups": {group.value: _group_dump(base) for group, base in self.groups.items()},
+                "claim": self.claim.model_dump(mode="json") if self.claim else None,
+                "claim_next": [claim.model_dump(mode="json") if claim else None for claim in self.claim_next],
+                "false_star_since": self.false_star_since,
+                "deleted": self.deleted,
+                "strikes": [self.strikes.code, self.strikes.content, self.strikes.count] if self.strikes else None,
+            }
+        )
+
+    @classmethod
+    def load(cls, raw: str | bytes) -> ListingBase:
+        """The value of a row's JSON."""
+        data = orjson.loads(raw)
+        return cls(
+            groups={Group(group): _group_load(value) for group, value in data["groups"].items()},
+            claim=Claim.model_validate(data["claim"]) if data["claim"] else None,
+            claim_next=_claim_next(data["claim_next"]),
+            false_star_since=_day(data["false_star_since"]),
+            deleted=data["deleted"],
+            strikes=Strikes(*data["strikes"]) if data["strikes"] else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRecord:
+    """A write that was about to leave when its row was committed. ``change`` is the Change as JSON."""
+
+    id: str
+    shop: str
+    run: str
+    product: str
+    state: str
+    opened_at: datetime
+    change: str
+    images: dict[str, str]
+    remote_id: str = ""
+    last_sent_at: datetime | None = None
+    resends: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run as the journal lists it."""
+
+    id: str
+    shop: str
+    day: date
+    started_at: datetime
+    ended_at: datetime | None
+    ending: str
+    report: dict[str, JsonValue] | None
+
+
+def _claim_next(data: list[JsonValue]) -> tuple[()] | tuple[Claim | None]:
+    if not data:
+        return ()
+    return (Claim.model_validate(data[0]) if data[0] else None,)
+
+
+def _group_dump(base: GroupBase) -> list[JsonValue]:
+    written = base.written_at.isoformat() if base.written_at else None
+    composed = base.composed_on.isoformat() if base.composed_on else None
+    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed]
+
+
+def _group_load(value: list[JsonValue]) -> GroupBase:
+    status, mark, sent, seen, shown, written, composed = value
+    return GroupBase(
+        sent=sent,
+        seen=seen,
+        shown=shown,
+        status=status,  # type: ignore[arg-type]
+        mark=mark,  # type: ignore[arg-type]
+        written_at=datetime.fromisoformat(str(written)) if written else None,
+        composed_on=date.fromisoformat(str(composed)) if composed else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,275 @@
+"""``plan_shop``: desired x sent x seen -> Plan. Reads the shop and the journal; writes nothing anywhere.
+
+The Plan carries, beside what people see, a ``Memory``: what the journal has to remember once the plan is applied
+(adoptions, settled writes). A dry run throws it away and finds the same again the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from connector.clock import Clock
+from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
+from connector.port import Adapter, Capabilities
+
+from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
+from .compare import Compared, Comparison, compare, remember_adopted
+from .desired import Desired, ShopRules
+from .guards import shop_guards
+from .journal import Binding, Journal, ListingBase
+from .reading import ShopView, read_shop
+
+__all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
+
+STRIKES_PAUSE = 3
+
+
+@dataclass(slots=True)
+class Memory:
+    """What to write into the journal when the plan is applied, and what the plan was made from."""
+
+    day: date
+    bindings: list[Binding] = field(default_factory=list)
+    bases: dict[str, ListingBase] = field(default_factory=dict)
+    known: dict[str, ListingBase] = field(default_factory=dict)
+    remotes: dict[str, RemoteListing] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with the memory it needs to be applied."""
+
+    plan: Plan
+    memory: Memory
+
+
+async def plan_shop(
+    rules: ShopRules, desired: Sequence[Desired], journal: Journal, adapter: Adapter, clock: Clock
+) -> Planned:
+    """Compare every product with the shop and order what would be sent. Raises AdapterErrors of the reads."""
+    bindings = await journal.bindings(rules.shop)
+    bases = await journal.bases(rules.shop)
+    uploads = await journal.uploads(rules.shop)
+    bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
+    view = await read_shop(adapter, bound_ids)
+    context = Comparison(
+        rules=rules,
+        keys={remote_id: key for key, remote_id in uploads.items()},
+        normalise=adapter.normalise,
+        now=clock.now(),
+        pending_deadline_s=adapter.capabilities.pending_deadline_s,
+    )
+    work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
+    work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
+    work.parked = await journal.parked(rules.shop)
+    for product in desired:
+        work.product(product)
+    work.gone(desired)
+    exempt = await journal.interrupted_keys(rules.shop)
+    return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
+
+
+def content_digest(listing: Listing) -> str:
+    """Names a listing's content, stock aside: a product paused for rejections stays so until this changes."""
+    return digest([listing.group(group) for group in (*CONTENT_GROUPS, Group.PRICE)])
+
+
+class _Work:
+    """A plan in progress."""
+
+    def __init__(
+        self,
+        rules: ShopRules,
+        view: ShopView,
+        bindings: dict[str, Binding],
+        bases: dict[str, ListingBase],
+        context: Comparison,
+        capabilities: Capabilities,
+    ) -> None:
+        self.rules = rules
+        self.view = view
+        self.bindings = bindings
+        self.bases = bases
+        self.context = context
+        self.capabilities = capabilities
+        self.unsure: set[str] = set()
+        self.parked: dict[str, str] = {}
+        self.changes: list[Change] = []
+        self.notices: list[Notice] = [*rules.catalogue_notices]
+        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases)
+        self.taken = {bound.remote_id for bound in bindings.values()}
+        self.unchanged = 0
+        self.order: dict[str, tuple[int, str]] = {}
+
+    def product(self, desired: Desired) -> None:
+        """One product of the catalogue: bound, adopted, created or explained."""
+        self.order[desired.product] = (-(desired.star or 0), desired.product)
+        self.notices.extend(desired.notices)
+        bound = self.bindings.get(desired.product) or self._moved(desired)
+        if bound is None:
+            self._unbound(desired)
+            return
+        base = self.bases.get(desired.product, ListingBase())
+        remote = self.view.remotes.get(bound.remote_id)
+        if remote is None:
+            remote = RemoteListing(remote_id=bound.remote_id, state=ListingState.DELETED, status="")
+        if desired.product in self.unsure:
+            self._say("outcome-unknown", desired, Severity.INFO)
+            return
+        result = compare(desired, remote, base, self.context)
+        self._paused(desired, base, result)
+        self._take(desired, result)
+
+    def _moved(self, desired: Desired) -> Binding | None:
+        """The binding under a previous SKU: it moves to the new one (decision 5)."""
+        for new, old in desired.previous.items():
+            for bound in self.bindings.values():
+                if fold(old) not in bound.skus:
+                    continue
+                skus = {fold(new) if sku == fold(old) else sku: value for sku, value in bound.skus.items()}
+                moved = replace(bound, product=desired.product, skus=skus)
+                self.memory.bindings.append(moved)
+                self.memory.bases[desired.product] = self.bases.get(bound.product, ListingBase())
+                self.bases[desired.product] = self.memory.bases[desired.product]
+                del self.bindings[bound.product]
+                self.bindings[desired.product] = moved
+                return moved
+        return None
+
+    def _paused(self, desired: Desired, base: ListingBase, result: Compared) -> None:
+        strikes, listing = base.strikes, desired.listing
+        if strikes is None or strikes.count < STRIKES_PAUSE or listing is None:
+            return
+        if strikes.content == content_digest(listing):
+            result.changes = [change for change in result.changes if change.kind is not ChangeKind.UPDATE]
+            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
+
+    def _take(self, desired: Desired, result: Compared) -> None:
+        self.notices.extend(result.notices)
+        if result.base is not None:
+            self.memory.bases[desired.product] = result.base
+        if not result.changes:
+            self.unchanged += 1
+        self.changes.extend(result.changes)
+
+    def _unbound(self, desired: Desired) -> None:
+        bearers = {remote for sku in desired.skus for remote in self.view.bearers.get(fold(sku), ())}
+        if len(bearers) > 1:
+            self._say("duplicate-in-shop", desired, Severity.PERSON, listings=", ".join(sorted(bearers)))
+            return
+        if desired.product in self.parked:
+            self._say("parked", desired, Severity.PERSON, reason=self.parked[desired.product])
+            return
+        if bearers:
+            self._adopt(desired, self.view.remotes[bearers.pop()])
+        elif desired.product in self.unsure:
+            self._say("outcome-unknown", desired, Severity.INFO)
+        elif desired.want == "live" and desired.listing is not None:
+            self._create(desired, desired.listing)
+
+    def _adopt(self, desired: Desired, remote: RemoteListing) -> None:
+        """Equal SKUs bind (decision 15), but not to a listing that also bears somebody else's."""
+        ours = {fold(sku) for sku in desired.skus}
+        theirs = {fold(variant.sku) for variant in remote.variants}
+        if remote.remote_id in self.taken or theirs != ours:
+            self._say("structure-differs", desired, Severity.PERSON, listing=remote.remote_id)
+            return
+        skus = {fold(variant.sku): (variant.sku, variant.remote_id) for variant in remote.variants}
+        self.taken.add(remote.remote_id)
+        self.memory.bindings.append(Binding(desired.product, remote.remote_id, "adopted", skus))
+        self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
+        self._take(desired, remember_adopted(desired, remote, self.context))
+
+    def _create(self, desired: Desired, listing: Listing) -> None:
+        if len(listing.variants) > 1 and not self.capabilities.variants:
+            self._say("variants-unsupported", desired, Severity.INFO)
+            return
+        if self.capabilities.needs_stock and not any(variant.stock for variant in listing.variants):
+            self._say("waiting-for-stock", desired, Severity.INFO)
+            return
+        strikes = self.bases.get(desired.product, ListingBase()).strikes
+        if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
+            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
+            return
+        groups = {
+            group: GroupChange(after=listing.group(group))
+            for group in self.rules.owns
+            if listing.group(group) is not None
+        }
+        self.changes.append(
+            Change(
+                id="",
+                kind=ChangeKind.CREATE,
+                product=desired.product,
+                title=desired.title,
+                skus=desired.skus,
+                groups=groups,
+                reason="new",
+                claim="on" if listing.claim else "",
+                listing=listing,
+            )
+        )
+
+    def gone(self, desired: Sequence[Desired]) -> None:
+        """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
+        present = {product.product for product in desired}
+        for name, bound in self.bindings.items():
+            if name in present:
+                continue
+            if self.bases.get(name, ListingBase()).deleted:
+                continue
+            skus = tuple(spelling for spelling, _ in bound.skus.values())
+            missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
+            if self.rules.keep_gone:
+                self._say("gone-suspended", missing, Severity.PERSON)
+                continue
+            self.product(missing)
+
+    def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
+        self.notices.append(
+            Notice(
+                code=code,
+                severity=severity,
+                product=desired.product,
+                title=desired.title,
+                skus=desired.skus,
+                params=dict(params),
+            )
+        )
+
+    def _rank(self, change: Change) -> tuple[object, ...]:
+        star, key = self.order.get(change.product, (0, change.product))
+        return (not change.removes_claim, SENDING_ORDER.index(change.kind), star, key)
+
+    def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
+        """Order, number and guard the Changes."""
+        changes = self.changes
+        if self.rules.only:
+            changes = [change for change in changes if self.rules.only & set(change.skus)]
+        changes.sort(key=self._rank)
+        numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
+        trips = self.rules.catalogue_trips or shop_guards(
+            numbered,
+            bound=len(self.bindings),
+            first_run_done=first_run_done,
+            exempt=exempt,
+            limits=self.rules.limits,
+            allow=self.rules.allow,
+        )
+        plan = Plan(
+            shop=self.rules.shop,
+            marketplace=self.rules.marketplace,
+            day=self.rules.day,
+            made_at=now,
+            revision=self.rules.revision,
+            changes=numbered,
+            notices=tuple(self.notices),
+            trips=trips,
+            bound=len(self.bindings),
+            listings=len(self.view.remotes),
+            unchanged=self.unchanged,
+            restricted=bool(self.rules.only),
+        )
+        return Planned(plan.model_copy(update={"checksum": plan.computed_checksum()}), self.memory)

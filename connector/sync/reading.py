@@ -1,0 +1,77 @@
+"""Reading a shop for a plan: everything it lists, by id, and who bears which SKU.
+
+Costs ceil(n/page) list calls and ceil(n/batch) reads, plus one read for bound listings that the lists did not show:
+those are believed gone only when a read by id says so (decision 16).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from connector.model import Group, ListingState, RemoteListing, fold
+from connector.port import Adapter
+
+__all__ = ["ShopView", "chunks", "read_by_id", "read_shop", "shown_value"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopView:
+    """What a shop shows: listings by remote id, and the remote ids that bear each folded SKU."""
+
+    remotes: Mapping[str, RemoteListing]
+    bearers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def chunks(items: Sequence[str], size: int) -> list[Sequence[str]]:
+    """``items`` in runs of at most ``size``."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+async def read_by_id(adapter: Adapter, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
+    """Read any number of listings, side by side as far as the adapter allows."""
+    found: dict[str, RemoteListing] = {}
+    batches = iter(chunks(remote_ids, adapter.capabilities.read_batch))
+
+    async def reader() -> None:
+        for batch in batches:
+            found.update(await adapter.read(batch))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(adapter.concurrency, max(1, len(remote_ids)))):
+            group.create_task(reader())
+    return {remote_id: found[remote_id] for remote_id in remote_ids if remote_id in found}
+
+
+async def read_shop(adapter: Adapter, bound: Iterable[str]) -> ShopView:
+    """Everything the shop lists, and every ``bound`` listing besides."""
+    listed = [ref.remote_id async for ref in adapter.scan()]
+    wanted = list(dict.fromkeys([*listed, *bound]))
+    remotes = await read_by_id(adapter, wanted)
+    bearers: dict[str, list[str]] = {}
+    for remote in remotes.values():
+        if remote.state is ListingState.DELETED:
+            continue
+        for sku in {fold(variant.sku) for variant in remote.variants if variant.sku}:
+            bearers.setdefault(sku, []).append(remote.remote_id)
+    return ShopView(remotes, {sku: tuple(ids) for sku, ids in bearers.items()})
+
+
+def shown_value(remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str]) -> JsonValue:
+    """What ``remote`` shows of ``group`` in our terms: pictures as media keys, SKUs as our sheets spell them.
+
+    ``keys`` maps a remote picture id to the media key we uploaded it under, ``spelling`` a folded SKU to ours.
+    """
+    value = remote.groups.get(group)
+    if group is Group.MEDIA and isinstance(value, list):
+        return [keys.get(str(picture).removeprefix("remote:"), picture) for picture in value]
+    if group in (Group.PRICE, Group.STOCK) and isinstance(value, dict):
+        return {spelling.get(fold(sku), sku): figure for sku, figure in value.items()}
+    if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("skus"), dict):
+        skus = value["skus"]
+        assert isinstance(skus, dict)
+        return {**value, "skus": {spelling.get(fold(sku), sku): options for sku, options in skus.items()}}
+    return value

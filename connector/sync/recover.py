@@ -1,0 +1,74 @@
+"""Before a plan: what a crash or a lost answer left open is looked up, so that the plan stands on facts.
+
+A create is looked up by SKU until the settle window since its last byte has passed. Found once, it is bound; found
+twice, it is parked for a person; not found, it never arrived and the plan decides anew, on today's catalogue and
+certificate (an identical resend the next morning could show yesterday's star). An edit is absolute: its groups become
+unknown and the three-way table (rows 11-13) judges them by what the shop shows.
+"""
+
+from __future__ import annotations
+
+from connector.errors import OcopError
+from connector.port import Created
+
+from .change import Change, ChangeKind, Notice, Severity
+from .creates import bind_created
+from .edits import remember
+from .journal import IntentRecord
+from .session import Session
+
+__all__ = ["recover"]
+
+LOOKS_PER_WINDOW = 4
+
+
+async def recover(session: Session) -> None:
+    """Settle every open intent of the shop; what cannot be settled yet stays open and is said by the plan."""
+    intents = await session.journal.open_intents(session.shop)
+    session.memory.known = await session.journal.bases(session.shop)
+    creates: list[tuple[Change, IntentRecord]] = []
+    for intent in intents:
+        change = Change.model_validate_json(intent.change)
+        bound = session.memory.known.get(intent.product)
+        if change.kind is ChangeKind.CREATE and not (bound and bound.groups):
+            creates.append((change, intent))
+            continue
+        if change.kind is not ChangeKind.CREATE:
+            await remember(session, change, "unknown")
+        await session.journal.end_intents([intent.id], "ended", note="recovered")
+    while creates and not session.ending():
+        creates = [entry for entry in creates if not await _look(session, *entry)]
+        if creates:
+            await session.clock.sleep(session.adapter.capabilities.settle_s / LOOKS_PER_WINDOW)
+
+
+async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
+    """Whether this intent is settled."""
+    try:
+        found = await session.adapter.find(change.skus[0], intent.opened_at)
+    except OcopError as error:
+        session.stop.ask("stopped", error.code, {name: str(value) for name, value in error.params.items()})
+        return False
+    end = session.journal.end_intents
+    if len(found) == 1:
+        session.images.update(intent.images)
+        await bind_created(session, change, Created(found[0]))
+        await end([intent.id], "accepted", remote_id=found[0], note="recovered")
+        _say(session, change, "found-after-lost-answer", Severity.INFO, listing=found[0])
+        return True
+    if len(found) > 1:
+        await end([intent.id], "parked", note="twins")
+        _say(session, change, "create-parked-twins", Severity.PERSON, listings=", ".join(sorted(found)))
+        return True
+    sent = intent.last_sent_at or intent.opened_at
+    if (session.clock.now() - sent).total_seconds() < session.adapter.capabilities.settle_s:
+        return False
+    await end([intent.id], "ended", note="never-arrived")
+    return True
+
+
+def _say(session: Session, change: Change, code: str, severity: Severity, **params: str) -> None:
+    notice = Notice(
+        code=code, severity=severity, product=change.product, title=change.title, skus=change.skus, params=dict(params)
+    )
+    session.notices.append(notice)

@@ -1,0 +1,155 @@
+"""One run's shared state: what the rooms of ``apply`` hand to each other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from connector.clock import Clock
+from connector.errors import AdapterError, Bug, Locked, NotReady, OcopError, QuotaSpent, Rejected, RetryLater, StopShop
+from connector.model import Listing, MediaIdentity
+from connector.port import Adapter, MediaFile
+
+from .change import Change, Notice, Outcome
+from .journal import Journal, ListingBase, Strikes
+from .plan import Memory, content_digest
+from .runreport import Ending, Result
+
+__all__ = ["MediaSource", "Progress", "Session", "Stop", "judge_error", "strike"]
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, total) as a run goes on."""
+
+BUSY_LIMIT = 5
+"""So many writes in a row that the shop was too busy for end its run."""
+
+CATEGORY_LIMIT = 3
+"""So many products of one category that fail equally stop that category's creates for the run (decision 18)."""
+
+
+class MediaSource(Protocol):
+    """Where renditions come from; raises OcopError for a photo that cannot be used."""
+
+    async def rendition(self, identity: MediaIdentity, listing: Listing) -> MediaFile: ...
+
+
+@dataclass(slots=True)
+class Stop:
+    """Asks a run to end: no new work is begun, what is in flight is finished and recorded."""
+
+    ending: Ending = "done"
+    code: str = ""
+    params: dict[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> bool:
+        return self.ending != "done"
+
+    def ask(self, ending: Ending, code: str = "", params: Mapping[str, JsonValue] | None = None) -> None:
+        """The first reason counts."""
+        if not self.asked:
+            self.ending, self.code, self.params = ending, code, dict(params or {})
+
+
+@dataclass(slots=True)
+class Session:
+    """Everything one run of one shop shares."""
+
+    run: str
+    shop: str
+    journal: Journal
+    adapter: Adapter
+    media: MediaSource
+    clock: Clock
+    memory: Memory
+    stop: Stop
+    deadline: float | None = None
+    progress: Progress = lambda _stage, _done, _total: None
+    results: dict[str, Result] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    images: dict[str, str] = field(default_factory=dict)
+    uploading: dict[str, asyncio.Future[str]] = field(default_factory=dict)
+    uploaded: int = 0
+    spent: dict[str, AdapterError] = field(default_factory=dict)
+    failures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    busy: int = 0
+    total: int = 0
+
+    def ending(self) -> bool:
+        """Whether no new work may begin; notices a deadline that has passed."""
+        if self.deadline is not None and self.clock.monotonic() >= self.deadline:
+            self.stop.ask("deadline")
+        return self.stop.asked
+
+    async def record(
+        self, change: Change, outcome: Outcome, code: str = "", params: Mapping[str, JsonValue] | None = None
+    ) -> None:
+        """Note how a Change ended: in the report, the change table and the product's history."""
+        result = Result(change=change, outcome=outcome, code=code, params=dict(params or {}))
+        self.results[change.id] = result
+        await self.journal.end_changes(self.run, {change.id: (outcome, code)})
+        told = {"change": change.id, "kind": str(change.kind), "outcome": str(outcome), **result.params}
+        await self.journal.note(
+            self.run, [(change.product, code or f"{change.kind}-{outcome}", told)], self.clock.now()
+        )
+        self.progress("send", len(self.results), self.total)
+
+    async def fail(self, change: Change, error: OcopError) -> None:
+        """Record an error by its consequence, and stop what has to stop."""
+        outcome, code, params = judge_error(error)
+        if isinstance(error, StopShop):
+            self.stop.ask("stopped", code, params)
+            outcome = Outcome.NOT_SENT
+        elif isinstance(error, QuotaSpent):
+            self.spent[change.kind] = error
+        elif isinstance(error, RetryLater):
+            self.busy += 1
+            if self.busy >= BUSY_LIMIT:
+                self.stop.ask("stopped", code, params)
+        elif isinstance(error, Rejected) and change.listing is not None:
+            self.failures[(change.listing.category_id, code)] += 1
+        await self.record(change, outcome, code, params)
+
+    def category_stopped(self, change: Change) -> bool:
+        """Three products of this category already failed equally in this run."""
+        if change.listing is None:
+            return False
+        category = change.listing.category_id
+        return any(count >= CATEGORY_LIMIT for (name, _), count in self.failures.items() if name == category)
+
+
+async def strike(session: Session, change: Change, error: Rejected) -> None:
+    """Count a rejection of this content; three equal ones in a row pause the product until it is edited."""
+    if change.listing is None:
+        return
+    memory = session.memory
+    base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())
+    content = content_digest(change.listing)
+    before = base.strikes
+    count = before.count + 1 if before and (before.code, before.content) == (error.code, content) else 1
+    memory.bases[change.product] = replace(base, strikes=Strikes(error.code, content, count))
+    await session.journal.save_bases(session.shop, {change.product: memory.bases[change.product]})
+
+
+def judge_error(error: OcopError) -> tuple[Outcome, str, dict[str, JsonValue]]:
+    """The outcome of a Change that met ``error``, with its code and what the message needs."""
+    params: dict[str, JsonValue] = {name: str(value) for name, value in error.params.items()}
+    if isinstance(error, AdapterError) and error.original:
+        params["original"] = error.original
+    if isinstance(error, Rejected):
+        params["reasons"] = "; ".join(f"{p.field}: {p.reason}" if p.field else p.reason for p in error.fields)
+        return Outcome.REJECTED, error.code, params
+    if isinstance(error, Locked):
+        params["until"] = error.until.isoformat() if error.until else ""
+    if isinstance(error, QuotaSpent):
+        params["until"] = error.resets_at.isoformat() if error.resets_at else ""
+    if isinstance(error, (Locked, QuotaSpent, NotReady, RetryLater, StopShop)):
+        return Outcome.WAITING, error.code, params
+    if isinstance(error, Bug):
+        return Outcome.REJECTED, f"BUG_{error.code}", params
+    return Outcome.REJECTED, error.code, params

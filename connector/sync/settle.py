@@ -1,0 +1,137 @@
+"""Reading back what was written, in the same run and in batches, so that a write is pending for seconds, not a night.
+
+``Settler`` gathers listings; every full batch is read and judged by the three-way table. Hidden creates that read back
+whole are then published, also in batches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from pydantic import JsonValue
+
+from connector.errors import OcopError
+from connector.model import Group, ListingState, RemoteListing, fold
+
+from .change import Change, Notice, Severity
+from .intents import IntentLog, open_intent
+from .journal import ListingBase
+from .reading import chunks, shown_value
+from .session import Session
+from .threeway import Finding, GroupBase, judge
+
+__all__ = ["Settler"]
+
+
+@dataclass(slots=True)
+class Settler:
+    """Collects (change, remote id) and settles a batch whenever one is full. ``flush`` settles what is left."""
+
+    session: Session
+    waiting: dict[str, Change] = field(default_factory=dict)
+    hidden: dict[str, Change] = field(default_factory=dict)
+    unsettled: set[str] = field(default_factory=set)
+
+    async def add(self, change: Change, remote_id: str) -> None:
+        """``change`` was accepted (or may have been) on ``remote_id``."""
+        self.waiting[remote_id] = change
+        if len(self.waiting) >= self.session.adapter.capabilities.read_batch:
+            await self.flush(publish_all=False)
+
+    async def flush(self, *, publish_all: bool = True) -> None:
+        """Read back everything gathered so far, then publish the hidden ones (full batches only unless all)."""
+        batch, self.waiting = self.waiting, {}
+        for ids in chunks(list(batch), self.session.adapter.capabilities.read_batch):
+            try:
+                remotes = await self.session.adapter.read(ids)
+            except OcopError:
+                self.unsettled.update(batch[remote_id].product for remote_id in ids)
+                continue
+            await self._judge({remote_id: batch[remote_id] for remote_id in ids}, remotes)
+        size = self.session.adapter.capabilities.state_batch
+        while self.hidden and (publish_all or len(self.hidden) >= size):
+            await self._publish(dict(list(self.hidden.items())[:size]))
+
+    async def _judge(self, batch: dict[str, Change], remotes: dict[str, RemoteListing]) -> None:
+        bases: dict[str, ListingBase] = {}
+        for remote_id, change in batch.items():
+            remote = remotes.get(remote_id)
+            known = self.session.memory.bases.get(change.product)
+            if remote is None or known is None:
+                self.unsettled.add(change.product)
+                continue
+            base = self._settled(known, change, remote)
+            bases[change.product] = base
+            state = base.groups.get(Group.STATE)
+            ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None
+            if ours_to_publish and remote.state is ListingState.UNLISTED and change.kind == "create":
+                self.hidden[remote_id] = change
+        self.session.memory.bases.update(bases)
+        await self.session.journal.save_bases(self.session.shop, bases)
+
+    def _settled(self, base: ListingBase, change: Change, remote: RemoteListing) -> ListingBase:
+        session = self.session
+        spelling = {fold(sku): sku for sku in change.skus}
+        keys = {remote_id: key for key, remote_id in session.images.items()}
+        for group, known in list(base.groups.items()):
+            if known.status == "settled":
+                continue
+            if group is Group.STATE:
+                live = remote.state in (ListingState.LIVE, ListingState.IN_REVIEW)
+                shown: JsonValue = "live" if live else "unlisted"
+            else:
+                shown = shown_value(remote, group, keys, spelling)
+            judged = judge(
+                known,
+                known.sent,
+                shown,
+                normalise=partial(session.adapter.normalise, group),
+                policy="keep",
+                edited_since=False,
+                overdue=False,
+            )
+            base = base.with_group(group, judged.base)
+            if judged.finding is Finding.REWRITTEN:
+                self._say("rewritten", change, group, sent=known.sent, shop=shown)
+            elif judged.base.status != "settled":
+                self.unsettled.add(change.product)
+        return base.with_claim_settled()
+
+    def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:
+        self.session.notices.append(
+            Notice(
+                code=code,
+                severity=Severity.INFO,
+                product=change.product,
+                title=change.title,
+                skus=change.skus,
+                group=group,
+                params=params,
+            )
+        )
+
+    async def _publish(self, batch: dict[str, Change]) -> None:
+        """Make hidden creates live; one that is refused stays hidden and is planned again the next time."""
+        session = self.session
+        for remote_id in batch:
+            del self.hidden[remote_id]
+        intents = [open_intent(session, change, remote_id) for remote_id, change in batch.items()]
+        try:
+            answers = await session.adapter.set_state(list(batch), True, IntentLog(session, intents))
+        except OcopError as error:
+            await session.journal.end_intents([intent.id for intent in intents], "ended")
+            for change in batch.values():
+                await session.fail(change, error)
+            return
+        bases: dict[str, ListingBase] = {}
+        for change, answer in zip(batch.values(), answers, strict=True):
+            if answer is not None:
+                await session.fail(change, answer)
+                continue
+            base = session.memory.bases[change.product]
+            live = GroupBase(sent="live", seen="live", written_at=session.clock.now())
+            bases[change.product] = replace(base, groups={**base.groups, Group.STATE: live})
+        session.memory.bases.update(bases)
+        await session.journal.save_bases(session.shop, bases)
+        await session.journal.end_intents([intent.id for intent in intents], "ended")

@@ -1,0 +1,66 @@
+"""A crash before or after any single effect of a run: nothing twice, nothing lost, and a quiet shop in the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.simulation.checker import violations
+from tests.simulation.world import World
+
+
+def expected(world: World) -> dict[str, dict[str, object]]:
+    wanted: dict[str, dict[str, object]] = {}
+    for good in world.goods:
+        star = good.star if world.day < good.expiry else 0
+        wanted[good.key] = {
+            "title": good.title,
+            "description": good.story + (f" OCOP {star} sao." if star else ""),
+            "price": good.price,
+            "stock": good.stock,
+            "live": True,
+        }
+    return wanted
+
+
+def effects_of_a_first_sync(size: int) -> int:
+    world = World(7, size)
+    assert world.sync() is not None
+    return world.effects.count
+
+
+@pytest.mark.parametrize("strike", range(2, 2 * effects_of_a_first_sync(3) + 2))
+def test_a_crash_at_any_effect_of_a_first_sync(strike: int) -> None:
+    world = World(7, 3)
+    assert world.sync(strike_at=strike) is None, "the crash did not happen"
+    world.until_quiet()
+    assert violations(world.shop.items, expected(world)) == []
+    creates = world.shop.calls["create"]
+    assert creates <= 3 + 4, "more creates than needed plus those in flight"
+
+
+@pytest.mark.parametrize("strike", range(2, 40))
+def test_a_crash_while_changing_and_lapsing(strike: int) -> None:
+    world = World(11, 4)
+    assert world.sync() is not None
+    world.goods[0].price += 3000
+    world.goods[1].story = "Sợi miến mới, phơi ba nắng 🌞."
+    world.goods[2].stock += 5
+    world.goods[3].expiry = world.day + timedelta(days=1)
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    world.sync(strike_at=strike)
+    world.until_quiet()
+    assert violations(world.shop.items, expected(world)) == []
+
+
+def test_a_run_that_crashed_twice_in_a_row() -> None:
+    for first in range(2, 40, 5):
+        for second in range(2, 40, 7):
+            world = World(13, 2)
+            world.sync(strike_at=first)
+            world.clock.advance(1)
+            world.sync(strike_at=second)
+            world.until_quiet()
+            assert violations(world.shop.items, expected(world)) == []
