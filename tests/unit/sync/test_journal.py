@@ -1,0 +1,106 @@
+"""The journal: what was written is there after reopening, and a resend must be the same bytes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from connector.errors import BadUse, Bug
+from connector.model import Claim, Group
+from connector.sync.journal import Binding, IntentRecord, Journal, ListingBase, Strikes
+from connector.sync.threeway import GroupBase
+
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+CLAIM = Claim(star=4, cert_no="MAU-OCOP-HN-2024-0101", expiry_date=date(2027, 2, 13), badge_place="first")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sổ ghi" / "journal.sqlite"
+
+
+def intent(name: str = "i1") -> IntentRecord:
+    return IntentRecord(
+        id=name, shop="s", run="r1", product="P001-01", state="open", opened_at=NOW, change="{}", images={"k": "9"}
+    )
+
+
+def test_everything_of_a_listing_survives_reopening(path: Path) -> None:
+    base = ListingBase(
+        groups={
+            Group.TITLE: GroupBase("Lụa", "Lụa ", "cũ", "pending", NOW, date(2026, 11, 21), "rewritten"),
+            Group.PRICE: GroupBase({"P001-01": 680000}),
+        },
+        claim=CLAIM,
+        claim_next=(None,),
+        false_star_since=date(2026, 11, 20),
+        strikes=Strikes("E_REFUSED", "abc", 2),
+    )
+    bound = Binding("P001-01", "803900001", "created", {"p001-01": ("P001-01", "77")})
+
+    async def write(journal: Journal) -> None:
+        await journal.bind("s", [bound], {"P001-01": base}, NOW)
+        await journal.save_uploads("s", {"photo:1": "vn-1"}, NOW)
+
+    async def read(journal: Journal) -> None:
+        assert await journal.bindings("s") == {"P001-01": bound}
+        assert await journal.bases("s") == {"P001-01": base}
+        assert await journal.uploads("s") == {"photo:1": "vn-1"}
+        assert await journal.bindings("other") == {}
+
+    for work in (write, read):
+        journal = Journal.open(path)
+        asyncio.run(work(journal))
+        journal.close()
+
+
+async def test_a_step_is_recorded_before_it_is_sent_and_refuses_other_bytes() -> None:
+    journal = Journal.open(None)
+    await journal.start_step([intent()], "add_item", b'{"a":1}', NOW)
+    (found,) = await journal.open_intents("s")
+    assert (found.id, found.images, found.last_sent_at, found.resends) == ("i1", {"k": "9"}, NOW, 0)
+    await journal.start_step([intent()], "add_item", b'{"a":1}', NOW)
+    assert (await journal.open_intents("s"))[0].resends == 1
+    with pytest.raises(Bug, match="E_RESEND_DIFFERS"):
+        await journal.start_step([intent()], "add_item", b'{"a":2}', NOW)
+
+
+async def test_an_ended_intent_is_no_longer_open() -> None:
+    journal = Journal.open(None)
+    await journal.start_step([intent("i1"), intent("i2")], "x", b"1", NOW)
+    await journal.end_intents(["i1"], "accepted", remote_id="5")
+    assert [one.id for one in await journal.open_intents("s")] == ["i2"]
+    await journal.end_intents(["i2"], "parked", note="twins")
+    assert await journal.open_intents("s") == []
+    assert await journal.parked("s") == {"P001-01": "twins"}
+
+
+async def test_only_the_newest_unfinished_run_leaves_unguarded_changes() -> None:
+    journal = Journal.open(None)
+    change = {"id": "c1", "key": "k1", "kind": "price", "product": "P001-01"}
+    await journal.start_run("r1", "s", NOW.date(), NOW, [change, {**change, "id": "c2", "key": "k2"}])
+    await journal.end_changes("r1", {"c1": ("accepted", "")})
+    assert await journal.interrupted_keys("s") == {"k2"}
+    await journal.start_run("r2", "s", NOW.date(), NOW.replace(hour=3), [])
+    assert await journal.interrupted_keys("s") == frozenset()
+
+
+async def test_a_binding_of_a_product_is_replaced_whole() -> None:
+    journal = Journal.open(None)
+    first = Binding("P1", "5", "created", {"a": ("A", ""), "b": ("B", "")})
+    await journal.bind("s", [first], {}, NOW)
+    second = replace(first, remote_id="6", skus={"a": ("A", "")})
+    await journal.bind("s", [second], {}, NOW)
+    assert await journal.bindings("s") == {"P1": second}
+
+
+def test_a_file_that_is_no_journal_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"Day khong phai so ghi" * 100)
+    with pytest.raises(BadUse, match="E_JOURNAL_UNREADABLE"):
+        Journal.open(path)
+    assert path.read_bytes().startswith(b"Day khong phai")

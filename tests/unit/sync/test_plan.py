@@ -1,0 +1,257 @@
+"""Plans over a shop in memory: adoption, drift, gone, deleted, moved SKUs, lapsing stars. The real plan and apply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from connector.model import Group, ListingState
+from connector.sync import Change, Desired, Plan, RunReport, ShopRules
+from tests.simulation.world import Good, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World(seed=21, size=4)
+
+
+def run(world: World) -> RunReport:
+    report = world.sync()
+    assert report is not None
+    return report
+
+
+def codes(report: RunReport | Plan) -> list[str]:
+    return sorted({notice.code for notice in report.notices})
+
+
+def sent(report: RunReport) -> list[tuple[str, str]]:
+    return [(str(result.change.kind), result.change.product) for result in report.results]
+
+
+def item(world: World, sku: str) -> str:
+    return next(one.id for one in world.shop.items.values() if sku in one.skus)
+
+
+def by_hand(world: World, sku: str, **groups: object) -> str:
+    """Staff fill in a listing themselves."""
+    good = next(good for good in world.goods if good.key == sku.upper().strip())
+    shown = {
+        Group.TITLE: "Miến dong (nhập tay)",
+        Group.PRICE: {sku: good.price},
+        Group.STOCK: {sku: 3},
+        Group.STRUCTURE: {"options": [], "skus": {sku: []}},
+        **{Group(name): value for name, value in groups.items()},
+    }
+    return world.shop.create((sku,), shown, live=True).id  # type: ignore[arg-type]
+
+
+def test_equal_skus_are_adopted_whatever_their_case_and_nothing_is_sent_over_them(world: World) -> None:
+    known = by_hand(world, "p000-01")
+    report = run(world)
+    assert ("create", "P000-01") not in sent(report)
+    assert len(sent(report)) == 3
+    assert "adopted" in codes(report)
+    assert "differs-at-adoption" in codes(report)
+    assert world.shop.items[known].groups[Group.TITLE] == "Miến dong (nhập tay)"
+    again = run(world)
+    assert sent(again) == []
+
+
+def test_an_adopted_difference_is_sent_when_our_cell_changes(world: World) -> None:
+    known = by_hand(world, "P000-01")
+    run(world)
+    world.goods[0].title = "Miến dong Làng So loại một"
+    assert sent(run(world)) == [("update", "P000-01")]
+    assert world.shop.items[known].groups[Group.TITLE] == "Miến dong Làng So loại một"
+
+
+def test_the_same_sku_on_two_listings_binds_neither(world: World) -> None:
+    by_hand(world, "P000-01")
+    by_hand(world, "P000-01 ")
+    report = run(world)
+    assert "duplicate-in-shop" in codes(report)
+    assert report.exit_code == 3
+    assert ("create", "P000-01") not in sent(report)
+
+
+def test_a_listing_with_somebody_elses_sku_is_not_bound(world: World) -> None:
+    world.shop.create(("P000-01", "CUA-NGUOI-KHAC"), {Group.TITLE: "Hộp quà"}, live=True)
+    report = run(world)
+    assert "structure-differs" in codes(report)
+    assert ("create", "P000-01") not in sent(report)
+
+
+def test_a_product_without_a_row_is_unlisted_never_deleted(world: World) -> None:
+    run(world)
+    gone = world.goods.pop(0)
+    report = run(world)
+    assert sent(report) == [("unlist", gone.key)]
+    assert world.shop.items[item(world, gone.key)].state is ListingState.UNLISTED
+    assert run(world).results == ()
+
+
+def test_one_unreadable_sku_suspends_every_unlisting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(world)
+    world.goods.pop(0)
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), keep_gone=True))
+    report = run(world)
+    assert report.results == ()
+    assert codes(report) == ["gone-suspended"]
+    assert report.exit_code == 3
+
+
+def test_what_we_unlisted_is_relisted_and_what_staff_unlisted_is_not(world: World) -> None:
+    run(world)
+    back = world.goods.pop(0)
+    run(world)
+    world.goods.insert(0, back)
+    by_staff = item(world, world.goods[1].key)
+    world.shop.change(by_staff, {}, ListingState.UNLISTED)
+    report = run(world)
+    assert sent(report) == [("relist", back.key)]
+    assert world.shop.items[by_staff].state is ListingState.UNLISTED
+    assert "drift" in codes(report)
+
+
+def test_a_staff_edit_is_drift_and_stays(world: World) -> None:
+    run(world)
+    edited = item(world, world.goods[0].key)
+    world.shop.change(edited, {Group.TITLE: "Nhân viên sửa tay"})
+    report = run(world)
+    assert (sent(report), codes(report), report.exit_code) == ([], ["drift"], 0)
+    assert world.shop.items[edited].groups[Group.TITLE] == "Nhân viên sửa tay"
+    world.goods[0].title = "Tên mới của hợp tác xã"
+    conflict = run(world)
+    assert (sent(conflict), codes(conflict), conflict.exit_code) == ([], ["conflict"], 3)
+
+
+def test_under_overwrite_the_plan_says_what_it_overwrites(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(world)
+    edited = item(world, world.goods[0].key)
+    world.shop.change(edited, {Group.TITLE: "Nhân viên sửa tay"})
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), drift="overwrite"))
+    (result,) = run(world).results
+    change = result.change.groups[Group.TITLE]
+    assert (change.before, change.overwrites) == ("Nhân viên sửa tay", True)
+    assert world.shop.items[edited].groups[Group.TITLE] == world.goods[0].title
+
+
+def test_a_listing_deleted_by_the_seller_is_not_created_again(world: World) -> None:
+    run(world)
+    deleted = item(world, world.goods[0].key)
+    world.shop.change(deleted, {}, ListingState.DELETED)
+    for _ in range(2):
+        report = run(world)
+        assert (sent(report), codes(report), report.exit_code) == ([], ["deleted-in-shop"], 3)
+
+
+def test_a_price_that_jumps_holds_that_product_only(world: World) -> None:
+    run(world)
+    world.goods[0].price = world.goods[0].price * 2 + 1000
+    world.goods[1].price = world.goods[1].price * 2
+    world.goods[2].price = world.goods[2].price // 2 - 1000
+    report = run(world)
+    assert sent(report) == [("price", world.goods[1].key)]
+    held = [notice.product for notice in report.notices if notice.code == "price-jump"]
+    assert held == [world.goods[0].key, world.goods[2].key]
+    assert report.exit_code == 3
+
+
+def test_stock_is_sent_when_our_figure_changes_whatever_the_shop_sold(world: World) -> None:
+    world.goods[0].stock = 40
+    run(world)
+    world.shop.sell(world.goods[0].key, 3)
+    assert run(world).results == ()
+    world.goods[0].stock = 50
+    (result,) = run(world).results
+    change = result.change.groups[Group.STOCK]
+    key = world.goods[0].key
+    assert (change.before, change.sent, change.after) == ({key: 37}, {key: 40}, {key: 50})
+
+
+def test_a_previous_sku_moves_the_binding(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(world)
+    old = world.goods[0].key
+    known = item(world, old)
+    world.goods[0].key = "P000-02"
+    plain = World.desired
+
+    def desired(self: World, good: Good, day: object) -> Desired:
+        made = plain(self, good, day)  # type: ignore[arg-type]
+        return replace(made, previous={"P000-02": old}) if good.key == "P000-02" else made
+
+    monkeypatch.setattr(World, "desired", desired)
+    report = run(world)
+    assert ("create", "P000-02") not in sent(report)
+    assert len(world.shop.items) == 4
+    assert world.shop.items[known].state is ListingState.LIVE
+
+
+def lapse(world: World) -> Change:
+    """One certificate ends tomorrow; the run of that day. Returns the Change of the badge's removal."""
+    for good in world.goods:
+        good.expiry = world.day + timedelta(days=400)
+    world.goods[0].expiry = world.day + timedelta(days=1)
+    run(world)
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    (result,) = run(world).results
+    return result.change
+
+
+def test_a_lapsed_star_comes_off_by_itself_and_is_reported_until_the_shop_shows_it(world: World) -> None:
+    change = lapse(world)
+    assert (change.kind, change.claim, change.calendar) == ("update", "off", True)
+    assert set(change.groups) == {Group.MEDIA, Group.DESCRIPTION}
+    assert "false-star" not in codes(world.reports[-1])
+    assert world.reports[-1].exit_code == 0
+
+
+def test_a_lapsed_star_that_cannot_come_off_is_false_and_unlisted_the_next_day(world: World) -> None:
+    world.faults = lambda call: "locked" if call == "update" else None
+    change = lapse(world)
+    report = world.reports[-1]
+    assert report.results[0].outcome == "waiting"
+    assert report.notices[0].code == "false-star"
+    assert report.exit_code == 3
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    late = run(world)
+    assert ("unlist", change.product) in sent(late)
+    assert world.shop.items[change.remote_id].state is ListingState.UNLISTED
+
+
+def test_a_whole_catalogue_that_lapses_is_not_guarded(world: World) -> None:
+    for good in world.goods:
+        good.expiry = world.day + timedelta(days=1)
+    run(world)
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    rules: ShopRules = world.rules()
+    assert rules.allow == {}
+    report = run(world)
+    assert len(report.results) == 4
+    assert report.trips == ()
+
+
+def test_a_tripped_guard_stops_all_but_the_lapsed_star(world: World) -> None:
+    wide = World(seed=5, size=30)
+    for good in wide.goods:
+        good.expiry = wide.day + timedelta(days=400)
+    wide.goods[0].expiry = wide.day + timedelta(days=1)
+    run(wide)
+    wide.day += timedelta(days=1)
+    wide.clock.advance(86400)
+    for good in wide.goods:
+        good.price += 1000
+    report = run(wide)
+    assert [trip.guard for trip in report.trips] == ["reprice"]
+    assert report.exit_code == 4
+    assert [(r.change.kind, r.change.claim) for r in report.results] == [("update", "off")]
+    wide.allow = {"reprice": 30}
+    assert len(run(wide).results) == 30
