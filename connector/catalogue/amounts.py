@@ -1,0 +1,172 @@
+"""Cells that hold numbers: price, stock, weight, parcel size, barcode, percentages.
+
+Vietnamese writing: the dot groups thousands, the comma is the decimal sign. What could be read in two ways is refused,
+never guessed. Same contract as ``words``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from connector.text import is_formula
+
+from .verdicts import Refused
+
+__all__ = ["Size", "alcohol", "days", "gtin", "price", "size", "stock", "weight"]
+
+CHEAPEST = 1000
+MONEY_WORDS = re.compile(r"(?i)vnđ|vnd|đồng|₫|đ|\s")
+PLAIN = re.compile(r"[0-9]{1,12}")
+THOUSANDS = re.compile(r"([0-9]{1,5})k", re.IGNORECASE)
+MILLIONS = re.compile(r"([0-9]{1,5})(?:,([0-9]{1,6}))?triệu", re.IGNORECASE)
+GROUPED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,3})(?:,0+)?|([0-9]{1,3}(?:,[0-9]{3}){1,3})")
+STOCK = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,9})(?: \w+)?")
+NO_STOCK = ("hết hàng", "hết")
+WEIGHT = re.compile(r"([0-9]{1,7}(?:[.,][0-9]{1,6})?) ?(kg|g)", re.IGNORECASE)
+NUMBER = r"([0-9]{1,5}(?:[.,][0-9]{1,4})?)"
+SIZE = re.compile(rf"{NUMBER}\s*[x×*]\s*{NUMBER}\s*[x×*]\s*{NUMBER}\s*(cm|mm)?", re.IGNORECASE)
+WHOLE_SIZE = re.compile(r"[0-9]{1,5}x[0-9]{1,5}x[0-9]{1,5}")
+PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:%|độ|% ?vol\.?)?", re.IGNORECASE)
+DAYS = re.compile(r"([0-9]{1,5})(?:\s*ngày)?", re.IGNORECASE)
+GTIN_NOISE = re.compile(r"[\s'-]")
+GTIN_LENGTH = 13
+
+
+class Size(NamedTuple):
+    """A parcel's size in centimetres."""
+
+    length: Decimal
+    width: Decimal
+    height: Decimal
+
+    def __str__(self) -> str:
+        return "x".join(format(side.normalize(), "f") for side in self)
+
+
+def price(raw: str, codes: list[str]) -> int:
+    """Whole dong."""
+    if is_formula(raw):
+        raise Refused("E_FORMULA")
+    if not raw.strip():
+        raise Refused("E_PRICE_MISSING")
+    amount = int(raw) if PLAIN.fullmatch(raw) else _written_price(raw, codes)
+    if amount < CHEAPEST:
+        raise Refused("E_PRICE_TOO_LOW")
+    return amount
+
+
+def _written_price(raw: str, codes: list[str]) -> int:
+    bare_amount = MONEY_WORDS.sub("", raw)
+    thousands, millions = THOUSANDS.fullmatch(bare_amount), MILLIONS.fullmatch(bare_amount)
+    grouped, plain = GROUPED.fullmatch(bare_amount), PLAIN.fullmatch(bare_amount)
+    codes.append("OK_PRICE")
+    if thousands:
+        return int(thousands[1]) * 1000
+    if millions:
+        return int(millions[1]) * 1_000_000 + int((millions[2] or "0").ljust(6, "0"))
+    if grouped:
+        return int((grouped[1] or grouped[2]).replace(".", "").replace(",", ""))
+    if plain:
+        return int(bare_amount)
+    raise Refused("E_PRICE_INVALID")
+
+
+def stock(raw: str, codes: list[str]) -> int:
+    if len(raw) < 10 and raw.isascii() and raw.isdigit():
+        return int(raw)
+    if is_formula(raw):
+        raise Refused("E_FORMULA")
+    value = raw.strip()
+    if value.lower() in NO_STOCK:
+        codes.append("OK_STOCK")
+        return 0
+    match = STOCK.fullmatch(value)
+    if not match:
+        raise Refused("E_STOCK_INVALID")
+    codes.append("OK_STOCK")
+    return int(match[1].replace(".", ""))
+
+
+def weight(raw: str, codes: list[str]) -> int:
+    """Whole grams; a bare whole number is grams."""
+    value = raw.strip()
+    if not value:
+        raise Refused("E_WEIGHT_MISSING")
+    if len(value) < 10 and value.isascii() and value.isdigit():
+        grams = Decimal(value)
+        if value != raw:
+            codes.append("OK_WEIGHT")
+    else:
+        match = WEIGHT.fullmatch(value)
+        if not match:
+            raise Refused("E_WEIGHT_UNIT")
+        codes.append("OK_WEIGHT")
+        grams = Decimal(match[1].replace(",", ".")) * (1000 if match[2].lower() == "kg" else 1)
+    rounded = round(grams)
+    if rounded < 1:
+        raise Refused("E_WEIGHT_MISSING")
+    return rounded
+
+
+def size(raw: str, codes: list[str]) -> Size:
+    """Length, width and height in centimetres."""
+    if not raw.strip():
+        raise Refused("E_DIMS_MISSING")
+    sides = _sides(raw.strip())
+    if sides is None:
+        raise Refused("E_DIMS_INVALID")
+    if not WHOLE_SIZE.fullmatch(raw):
+        codes.append("OK_DIMS")
+    return sides
+
+
+@lru_cache(maxsize=4096)
+def _sides(value: str) -> Size | None:
+    match = SIZE.fullmatch(value)
+    if not match:
+        return None
+    per_cm = 10 if (match[4] or "").lower() == "mm" else 1
+    sides = [Decimal(match[index].replace(",", ".")) / per_cm for index in (1, 2, 3)]
+    return Size(*sides) if all(sides) else None
+
+
+def gtin(raw: str, codes: list[str]) -> str:
+    """A GTIN-13 with its check digit, or blank."""
+    if not raw:
+        return ""
+    if "E+" in raw.upper():
+        raise Refused("E_GTIN_SCIENTIFIC")
+    value = GTIN_NOISE.sub("", raw)
+    if value != raw:
+        codes.append("OK_GTIN_CLEAN")
+    if not value:
+        return ""
+    if len(value) != GTIN_LENGTH or not (value.isascii() and value.isdigit()):
+        raise Refused("E_GTIN_LENGTH")
+    if sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(value)) % 10:
+        raise Refused("E_GTIN_CHECK")
+    return value
+
+
+def alcohol(raw: str, codes: list[str]) -> Decimal | None:
+    """Percent by volume; None where the cell says nothing."""
+    if not raw.strip():
+        return None
+    match = PERCENT.fullmatch(raw.strip())
+    share = Decimal(match[1].replace(",", ".")) if match else None
+    if share is None or share > 100:
+        raise Refused("E_ALCOHOL_INVALID")
+    return share
+
+
+def days(raw: str, codes: list[str]) -> int | None:
+    """A number of days; None where the cell says nothing."""
+    if not raw.strip():
+        return None
+    match = DAYS.fullmatch(raw.strip())
+    if not match:
+        raise Refused("E_DAYS_INVALID")
+    return int(match[1])

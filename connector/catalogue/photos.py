@@ -1,0 +1,117 @@
+"""The photos folder by file name, and the cell that names pictures.
+
+Folders inside the photos folder do not count, nor does case or Unicode form; two files that match one name are
+ambiguous. Nothing outside the folder is ever found, whatever a cell or a link says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from .verdicts import Refused
+
+__all__ = ["FEW", "PhotoIndex", "image_list", "image_name"]
+
+FEW = 3
+EXTENSIONS = (".jpg", ".jpeg", ".png")
+SEVERAL = re.compile(r"[,;\n]")
+SEPARATOR = re.compile(r"[\\/]")
+
+
+def _key(name: str) -> str:
+    last = SEPARATOR.split(name)[-1]
+    return last.lower() if last.isascii() else unicodedata.normalize("NFC", last).casefold()
+
+
+class PhotoIndex:
+    """Which files the photos folder holds; without a folder names are taken on trust (``judges``)."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    @property
+    def judges(self) -> bool:
+        """Whether it can say of a name that it is missing. A folder that is gone can: everything is missing."""
+        return self.folder is not None
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[Path, ...]]:
+        paths: dict[str, tuple[Path, ...]] = {}
+        if self.folder is not None:
+            for path in sorted(_files(self.folder)):
+                key = _key(path.name)
+                paths[key] = (*paths.get(key, ()), path)
+        return paths
+
+    def matches(self, name: str) -> tuple[Path, ...]:
+        """Every file that ``name`` may mean; a folder in ``name`` is dropped."""
+        return self._paths.get(_key(name), ())
+
+    def find(self, name: str) -> Path | None:
+        """The one file that ``name`` means, None where there is none or several."""
+        found = self.matches(name)
+        return found[0] if len(found) == 1 else None
+
+    def __len__(self) -> int:
+        return sum(len(paths) for paths in self._paths.values())
+
+    def __iter__(self) -> Iterator[Path]:
+        for paths in self._paths.values():
+            yield from paths
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files below ``folder``. Links are followed to files inside it only, never to folders (they may go in circles)."""
+    root = os.path.realpath(folder)
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            if path.is_symlink() and not os.path.realpath(path).startswith(root + os.sep):
+                continue
+            if path.is_file():
+                yield path
+
+
+def image_list(raw: str, codes: list[str], photos: PhotoIndex) -> tuple[str, ...]:
+    """Picture names, cover first, each once; a name becomes the file's own."""
+    if not raw.strip():
+        raise Refused("E_IMAGE_MISSING")
+    if "://" in raw:
+        raise Refused("E_IMAGE_LINK")
+    given = [name.strip() for name in SEVERAL.split(raw) if name.strip()]
+    names = list(dict.fromkeys(SEPARATOR.split(name)[-1] for name in given))
+    if not names or any(not name.lower().endswith(EXTENSIONS) for name in names):
+        raise Refused("E_IMAGE_TYPE")
+    if photos.judges:
+        names = _own_names(names, photos)
+    if names != given:
+        codes.append("OK_IMAGE_LIST")
+    if len(names) < FEW:
+        codes.append("W_IMAGE_FEW")
+    return tuple(names)
+
+
+def image_name(raw: str, codes: list[str], photos: PhotoIndex) -> str:
+    """One picture's name or blank: the cell of an option's picture."""
+    if not raw.strip():
+        return ""
+    said: list[str] = []
+    found = image_list(raw, said, photos)
+    if len(found) != 1:
+        raise Refused("E_OPTION_IMAGE_SEVERAL")
+    codes.extend(code for code in said if code != "W_IMAGE_FEW")
+    return found[0]
+
+
+def _own_names(names: list[str], photos: PhotoIndex) -> list[str]:
+    found = [photos.matches(name) for name in names]
+    if not all(found):
+        raise Refused("E_IMAGE_NOT_FOUND")
+    if any(len(paths) > 1 for paths in found):
+        raise Refused("E_IMAGE_AMBIGUOUS")
+    return list(dict.fromkeys(paths[0].name for paths in found))
