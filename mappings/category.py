@@ -1,0 +1,66 @@
+"""Which category a product belongs in, by name path: its own rule, a keyword in its group, the group, the industry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from connector.model import Product, fold
+
+from .loader import Rules
+from .schema import split_path
+
+__all__ = ["Placement", "category_paths", "place", "spaced"]
+
+WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A category by name path, and the rule that chose it."""
+
+    path: tuple[str, ...]
+    rule: str
+
+
+def category_paths(rules: Rules, products: Iterable[Product]) -> set[tuple[str, ...]]:
+    """The name paths these products need: the adapter fetches attributes and brands for them."""
+    placements = (place(rules, product) for product in products)
+    return {placement.path for placement in placements if placement is not None}
+
+
+def place(rules: Rules, product: Product) -> Placement | None:
+    """Where ``product`` goes by our rules, or None. Whether the shop has that category is another question."""
+    found = _rule(rules, product)
+    if found is None:
+        return None
+    path, key = found
+    return Placement(split_path(path), rules.at("categories", key))
+
+
+def _rule(rules: Rules, product: Product) -> tuple[str, str] | None:
+    table = rules.categories
+    if product.product_key in table.product:
+        return table.product[product.product_key], f"product.{product.product_key}"
+    code, group = rules.groups.get(fold(product.group_148), ("", None))
+    if group is not None:
+        words = spaced(product.title_vi)
+        for name, rule in group.when.items():
+            if _has_one(words, rule.title) and not _has_one(words, rule.without):
+                return rule.path, f"group.{code}.when.{name}"
+        return group.path, f"group.{code}.path"
+    if product.industry in table.industry:
+        return table.industry[product.industry], f"industry.{product.industry}"
+    return None
+
+
+def _has_one(words: str, phrases: tuple[str, ...]) -> bool:
+    return any(spaced(phrase) in words for phrase in phrases)
+
+
+@lru_cache(maxsize=65536)
+def spaced(text: str) -> str:
+    """The words of ``text``, folded, each with a blank before and after: a phrase is then found by ``in``."""
+    return f" {' '.join(WORDS.findall(fold(text)))} "

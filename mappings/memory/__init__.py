@@ -1,0 +1,1 @@
+"""The reference adapter `memory`: the fewest rules that take every product."""

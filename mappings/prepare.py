@@ -1,0 +1,114 @@
+"""Facts made quick to ask: indexes by name, built once per rules and facts, and per leaf category when first used."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from connector.model import Attribute, Brand, Category, Channel, Choice, ShopFacts, fold
+
+from .limits import Bounds, effective_limit
+from .loader import Rules
+from .schema import AttributeRule
+
+__all__ = ["AttributePlan", "Leaf", "Prepared", "prepare"]
+
+KEPT = 16
+PATH_MARK = " > "
+
+
+@dataclass(frozen=True)
+class AttributePlan:
+    """An attribute of a leaf beside the rule that fills it, with its choices by folded name."""
+
+    attribute: Attribute
+    rule: AttributeRule | None
+    choices: dict[str, Choice]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Everything the composer asks of one category."""
+
+    category: Category
+    bounds: dict[str, Bounds]
+    attributes: tuple[AttributePlan, ...]
+    brands: dict[str, Brand]
+    brand_mandatory: bool
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rules and facts of one shop, indexed."""
+
+    rules: Rules
+    facts: ShopFacts
+    leaves: dict[str, Leaf] = field(default_factory=dict)
+
+    @cached_property
+    def by_path(self) -> dict[tuple[str, ...], Category]:
+        return {category.path: category for category in self.facts.categories if category.leaf}
+
+    def category(self, path: tuple[str, ...]) -> Category | None:
+        """The shop's leaf of that path, or None."""
+        if not self.facts.categories and self.rules.categories.without_tree:
+            return Category(id=PATH_MARK.join(path), path=path, leaf=True)
+        return self.by_path.get(path)
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        return tuple(channel for channel in self.facts.channels if channel.usable)
+
+    @cached_property
+    def spread(self) -> int | None:
+        """Dearest at most so many times the cheapest: the tighter of facts and rules."""
+        stated = [spread for spread in (self.facts.price_spread, self.rules.offer.price.spread) if spread is not None]
+        return min(stated, default=None)
+
+    def leaf(self, category: Category) -> Leaf:
+        if category.id not in self.leaves:
+            self.leaves[category.id] = self._leaf(category)
+        return self.leaves[category.id]
+
+    def _leaf(self, category: Category) -> Leaf:
+        limits = {name: self.facts.limit(name, category.id) for name in (*self.rules.limits, "days_to_ship", "gtin")}
+        return Leaf(
+            category=category,
+            bounds={name: effective_limit(self.rules, name, limit) for name, limit in limits.items()},
+            attributes=tuple(self._plan(attribute) for attribute in self.facts.attributes.get(category.id, ())),
+            brands={fold(brand.name): brand for brand in self.facts.brands.get(category.id, ())},
+            brand_mandatory=category.id in self.facts.brand_mandatory,
+        )
+
+    def _plan(self, attribute: Attribute) -> AttributePlan:
+        rule = self._rules_by_name.get(fold(attribute.name))
+        units = {fold(unit): unit for unit in attribute.units}
+        return AttributePlan(
+            attribute=attribute,
+            rule=rule,
+            choices={fold(choice.name): choice for choice in attribute.choices},
+            unit=units.get(fold(rule.unit), "") if rule else "",
+        )
+
+    @cached_property
+    def _rules_by_name(self) -> dict[str, AttributeRule]:
+        return {fold(name): rule for name, rule in self.rules.attributes.attribute.items()}
+
+
+_prepared: OrderedDict[tuple[int, int], Prepared] = OrderedDict()
+
+
+def prepare(rules: Rules, facts: ShopFacts) -> Prepared:
+    """The indexes for exactly these two objects; the last few pairs are kept, by identity (facts are large to hash)."""
+    key = (id(rules), id(facts))
+    found = _prepared.get(key)
+    if found is None:
+        # What is kept holds both objects, so their ids cannot be given to others meanwhile.
+        found = _prepared[key] = Prepared(rules, facts)
+        if len(_prepared) > KEPT:
+            _prepared.popitem(last=False)
+    else:
+        _prepared.move_to_end(key)
+    return found

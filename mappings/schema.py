@@ -1,0 +1,244 @@
+"""The rule files as typed tables: what may stand in a mapping's TOML, and nothing else.
+
+Category paths are names joined by `` > ``, root first.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from connector.model import BadgePlace
+
+from .fields import nearest
+from .tables import LimitRule, Pattern, RuleFile, Sourced, Table, Template
+
+__all__ = [
+    "RULE_FILES",
+    "AttributeRule",
+    "AttributesFile",
+    "CategoriesFile",
+    "GroupRule",
+    "LabelLine",
+    "MediaFile",
+    "OfferFile",
+    "TextFile",
+    "split_path",
+]
+
+
+CategoryPath = Annotated[str, Field(min_length=1)]
+
+
+def split_path(text: str) -> tuple[str, ...]:
+    """``A > B > C`` as a name path."""
+    return tuple(part.strip() for part in text.split(">"))
+
+
+class KeywordRule(Table):
+    """Products whose title holds one of these words (whole words, any case) and none of ``without`` go to ``path``."""
+
+    title: tuple[str, ...] = Field(min_length=1)
+    without: tuple[str, ...] = ()
+    path: CategoryPath
+
+
+class GroupRule(Sourced):
+    """A programme group: its usual category, and refinements tried in order, the first that fits winning."""
+
+    path: CategoryPath
+    when: dict[str, KeywordRule] = Field(default_factory=dict)
+
+
+class CategoriesFile(RuleFile):
+    """``product`` is by product key and goes before all; ``industry`` where a product has no known group.
+
+    ``without_tree``: a shop that has no categories at all takes the path as it stands.
+    """
+
+    without_tree: bool = False
+    product: dict[str, CategoryPath] = Field(default_factory=dict)
+    group: dict[str, GroupRule] = Field(default_factory=dict)
+    industry: dict[str, CategoryPath] = Field(default_factory=dict)
+
+
+class AttributeRule(Sourced):
+    """How an attribute, found by name, gets its value.
+
+    ``words``: a listed choice for each word that ``value`` holds. Then ``value`` itself, as a choice of that name or as
+    a text of our own where the input takes one. Then ``otherwise``, a choice.
+    """
+
+    value: Template
+    words: dict[str, str] = Field(default_factory=dict)
+    otherwise: str = ""
+    unit: str = ""
+
+
+class AttributesFile(RuleFile):
+    """Attributes by name, and the brand for products whose brand the marketplace does not know."""
+
+    class NoBrand(Sourced):
+        """The marketplace's own way to say that there is none: part of its protocol, not an id of ours."""
+
+        id: str = ""
+        name: str = ""
+
+    attribute: dict[str, AttributeRule] = Field(default_factory=dict)
+    no_brand: NoBrand = NoBrand()
+
+
+class TitleRule(LimitRule):
+    """``when_short`` are tried in order while the title is below the minimum."""
+
+    text: Template
+    when_short: tuple[Template, ...] = ()
+
+
+DescriptionBlock = Literal["short_story", "long_story", "claim", "label"]
+
+
+class DescriptionRule(LimitRule):
+    """The blocks in order, and the dress they wear: plain text or escaped HTML."""
+
+    dress: Literal["plain", "html"] = "plain"
+    order: tuple[DescriptionBlock, ...]
+
+
+class ClaimRule(Sourced):
+    """The certificate in words. ``phrase`` stands for ``{ocop}``.
+
+    ``patterns`` find a star claim written out by hand, ``potential`` a mention of a star applied for; both hold a group
+    ``star``, read through ``stars``.
+    """
+
+    phrase: Template
+    heading: str
+    lines: tuple[Template, ...]
+    patterns: tuple[Pattern, ...] = ()
+    potential: tuple[Pattern, ...] = ()
+    stars: dict[str, int] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _grouped(self) -> Self:
+        if not all("(?P<star>" in pattern for pattern in (*self.patterns, *self.potential)):
+            raise PydanticCustomError("pattern", "{problem}", {"problem": "(?P<star>...)"})
+        return self
+
+
+class LabelLine(Sourced):
+    """One line of the label block, for ``industries`` and ``groups`` (empty = all).
+
+    It is left out where the product's own warning holds ``unless``.
+    """
+
+    text: Template
+    industries: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    unless: str = ""
+
+
+class LabelRule(Sourced):
+    """What the label law wants a buyer to read, in one order everywhere."""
+
+    heading: str
+    order: tuple[str, ...]
+    line: dict[str, LabelLine]
+
+    @model_validator(mode="after")
+    def _lines_exist(self) -> Self:
+        for name in self.order:
+            if name not in self.line:
+                context = {"key": name, "nearest": nearest(name, self.line), "named_by": "order"}
+                raise PydanticCustomError("unknown_key", "{key}", context)
+        return self
+
+
+class TextFile(RuleFile):
+    """Title, description, claim and label. ``papers``: kinds of papers behind the fields licence and quality."""
+
+    title: TitleRule
+    description: DescriptionRule
+    claim: ClaimRule
+    label: LabelRule
+    papers: dict[Literal["licence", "quality"], tuple[str, ...]] = Field(default_factory=dict)
+    village_titles: dict[str, str] = Field(default_factory=dict)
+
+
+class PriceRule(LimitRule):
+    """``percent`` of the sheet's price, rounded half up to ``round_to``. ``spread``: dearest at most so many times the
+    cheapest."""
+
+    percent: Decimal = Field(default=Decimal(100), gt=0)
+    round_to: int = Field(default=1, ge=1)
+    spread: int | None = None
+
+
+class PackageRule(Sourced):
+    """``days_to_ship`` by group, none = the marketplace's usual time."""
+
+    needs_dimensions: bool = True
+    days_to_ship: dict[str, int] = Field(default_factory=dict)
+
+
+class OptionsRule(Sourced):
+    """Bounds for the name of an option axis and for its values."""
+
+    name: LimitRule = LimitRule()
+    value: LimitRule = LimitRule()
+
+
+class ChannelRule(Sourced):
+    """``as_catalogue``: only products that want the marketplace, of producers with a shop there."""
+
+    as_catalogue: bool = True
+
+
+class OfferFile(RuleFile):
+    """Price, stock, parcel, options, and who may be shown at all."""
+
+    price: PriceRule = PriceRule()
+    stock: LimitRule = LimitRule()
+    package: PackageRule = PackageRule()
+    options: OptionsRule = OptionsRule()
+    channel: ChannelRule = ChannelRule()
+
+
+class ImagesRule(LimitRule):
+    """``recipe`` names the treatment in the media room; a new version of it is a new picture everywhere."""
+
+    recipe: str
+
+
+class BadgeRule(Sourced):
+    """Where the star goes, and in which corner."""
+
+    place: BadgePlace
+    corner: str = ""
+
+
+class CardRule(Sourced):
+    """Our own certificate card: its recipe and its text, line by line."""
+
+    recipe: str
+    lines: tuple[Template, ...] = Field(min_length=1)
+
+
+class MediaFile(RuleFile):
+    """Pictures, badge and card."""
+
+    images: ImagesRule
+    badge: BadgeRule
+    card: CardRule
+
+
+RULE_FILES: dict[str, type[RuleFile]] = {
+    "attributes": AttributesFile,
+    "categories": CategoriesFile,
+    "media": MediaFile,
+    "offer": OfferFile,
+    "text": TextFile,
+}

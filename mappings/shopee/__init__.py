@@ -1,0 +1,1 @@
+"""Shopee Vietnam: rules as TOML, read by mappings.loader."""
