@@ -193,11 +193,7 @@ class _Work:
         if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
             self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
             return
-        groups = {
-            group: GroupChange(after=listing.group(group))
-            for group in self.rules.owns
-            if listing.group(group) is not None
-        }
+        groups = {group: GroupChange(after=listing.group(group)) for group in Group if listing.group(group) is not None}
         self.changes.append(
             Change(
                 id="",

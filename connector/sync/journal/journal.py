@@ -84,9 +84,7 @@ class Journal:
             row = db.execute(select(table.c.revision, table.c.skus).order_by(table.c.id.desc()).limit(1)).first()
             return CatalogueRevision(row.revision, row.skus) if row else None
 
-    async def accept_catalogue(
-        self, revision: str, skus: int, products: Mapping[str, LastGood], gone: Iterable[str], at: datetime
-    ) -> None:
+    async def accept_catalogue(self, revision: str, skus: int, products: Mapping[str, LastGood], at: datetime) -> None:
         """Remember a catalogue that passed its guards: its revision, and the products whose record changed."""
         rows = [{"product": name, "record": good.model_dump_json()} for name, good in products.items()]
         with self._engine.begin() as db:
@@ -97,8 +95,6 @@ class Journal:
                 db.execute(insert(t.catalogue_revision), accepted)
             for row in rows:
                 db.execute(_upsert(t.product_last_good, row, {"record": row["record"]}))
-            for name in gone:
-                db.execute(delete(t.product_last_good).where(t.product_last_good.c.product == name))
 
     async def last_good(self) -> dict[str, str]:
         """The last accepted products as JSON of LastGood, by product; parsed only where needed."""

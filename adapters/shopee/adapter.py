@@ -1,0 +1,181 @@
+"""A Shopee shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write.
+
+What a shop that is not live may do is what its credentials say (``pace``, ``concurrency``: a mock prints them); a live
+shop keeps to the spec's budget. Configuration only ever lowers either.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from connector.errors import AdapterError
+from connector.model import Group, Listing, RemoteListing, ShopFacts
+from connector.port import (
+    Budget,
+    Capabilities,
+    Created,
+    MediaFile,
+    OpenShop,
+    PriceEdit,
+    RemoteRef,
+    ShopIdentity,
+    StepLog,
+    StockEdit,
+)
+from connector.wire.client import READ_S, open_caller
+from connector.wire.hosts import check_host
+from connector.wire.pace import Pace, lowered
+from connector.wire.pools import PER_POOL
+from connector.wire.stores import open_store
+from connector.wire.tokens import Tokens, TokenSource
+
+from . import SPEC
+from .api import Api, account_of, sign_with
+from .errors import QUOTA_ZONE
+from .facts import fetch_facts
+from .models import ShopInfo, moment
+from .normalise import normalise
+from .read import find_sku, read_items, scan_items
+from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
+
+__all__ = ["ShopeeAdapter", "open_shop"]
+
+MOCK_READ_S = 15.0
+PROBLEMS = {"BANNED": "E_SHOPEE_SHOP_BANNED", "FROZEN": "E_SHOPEE_SHOP_FROZEN"}
+
+
+class ShopeeAdapter:
+    """One open shop."""
+
+    def __init__(self, api: Api, capabilities: Capabilities, concurrency: int) -> None:
+        self._api = api
+        self._capabilities = capabilities
+        self._concurrency = concurrency
+        self._name = ""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    @property
+    def concurrency(self) -> int:
+        return self._concurrency
+
+    async def identity(self) -> ShopIdentity:
+        """Which shop answers; a shop outside Vietnam, banned or frozen has a ``problem``."""
+        info = await self._api.get("shop/get_shop_info", [], ShopInfo)
+        self._name = info.shop_name
+        problem = PROBLEMS.get(info.status, "") or ("" if info.region in ("VN", "") else "E_SHOPEE_REGION")
+        return ShopIdentity(
+            shop_id=str(self._api.account.shop_id),
+            name=info.shop_name,
+            region=info.region,
+            problem=problem,
+            consent_until=moment(info.expire_time),
+        )
+
+    async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
+        return await fetch_facts(self._api, paths, known, self._name)
+
+    def normalise(self, group: Group, value: JsonValue) -> JsonValue:
+        return normalise(group, value)
+
+    def scan(self) -> AsyncIterator[RemoteRef]:
+        return scan_items(self._api)
+
+    async def read(self, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
+        return await read_items(self._api, remote_ids)
+
+    async def find(self, sku: str, since: datetime | None) -> list[str]:
+        return await find_sku(self._api, sku, since)
+
+    async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
+        return await upload_files(self._api, files)
+
+    async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
+        return await create_item(self._api, listing, images, log)
+
+    async def update(
+        self,
+        remote: RemoteListing,
+        listing: Listing,
+        groups: Collection[Group],
+        images: Mapping[str, str],
+        log: StepLog,
+    ) -> None:
+        await update_item(self._api, remote, listing, groups, images, log)
+
+    async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
+        return await update_prices(self._api, edits, log)
+
+    async def set_stock(self, edits: Sequence[StockEdit], log: StepLog) -> list[AdapterError | None]:
+        return await update_stock(self._api, edits, log)
+
+    async def set_state(self, remote_ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
+        return await set_item_states(self._api, remote_ids, live, log)
+
+
+@asynccontextmanager
+async def open_shop(shop: OpenShop) -> AsyncIterator[ShopeeAdapter]:
+    """Open one shop: BadUse where its credentials or address do not fit; nothing is sent yet."""
+    store = open_store(shop.credentials, shop.folder, name=shop.shop)
+    tokens = store.load()
+    account = account_of(tokens)
+    origin = check_host(shop.environment, _address(shop, tokens), SPEC)
+    budgets = _budgets(shop, tokens)
+    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE)
+    writers = pace.writers or 1
+    async with open_caller(
+        origin,
+        pace=pace,
+        sign=sign_with(account),
+        clock=shop.clock,
+        connections=max(writers, PER_POOL),
+        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
+        transport=shop.transport,
+    ) as caller:
+        api = Api(caller, account)
+        caller.tokens = TokenSource(store, api.renew, shop.clock)
+        yield ShopeeAdapter(api, _capabilities(shop), writers)
+
+
+def _address(shop: OpenShop, tokens: Tokens) -> str:
+    """Where to call: the configuration's address, else the credentials', else the live host."""
+    if shop.base_url or shop.environment != "live":
+        return shop.base_url or tokens.text("base_url")
+    return tokens.text("base_url") or f"https://{SPEC.live_hosts[0]}"
+
+
+def _budgets(shop: OpenShop, tokens: Tokens) -> tuple[Budget, ...]:
+    budgets = SPEC.budgets
+    if shop.environment != "live":
+        rate, writers = _number(tokens, "pace"), _number(tokens, "concurrency")
+        budgets = tuple(
+            replace(
+                budget,
+                per_second=rate if rate is not None else budget.per_second,
+                writers=max(1, int(writers)) if writers is not None else budget.writers,
+            )
+            for budget in budgets
+        )
+    return lowered(budgets, shop.pace_per_second)
+
+
+def _number(tokens: Tokens, name: str) -> float | None:
+    try:
+        value = float(tokens.text(name))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and value > 0 else None
+
+
+def _capabilities(shop: OpenShop) -> Capabilities:
+    if shop.environment == "live" or shop.settle_s is None:
+        return SPEC.capabilities
+    return replace(SPEC.capabilities, settle_s=shop.settle_s)

@@ -1,0 +1,199 @@
+"""What the shop allows, as Shopee says it today: tree, attributes, brands, limits, channels (decision 21).
+
+The whole tree is one call; attributes come by 20 leaves, brands and limits leaf by leaf, and only for the leaves in
+use. Facts still fresh enough are handed in as ``known``: then only leaves they lack are asked for, and nothing at all
+where they cover every path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from connector.model import Attribute, AttributeInput, Brand, Category, Channel, Choice, Limit, ShopFacts
+
+from .api import Api, Params
+from .models import (
+    AttributeNode,
+    AttributeTrees,
+    BrandPage,
+    CategoryList,
+    ChannelEntry,
+    Channels,
+    Limits,
+    MinMax,
+    Translation,
+)
+
+__all__ = ["MARKETPLACE", "PRICE_SPREAD", "fetch_facts"]
+
+MARKETPLACE = "shopee"
+PRICE_SPREAD = 5
+"""The dearest model of an item may cost five times the cheapest in Vietnam."""
+
+ATTRIBUTE_BATCH = 20
+BRAND_PAGE = 100
+BRAND_PAGES = 100  # ten thousand brands a leaf: beyond that a brand is looked up by a person
+SOURCE = "Shopee get_item_limit"
+# Channels of other kinds need a size or a fee on every listing, which a Package does not hold.
+USABLE_FEES = ("SIZE_INPUT", "FIXED_DEFAULT_PRICE", "")
+INPUTS = {
+    1: AttributeInput.CHOICE,
+    2: AttributeInput.CHOICE_OR_TEXT,
+    4: AttributeInput.CHOICES,
+    5: AttributeInput.CHOICES_OR_TEXT,
+}
+TEXT_INPUTS = {1: AttributeInput.INTEGER, 3: AttributeInput.NUMBER, 4: AttributeInput.DATE}
+WITH_UNIT = 2
+
+
+async def fetch_facts(
+    api: Api, paths: Collection[tuple[str, ...]], known: ShopFacts | None, shop_name: str = ""
+) -> ShopFacts:
+    """Facts that cover the leaves of ``paths``, as far as the tree has them; ``known`` itself where it already does."""
+    facts = known or await _shop_wide(api, shop_name)
+    wanted = {path for path in paths if path}
+    leaves = [node.id for node in facts.categories if node.leaf and node.path in wanted]
+    lacking = [leaf for leaf in leaves if leaf not in facts.attributes]
+    if not lacking:
+        return facts
+    attributes = dict(facts.attributes)
+    for start in range(0, len(lacking), ATTRIBUTE_BATCH):
+        attributes |= await _attributes(api, lacking[start : start + ATTRIBUTE_BATCH])
+    brands, limits, mandatory = dict(facts.brands), dict(facts.category_limits), set(facts.brand_mandatory)
+    for leaf in lacking:
+        brands[leaf], must = await _brands(api, leaf)
+        limits[leaf] = await _limits(api, leaf)
+        if must:
+            mandatory.add(leaf)
+    found = {
+        "attributes": attributes,
+        "brands": brands,
+        "category_limits": limits,
+        "brand_mandatory": frozenset(mandatory),
+    }
+    return facts.model_copy(update=found)
+
+
+async def _shop_wide(api: Api, shop_name: str) -> ShopFacts:
+    tree = await api.get("product/get_category", [("language", "vi")], CategoryList)
+    channels = await api.get("logistics/get_channel_list", [], Channels)
+    return ShopFacts(
+        marketplace=MARKETPLACE,
+        shop_id=str(api.account.shop_id),
+        shop_name=shop_name,
+        fetched_at=api.clock.now(),
+        limits=await _limits(api, ""),
+        categories=_paths(tree),
+        channels=tuple(_channel(entry) for entry in channels.logistics_channel_list),
+        price_spread=PRICE_SPREAD,
+    )
+
+
+def _paths(tree: CategoryList) -> tuple[Category, ...]:
+    """Every node with its name path; a node whose parents are missing or go round in circles is left out."""
+    nodes = {node.category_id: node for node in tree.category_list}
+    found: list[Category] = []
+    for node in tree.category_list:
+        path: list[str] = []
+        seen: set[int] = set()
+        at = node.category_id
+        while at in nodes and at not in seen:
+            seen.add(at)
+            path.append(nodes[at].display_category_name or nodes[at].original_category_name)
+            at = nodes[at].parent_category_id
+        if at == 0:
+            found.append(Category(id=str(node.category_id), path=tuple(reversed(path)), leaf=not node.has_children))
+    return tuple(found)
+
+
+async def _attributes(api: Api, leaves: Sequence[str]) -> dict[str, tuple[Attribute, ...]]:
+    params = [("category_id_list", ",".join(leaves)), ("language", "vn")]
+    answer = await api.get("product/get_attribute_tree", params, AttributeTrees)
+    found: dict[str, tuple[Attribute, ...]] = dict.fromkeys(leaves, ())
+    for tree in answer.trees:
+        found[str(tree.category_id)] = tuple(_attribute(node) for node in tree.attribute_tree)
+    return found
+
+
+def _attribute(node: AttributeNode) -> Attribute:
+    info = node.attribute_info
+    text = TEXT_INPUTS.get(info.input_validation_type, AttributeInput.TEXT)
+    return Attribute(
+        id=str(node.attribute_id),
+        name=_in_vietnamese(node.multi_lang) or node.name,
+        mandatory=node.mandatory,
+        input=INPUTS.get(info.input_type, text),
+        choices=tuple(
+            Choice(id=str(value.value_id), name=_in_vietnamese(value.multi_lang) or value.name)
+            for value in node.attribute_value_list
+        ),
+        units=tuple(info.attribute_unit_list) if info.format_type == WITH_UNIT else (),
+        max_values=max(1, info.max_value_count),
+    )
+
+
+def _in_vietnamese(names: Sequence[Translation]) -> str:
+    return next((name.value for name in names if name.language.lower() in ("vn", "vi") and name.value), "")
+
+
+async def _brands(api: Api, leaf: str) -> tuple[tuple[Brand, ...], bool]:
+    found: dict[str, Brand] = {}
+    offset, must = 0, False
+    for _page in range(BRAND_PAGES):
+        params: Params = [("category_id", leaf), ("offset", offset), ("page_size", BRAND_PAGE), ("status", 1)]
+        page = await api.get("product/get_brand_list", params, BrandPage)
+        must = must or page.is_mandatory
+        for entry in page.brand_list:
+            name = entry.original_brand_name or entry.display_brand_name  # the original one is what a listing names
+            found[str(entry.brand_id)] = Brand(id=str(entry.brand_id), name=name)
+        if not page.has_next_page or page.next_offset <= offset:
+            break
+        offset = page.next_offset
+    return tuple(found.values()), must
+
+
+async def _limits(api: Api, leaf: str) -> dict[str, Limit]:
+    limits = await api.get("product/get_item_limit", [("category_id", leaf)] if leaf else [], Limits)
+    days = limits.dts_limit.days_to_ship_limit if limits.dts_limit else None
+    if days is not None and (days.max_limit or 0) < 0:
+        days = MinMax(min_limit=0, max_limit=0)  # -1/-1: no pre-order in this category
+    given = {
+        "title": (limits.item_name_length_limit, "characters"),
+        "description": (limits.item_description_length_limit, "characters"),
+        "images": (limits.item_image_count_limit, "pieces"),
+        "price": (limits.price_limit, "dong"),
+        "stock": (limits.stock_limit, "pieces"),
+        "option_name": (limits.tier_variation_name_length_limit, "characters"),
+        "option_value": (limits.tier_variation_option_length_limit, "characters"),
+        "days_to_ship": (days, "days"),
+        "listings": (limits.item_count_limit, "pieces"),
+    }
+    found = {name: _limit(bounds, unit) for name, (bounds, unit) in given.items() if bounds is not None}
+    rule = limits.gtin_limit.gtin_validation_rule.casefold() if limits.gtin_limit else ""
+    if rule:
+        found["gtin"] = Limit(minimum=int(rule == "mandatory"), maximum=1, unit="pieces", source=SOURCE)
+    return found
+
+
+def _limit(bounds: MinMax, unit: str) -> Limit:
+    lowest = None if bounds.min_limit is None else int(bounds.min_limit)
+    highest = None if bounds.max_limit is None else int(bounds.max_limit)
+    return Limit(minimum=lowest, maximum=highest, unit=unit, source=SOURCE)
+
+
+def _channel(entry: ChannelEntry) -> Channel:
+    size = entry.item_max_dimension
+    side = max(size.length, size.width, size.height)
+    return Channel(
+        id=str(entry.logistics_channel_id),
+        name=entry.logistics_channel_name,
+        usable=entry.enabled and entry.mask_channel_id == 0 and entry.fee_type in USABLE_FEES,
+        compulsory=entry.compulsory_channel,
+        max_weight_g=_grams(entry.weight_limit.item_max_weight),
+        min_weight_g=_grams(entry.weight_limit.item_min_weight),
+        max_side_cm=int(side) if side > 0 else None,
+    )
+
+
+def _grams(kilograms: float) -> int | None:
+    return round(kilograms * 1000) if kilograms > 0 else None

@@ -1,0 +1,204 @@
+"""Every command with its arguments and options, as Typer wants them; the work is in the module beside it.
+
+Help texts are message codes here; ``build`` puts them into the reader's language, which has to be known before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connector.messages import Language
+
+from .settings import Settings
+from .wording import Command, Group, worded
+
+__all__ = ["build"]
+
+Shops = Annotated[list[str] | None, typer.Argument(metavar="SHOP", help="arg.shops")]
+Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="opt.day")]
+Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="NAME=N", help="opt.allow")]
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="SKU", help="opt.only")]
+Deadline = Annotated[str | None, typer.Option("--deadline", metavar="2h", help="opt.deadline")]
+Confirm = Annotated[str | None, typer.Option("--confirm-live", metavar="SHOP", help="opt.confirm_live")]
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="opt.html")]
+
+
+def common(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option("--config", metavar="PATH", help="opt.config")] = None,
+    state: Annotated[Path | None, typer.Option("--state", metavar="DIR", help="opt.state")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="vi|en", help="opt.lang")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="opt.verbose")] = False,
+    version: Annotated[bool, typer.Option("--version", help="opt.version")] = False,
+) -> None:
+    """What holds for every command; ``ctx.obj`` is the language, then the Settings."""
+    if version:
+        from connector import __version__
+
+        typer.echo(f"ocop {__version__}")
+        raise typer.Exit(0)
+    spoken: Language = ctx.obj
+    ctx.obj = Settings(spoken, config, state, as_json, verbose)
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.init_folder")] = Path(),
+    owner: Annotated[str | None, typer.Option("--owner", help="opt.owner")] = None,
+    shop: Annotated[str | None, typer.Option("--shop", help="opt.shop_name")] = None,
+    marketplace: Annotated[str | None, typer.Option("--marketplace", help="opt.marketplace")] = None,
+    environment: Annotated[
+        str | None, typer.Option("--environment", metavar="mock|sandbox|live", help="opt.environment")
+    ] = None,
+    credentials: Annotated[
+        str | None, typer.Option("--credentials", metavar="file:PATH|env:NAME|keyring", help="opt.credentials")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", metavar="URL", help="opt.base_url")] = None,
+    products: Annotated[list[str] | None, typer.Option("--products", metavar="FILE", help="opt.products")] = None,
+    producers: Annotated[str | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
+    photos: Annotated[str | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+) -> int:
+    """Write a first ocop.toml."""
+    from .init import Answers, run
+
+    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos)
+    return run(ctx.obj, folder, given)
+
+
+def check(
+    ctx: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="arg.files")] = None,
+    producers: Annotated[Path | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
+    photos: Annotated[Path | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+    day: Day = None,
+) -> int:
+    """Read the sheets and say what is refused."""
+    from .check import run
+
+    return run(ctx.obj, files or [], producers, photos, day)
+
+
+def plan(
+    ctx: typer.Context,
+    shops: Shops = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="opt.out")] = None,
+    allow: Allow = None,
+    only: Only = None,
+    day: Day = None,
+) -> int:
+    """What would be done."""
+    from .asked import Asked
+    from .plan import run
+
+    return run(ctx.obj, Asked.read(day, allow, only), shops or [], out)
+
+
+def apply(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="PLAN_FILE", help="arg.plan_file")],
+    deadline: Deadline = None,
+    confirm_live: Confirm = None,
+    html: Html = None,
+    day: Day = None,
+) -> int:
+    """Send exactly what a saved plan holds."""
+    from .asked import Asked
+    from .sync import apply_saved
+
+    return apply_saved(ctx.obj, Asked.read(day, deadline=deadline, confirmed=confirm_live), file, html)
+
+
+def sync(
+    ctx: typer.Context,
+    shops: Shops = None,
+    allow: Allow = None,
+    only: Only = None,
+    deadline: Deadline = None,
+    confirm_live: Confirm = None,
+    html: Html = None,
+    day: Day = None,
+) -> int:
+    """Plan and send."""
+    from .asked import Asked
+    from .sync import run
+
+    return run(ctx.obj, Asked.read(day, allow, only, deadline, confirm_live), shops or [], html)
+
+
+def status(ctx: typer.Context, shops: Shops = None, day: Day = None) -> int:
+    """How the shops stand."""
+    from .status import run
+
+    return run(ctx.obj, shops or [], day)
+
+
+def report(
+    ctx: typer.Context,
+    run: Annotated[str | None, typer.Argument(metavar="RUN", help="arg.run")] = None,
+    html: Html = None,
+) -> int:
+    """What the last run did."""
+    from .report import run as show
+
+    return show(ctx.obj, run, html)
+
+
+def why(
+    ctx: typer.Context,
+    sku: Annotated[str, typer.Argument(metavar="SKU", help="arg.sku")],
+    shop: Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="opt.why_shop")] = None,
+    field: Annotated[str | None, typer.Option("--field", metavar="FIELD", help="opt.field")] = None,
+    day: Day = None,
+) -> int:
+    """Where a value comes from."""
+    from .why import run
+
+    return run(ctx.obj, sku, shop, field, day)
+
+
+def doctor(ctx: typer.Context, shops: Shops = None) -> int:
+    """Is everything in order."""
+    from .doctor import run
+
+    return run(ctx.obj, shops or [])
+
+
+def mock(
+    ctx: typer.Context,
+    marketplace: Annotated[str, typer.Argument(metavar="MARKETPLACE", help="arg.mock")],
+    port: Annotated[int, typer.Option("--port", metavar="P", help="opt.port")] = 0,
+    seed: Annotated[str | None, typer.Option("--seed", metavar="N|FILE.csv", help="opt.seed")] = None,
+    no_sku: Annotated[bool, typer.Option("--no-sku", help="opt.no_sku")] = False,
+    latency: Annotated[int, typer.Option("--latency", metavar="MS", help="opt.latency")] = 0,
+    pace: Annotated[float | None, typer.Option("--pace", metavar="CALLS_PER_S", help="opt.pace")] = None,
+) -> int:
+    """A marketplace of one's own, on this machine."""
+    from .mock import run
+
+    return run(marketplace, port=port, seed=seed, no_sku=no_sku, latency=latency, pace=pace)
+
+
+def demo(
+    ctx: typer.Context,
+    keep: Annotated[bool, typer.Option("--keep", help="opt.keep")] = False,
+    folder: Annotated[Path, typer.Option("--folder", metavar="DIR", help="opt.demo_folder")] = Path("demo"),
+) -> int:
+    """Show everything at work."""
+    from .demo import run
+
+    return run(ctx.obj, folder, keep)
+
+
+def build(lang: Language) -> Group:
+    """The whole command line in one language."""
+    app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+    app.callback(invoke_without_command=True)(common)
+    for function in (init, check, plan, apply, sync, status, report, why, doctor, mock, demo):
+        app.command(cls=Command)(function)
+    return worded(app, lang)

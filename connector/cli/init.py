@@ -1,0 +1,177 @@
+"""``ocop init``: a first ``ocop.toml``, asking what is not given where somebody sits at a terminal.
+
+Nothing that exists is overwritten. The questions about a marketplace come from its adapter's settings.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import typer
+from slugify import slugify
+
+from connector.config import CONFIG_NAME, load_config
+from connector.errors import BadUse
+from connector.model import marketplace_id
+from connector.port import AdapterSpec, installed, spec_for
+
+from .settings import Settings
+from .streams import emit, tell
+from .template import filled
+
+__all__ = ["Answers", "run"]
+
+ENVIRONMENTS = ("mock", "sandbox", "live")
+SHEETS = (".csv", ".tsv", ".txt", ".xlsx")
+PRODUCERS = re.compile(r"producer|chu[-_ ]?the|chủ thể", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the command line says; None where it says nothing."""
+
+    owner: str | None = None
+    shop: str | None = None
+    marketplace: str | None = None
+    environment: str | None = None
+    credentials: str | None = None
+    base_url: str | None = None
+    products: Sequence[str] | None = None
+    producers: str | None = None
+    photos: str | None = None
+
+
+def run(settings: Settings, folder: Path, given: Answers) -> int:
+    """Write the file, and the credentials' file where its contents were typed in."""
+    target = folder.expanduser().absolute() / CONFIG_NAME
+    if target.exists():
+        raise BadUse("E_CONFIG_EXISTS", path=str(target))
+    asking = sys.stdin.isatty() and sys.stderr.isatty() and not settings.as_json
+    made = _Init(settings, target.parent, given, asking)
+    text = made.text()
+    _write(target, text)
+    load_config(target)
+    if made.typed:
+        _write_secret(target.parent / made.credentials.removeprefix("file:"), made.typed)
+    if settings.as_json:
+        emit({"schema": "ocop/init@1", "path": str(target), "credentials": made.credentials})
+        return 0
+    tell(settings.say("init.written", path=target))
+    for sentence in made.next_steps:
+        tell(sentence)
+    return 0
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise BadUse("E_CONFIG_EXISTS", path=str(target)) from None
+    except OSError as error:
+        raise BadUse("E_FILE_NOT_WRITTEN", file=str(target), reason=error.strerror or type(error).__name__) from None
+
+
+def _write_secret(path: Path, values: dict[str, str]) -> None:
+    from connector.wire.stores import write_durably
+
+    write_durably(path, orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+class _Init:
+    """The answers of one command, asked for where that is possible."""
+
+    def __init__(self, settings: Settings, folder: Path, given: Answers, asking: bool) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._given = given
+        self._asking = asking
+        self.credentials = ""
+        self.typed: dict[str, str] = {}
+        self.next_steps: list[str] = []
+
+    def text(self) -> str:
+        """The whole file."""
+        given = self._given
+        products, producers, photos = self._files()
+        owner = self._ask("init.ask.owner", given.owner, "")
+        spec = self._spec()
+        environment = self._environment(spec)
+        name = self._ask("init.ask.shop", given.shop, slugify(f"{spec.id} {owner}") or spec.id)
+        self.credentials = given.credentials or self._secrets(spec, name)
+        return filled(
+            self._settings.lang,
+            owner=owner,
+            products=products,
+            producers=producers,
+            photos=photos,
+            shop=name,
+            marketplace=spec.id,
+            environment=environment,
+            base_url=given.base_url or "",
+            credentials=self.credentials,
+        )
+
+    def _ask(self, code: str, given: str | None, default: str) -> str:
+        if given is not None:
+            return given
+        if not self._asking:
+            return default
+        answer: str = typer.prompt(self._settings.say(code), default=default, err=True, show_default=bool(default))
+        return answer.strip()
+
+    def _files(self) -> tuple[list[str], str, str]:
+        """Sheets and photos: as given, else what the folder seems to hold."""
+        given = self._given
+        seen = sorted(path.name for path in self._folder.glob("*") if path.suffix.lower() in SHEETS)
+        likely = [name for name in seen if PRODUCERS.search(name)]
+        others = [name for name in seen if name not in likely]
+        products = list(given.products or ())
+        if not products:
+            answer = self._ask("init.ask.products", None, others[0] if others else "products.csv")
+            products = [name.strip() for name in answer.split(",") if name.strip()]
+        producers = self._ask("init.ask.producers", given.producers, likely[0] if likely else "producers.csv")
+        photos = self._ask("init.ask.photos", given.photos, "photos")
+        for name in (*products, producers, photos):
+            if name and not (self._folder / Path(name).expanduser()).exists():
+                self.next_steps.append(self._settings.say("init.missing", path=self._folder / name))
+        return products, producers, photos
+
+    def _spec(self) -> AdapterSpec:
+        names = sorted(installed())
+        default = next((name for name in names if name != "memory"), "memory")
+        return spec_for(marketplace_id(self._ask("init.ask.marketplace", self._given.marketplace, default)))
+
+    def _environment(self, spec: AdapterSpec) -> str:
+        """A first try is a mock, unless somebody says otherwise; a marketplace without one begins live."""
+        chosen = self._ask("init.ask.environment", self._given.environment, "mock").lower()
+        if chosen not in ENVIRONMENTS:
+            raise BadUse("E_ENVIRONMENT", value=chosen, known=", ".join(ENVIRONMENTS))
+        if chosen == "mock" and spec.mock:
+            self.next_steps.append(self._settings.say("init.start_mock", marketplace=spec.id))
+        return chosen
+
+    def _secrets(self, spec: AdapterSpec, shop: str) -> str:
+        """Where the credentials are to be; asked for one by one where somebody is there and wants that."""
+        place = f"file:{slugify(shop) or spec.id}.json"
+        if not spec.settings:
+            return place
+        labels = [one.label_vi if self._settings.lang == "vi" else one.label_en for one in spec.settings if one.required]
+        step = self._settings.say("init.credentials", file=self._folder / place.removeprefix("file:"), keys=", ".join(labels))
+        if not self._asking or not typer.confirm(self._settings.say("init.ask.type_credentials"), err=True):
+            self.next_steps.append(step)
+            return place
+        if (self._folder / place.removeprefix("file:")).exists():
+            return place
+        for one in spec.settings:
+            label = one.label_vi if self._settings.lang == "vi" else one.label_en
+            answer = typer.prompt(label, default="", hide_input=one.secret, show_default=False, err=True).strip()
+            if answer:
+                self.typed[one.name] = answer
+        return place

@@ -1,0 +1,56 @@
+"""The log file of a workspace: state/logs/ocop.log, turned over by size, with every secret masked."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+__all__ = ["log_file", "start_log", "stop_log"]
+
+LARGEST = 1_000_000
+KEPT = 5
+FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+_handlers: list[logging.Handler] = []
+
+
+def start_log(folder: Path, *, verbose: bool) -> None:
+    """Write to ``folder`` from now on; with ``verbose`` everything, and to standard error too.
+
+    A folder that cannot be written costs the log, never the run.
+    """
+    from connector.wire.redact import RedactingFilter, install
+
+    stop_log()
+    install()
+    handlers: list[logging.Handler] = [logging.StreamHandler()] if verbose else []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "ocop.log"
+        handlers.append(RotatingFileHandler(file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8"))
+    except OSError:
+        pass
+    root = logging.getLogger()
+    root.setLevel(logging.DEBUG if verbose else logging.WARNING)
+    for name in ("connector", "adapters"):
+        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
+    for handler in handlers:
+        handler.addFilter(RedactingFilter())
+        handler.setFormatter(logging.Formatter(FORM))
+        root.addHandler(handler)
+        _handlers.append(handler)
+
+
+def stop_log() -> None:
+    """Close what ``start_log`` opened."""
+    while _handlers:
+        handler = _handlers.pop()
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+
+
+def log_file() -> Path | None:
+    """The file being written, None where there is none."""
+    files = [Path(handler.baseFilename) for handler in _handlers if isinstance(handler, RotatingFileHandler)]
+    return files[0] if files else None

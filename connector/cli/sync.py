@@ -1,0 +1,156 @@
+"""``ocop sync`` and ``ocop apply``: shop by shop, recover, plan, send; then say what happened and keep the report."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+
+from connector.config import ShopConfig
+from connector.errors import BadUse, OcopError
+from connector.report.as_json import plan_from_json, run_json, runs_json
+from connector.report.terminal import show_runs
+from connector.run import Workspace
+from connector.sync import Plan, RunReport, Stop
+
+from .asked import Asked, chosen, opened
+from .history import keep
+from .loop import run_async
+from .page import write_page
+from .problems import INTERRUPTED, exit_code_for, overall
+from .progress import Meter
+from .settings import Settings
+from .streams import emit, tell
+
+__all__ = ["apply_saved", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One shop's run with the exit code it asks for; ``code`` differs where an error kept it from starting."""
+
+    report: RunReport
+    code: int
+
+
+def run(settings: Settings, asked: Asked, shops: Sequence[str], html: Path | None) -> int:
+    """Every shop named, or all."""
+    return _Command(settings, asked, html).carry_out(tuple(shops), None)
+
+
+def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None) -> int:
+    """Exactly the Changes of a plan file."""
+    try:
+        plan = plan_from_json(file.read_bytes())
+    except OSError as error:
+        raise BadUse("E_FILE_UNREADABLE", file=str(file), reason=error.strerror or type(error).__name__) from None
+    return _Command(settings, asked, html).carry_out((plan.shop,), plan)
+
+
+class _Command:
+    """One command line that sends."""
+
+    def __init__(self, settings: Settings, asked: Asked, html: Path | None) -> None:
+        self._settings = settings
+        self._asked = asked
+        self._html = html
+        self._stop = Stop()
+        self._workspace: Workspace | None = None
+
+    def carry_out(self, names: tuple[str, ...], saved: Plan | None) -> int:
+        ended = run_async(self._all(names, saved), self._interrupted)
+        if not ended:
+            return INTERRUPTED
+        reports = [one.report for one in ended]
+        code = overall([one.code for one in ended])
+        if self._settings.as_json:
+            emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
+        else:
+            show_runs(reports, self._settings.lang, self._settings.console())
+        return code
+
+    def _interrupted(self) -> None:
+        """The first Ctrl-C: what is in flight is finished, nothing new is begun."""
+        tell(self._settings.say("cli.interrupted"))
+        self._stop.ask("interrupted")
+        if self._workspace is not None:
+            self._workspace.ask("interrupted")
+
+    async def _all(self, names: tuple[str, ...], saved: Plan | None) -> list[Ended]:
+        ended: list[Ended] = []
+        with Meter(self._settings) as meter:
+            async with opened(self._settings, self._asked, meter, self._stop) as workspace:
+                self._workspace = workspace
+                shops = chosen(workspace.config, names)
+                await workspace.effective()
+                for shop in shops:
+                    if self._stop.asked:
+                        break
+                    meter.about(shop.name)
+                    ended.append(await self._one(workspace, shop, saved, meter, alone=len(shops) == 1))
+                if self._html is not None and ended:
+                    meter.close()
+                    page = await write_page(workspace, [one.report for one in ended], self._html, self._settings.lang)
+                    tell(self._settings.say("cli.page_written", file=page))
+        return ended
+
+    async def _one(
+        self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, meter: Meter, *, alone: bool
+    ) -> Ended:
+        """One shop's run. Its error is raised where it is the only one, else told in its report."""
+        try:
+            report = await self._confirmed(workspace, shop, saved, meter)
+        except OcopError as error:
+            if alone:
+                raise
+            return Ended(_never_begun(workspace, shop, error), exit_code_for(error))
+        keep(workspace.state, report)
+        return Ended(report, report.exit_code)
+
+    async def _confirmed(
+        self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, meter: Meter
+    ) -> RunReport:
+        """The run; where a first live write wants the shop's name, a person at the terminal is asked for it."""
+        try:
+            return await workspace.sync(shop, saved)
+        except BadUse as error:
+            if error.code != "E_LIVE_CONFIRM" or self._settings.as_json or not _somebody_there():
+                raise
+            meter.close()
+            typed = _typed(self._settings.say("cli.confirm_live", **error.params))
+        workspace.options = replace(workspace.options, confirmed=typed)
+        return await workspace.sync(shop, saved)
+
+
+def _somebody_there() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _typed(question: str) -> str:
+    """One line from the terminal, where Ctrl-C means what it always does."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        answer: str = typer.prompt(question, err=True)
+        return answer.strip()
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _never_begun(workspace: Workspace, shop: ShopConfig, error: OcopError) -> RunReport:
+    now = workspace.clock.now()
+    return RunReport(
+        run="",
+        shop=shop.name,
+        marketplace=shop.marketplace,
+        day=workspace.options.day,
+        started_at=now,
+        ended_at=now,
+        seconds=0,
+        ending="stopped",
+        stop_code=error.code,
+        stop_params={name: str(value) for name, value in error.params.items()},
+    )

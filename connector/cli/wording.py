@@ -1,0 +1,104 @@
+"""Typer's help in the reader's language: texts by code, headings, examples, and the common options of every command."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from connector.messages import Language, say
+
+__all__ = ["Command", "Group", "worded"]
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "ocop": ("ocop init", "ocop check", "ocop plan", "ocop sync"),
+    "init": (
+        "ocop init",
+        "ocop init ~/htx --shop shopee-htx --marketplace shopee --products products.csv --photos photos",
+    ),
+    "check": ("ocop check", "ocop check products.csv --producers producers.csv --photos photos", "ocop check --json"),
+    "plan": ("ocop plan", "ocop plan shopee-htx --out plan.json", "ocop plan --only P001-01"),
+    "apply": ("ocop apply plan.json", "ocop apply plan.json --html report.html"),
+    "sync": ("ocop sync", "ocop sync shopee-htx --allow reprice=40", "ocop sync --deadline 2h --html report.html"),
+    "status": ("ocop status", "ocop status shopee-htx --json"),
+    "report": ("ocop report", "ocop report --html report.html", "ocop report 20261121T0910"),
+    "why": ("ocop why P001-01", "ocop why P001-01 --shop shopee-htx --field title"),
+    "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
+    "mock": ("ocop mock shopee --port 9101", "ocop mock shopee --port 9101 --seed 20 --no-sku"),
+    "demo": ("ocop demo", "ocop demo --keep --folder ~/ocop-demo"),
+}
+
+
+class _Worded:
+    """What a command and the whole have in common: usage line, help option, typer's few fixed words."""
+
+    lang: Language = "vi"
+
+    def get_usage(self, ctx: typer.Context) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage:", say("cli.usage", self.lang), 1)
+
+    def get_help_option(self, ctx: typer.Context) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = say("opt.help", self.lang)
+            option.rich_help_panel = say("cli.panel.common", self.lang)
+        return option
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+        from typer import rich_utils
+
+        rich_utils.REQUIRED_LONG_STRING = say("cli.required", self.lang)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+        typer.echo(f" {say('cli.examples', self.lang)}")
+        for line in EXAMPLES[ctx.info_name or "ocop"]:
+            typer.secho(f"   {line}", fg="cyan")
+        typer.echo()
+
+
+class Command(_Worded, TyperCommand):
+    """One command."""
+
+
+class Group(_Worded, TyperGroup):
+    """``ocop`` itself."""
+
+
+def worded(app: typer.Typer, lang: Language) -> Group:
+    """The parser of ``app`` with every text in ``lang``."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, Group)
+    common = [param for param in group.params if param.name != "version"]
+    _word(group, "ocop", lang)
+    group.subcommand_metavar = say("cli.metavar.command", lang)
+    for param in group.params:
+        _word_param(param, lang, "cli.panel.common")
+    for name, command in group.commands.items():
+        _word(command, name, lang)
+        for param in command.params:
+            _word_param(param, lang, "cli.panel.options")
+        # For the help only: ``hoisted`` has moved them in front before anything is parsed.
+        shown = [copy.copy(param) for param in common]
+        for param in shown:
+            param.expose_value = False
+        command.params.extend(shown)
+    return group
+
+
+def _word(command: Any, name: str, lang: Language) -> None:
+    command.lang = lang
+    command.help = say(f"help.{name}", lang)
+    command.short_help = say(f"brief.{name}", lang) if name != "ocop" else None
+    command.options_metavar = say("cli.metavar.options", lang)
+    command.rich_help_panel = say("cli.panel.commands", lang)
+
+
+def _word_param(param: Any, lang: Language, panel: str) -> None:
+    if param.help:
+        param.help = say(param.help, lang)
+    param.rich_help_panel = say("cli.panel.arguments" if param.param_type_name == "argument" else panel, lang)
+    param.show_default = False
+    if getattr(param, "is_flag", False):
+        param.metavar = ""

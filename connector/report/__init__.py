@@ -1,0 +1,12 @@
+"""What people and machines read: a plan, a run or one value's history -> terminal, JSON, one HTML page.
+
+Rendering only: nothing here decides, reads a shop or asks the clock. All of it takes data of ``connector.sync`` and
+texts of ``connector.messages``. Import from the modules: a console is wanted where the engine behind a plan is not.
+
+    console      make_console, make_safe: output that no letter can break
+    terminal     show_plan, show_run, show_runs
+    as_json      plan_json, plan_from_json, run_json, runs_json, as_bytes
+    html, page   write_html, page_html; HtmlReport, ShopSection, ProductCard, ProductFacts, Expiry, cards_of
+    why          WhyView, WhyField, WhyEvent, show_why, why_json
+    sentences    notice_text, result_text, problem_text, guard_text, because
+"""

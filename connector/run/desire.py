@@ -1,0 +1,117 @@
+"""From composed products to what a shop should do with them: show, leave or take off (decisions 4, 8, 16).
+
+Legal holds, goods taken off on purpose and channels withdrawn come off. Review holds and anything not ready leave a
+live listing as it is but for price, stock and a claim that lapsed. Live shops never see sample goods (decision 25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from connector.model import LEGAL_HOLDS, Producer, Product, ShopFacts, fold
+from connector.sync import Desired, Notice, Severity
+from mappings import Composed, Reason, Rules, ShopPolicy, compose
+
+__all__ = ["Composer"]
+
+WITHDRAWN = frozenset({"STATUS_DISCONTINUED", "CHANNEL_NOT_WANTED", "CHANNEL_NOT_OPEN", "OWNER_NOT_SOLD_HERE"})
+LEGAL = frozenset(hold.value for hold in LEGAL_HOLDS)
+DEMO_GTIN = "952"
+QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
+"""Reasons that are the catalogue's own will or a known limit, not something for a person to mend tonight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Composes the catalogue for one shop. ``live``: the shop is real."""
+
+    producers: Mapping[str, Producer]
+    rules: Rules
+    facts: ShopFacts
+    policy: ShopPolicy
+    photos: Mapping[str, str]
+    origins: Mapping[tuple[str, str], str]
+    live: bool = False
+
+    def all(self, products: Iterable[Product], day: date) -> list[Desired]:
+        """Every product as this shop should show it on ``day``."""
+        return [self.desired(product, day) for product in products]
+
+    def composed(self, product: Product, day: date) -> Composed:
+        """The composer's own answer: the listing, and every reason and warning."""
+        return compose(
+            product,
+            self.producers[product.producer_id],
+            self.rules,
+            self.facts,
+            self.policy,
+            day,
+            lambda name: self.photos.get(fold(name)),
+            self._origin,
+        )
+
+    def desired(self, product: Product, day: date) -> Desired:
+        if product.producer_id not in self.producers:
+            return self._orphan(product, day)
+        composed = self.composed(product, day)
+        codes = [reason.code for reason in composed.reasons]
+        star = product.certification.badge_star(
+            day, lead_days=self.policy.lead_days, requires=self.policy.badge_requires
+        )
+        sample = self.live and _invented(product)
+        cause = next((code for code in codes if code in LEGAL), "") or next((c for c in codes if c in WITHDRAWN), "")
+        want = "unlist" if cause else "live" if composed.publishable and not sample else "leave"
+        notices = [_notice(product, reason) for reason in composed.reasons]
+        notices += [_notice(product, reason, Severity.INFO) for reason in composed.warnings]
+        if sample:
+            notices.append(_notice(product, Reason("SAMPLE_ON_LIVE", "is_sample")))
+        listing = composed.listing
+        return Desired(
+            product=str(product.product_id),
+            title=product.title_vi,
+            skus=listing.skus if listing else tuple(variant.sku for variant in product.variants),
+            want=want,  # type: ignore[arg-type]
+            listing=None if sample else listing,
+            star=star or 0,
+            cause=cause,
+            legal=cause in LEGAL,
+            notices=tuple(notices),
+            previous={v.sku: v.previous_sku for v in product.variants if v.previous_sku},
+            at=lambda then: self.desired(product, then),
+        )
+
+    def _orphan(self, product: Product, day: date) -> Desired:
+        """A kept product whose producer's row is refused today: nothing of it can be composed, so it is left alone."""
+        star = product.certification.badge_star(
+            day, lead_days=self.policy.lead_days, requires=self.policy.badge_requires
+        )
+        return Desired(
+            product=str(product.product_id),
+            title=product.title_vi,
+            skus=tuple(variant.sku for variant in product.variants),
+            want="leave",
+            star=star or 0,
+            notices=(_notice(product, Reason("PRODUCER_REFUSED", "producer_id", {"producer": product.producer_id})),),
+        )
+
+    def _origin(self, sku: str, field: str) -> str:
+        return self.origins.get((sku, field), "")
+
+
+def _invented(product: Product) -> bool:
+    """Sample rows and the GTIN prefix kept for examples."""
+    return product.is_sample or any(v.is_sample or v.gtin.startswith(DEMO_GTIN) for v in product.variants)
+
+
+def _notice(product: Product, reason: Reason, severity: Severity | None = None) -> Notice:
+    quiet = reason.code.startswith(QUIET)
+    return Notice(
+        code=reason.code,
+        severity=severity or (Severity.INFO if quiet else Severity.PERSON),
+        product=str(product.product_id),
+        title=product.title_vi,
+        skus=tuple(variant.sku for variant in product.variants),
+        params={"field": reason.field, **{name: str(value) for name, value in reason.params.items()}},
+    )

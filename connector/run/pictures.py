@@ -1,0 +1,45 @@
+"""Renditions for a run: rendered in threads, cached by content, found by the photo's content and not its name."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from connector.catalogue import PhotoIndex
+from connector.errors import OcopError
+from connector.model import Listing, MediaIdentity
+from connector.port import MediaFile
+from media import Rendition, Renditions
+
+__all__ = ["PhotoGone", "Pictures"]
+
+
+class PhotoGone(OcopError):
+    """The photo is not where it was and no rendition of it is kept."""
+
+
+class Pictures:
+    """A MediaSource over the photos folder and the rendition cache. ``threads`` as many as the machine has cores."""
+
+    def __init__(self, index: PhotoIndex, cache: Renditions, threads: int) -> None:
+        self._index = index
+        self._cache = cache
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rendition")
+
+    async def rendition(self, identity: MediaIdentity, listing: Listing) -> MediaFile:
+        loop = asyncio.get_running_loop()
+        rendered = await loop.run_in_executor(self._pool, self._render, identity, listing)
+        return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _render(self, identity: MediaIdentity, listing: Listing) -> Rendition:
+        path: Path | None = self._index.find(identity.file) if identity.file else None
+        if path is None and not identity.card:
+            kept = self._cache.kept(identity)
+            if kept is None:
+                raise PhotoGone("E_PHOTO_GONE", file=identity.file)
+            return kept
+        return self._cache.get(identity, path, listing.claim)

@@ -1,0 +1,177 @@
+"""The places where tokens are kept: a file, a variable with a file beside it, the system's keyring.
+
+Every write is atomic and durable: a new file (0600) beside the old one, fsync, rename, fsync of the folder. Keys we do
+not know are kept. Nothing here puts a credential into an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+import orjson
+from pydantic import JsonValue
+
+from connector.errors import BadUse
+
+from .tokens import Tokens, TokenStore, tokens_from
+
+__all__ = ["EnvStore", "FileStore", "KeyringStore", "open_store", "write_durably"]
+
+KEYRING_SERVICE = "ocop-connector"
+
+
+def open_store(credentials: str, folder: Path, *, name: str = "") -> TokenStore:
+    """The store that ``credentials`` names: ``file:PATH`` (against ``folder``), ``env:NAME``, ``keyring[:NAME]``.
+
+    ``name`` is the shop's, under which a plain ``keyring`` keeps its entry.
+    """
+    kind, _, rest = credentials.partition(":")
+    if kind == "file" and rest:
+        return FileStore(folder / Path(rest).expanduser())
+    if kind == "env" and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", rest):
+        return EnvStore(rest, folder)
+    if kind == "keyring" and (rest or name):
+        return KeyringStore(rest or name, folder)
+    raise BadUse("E_CREDENTIALS_FORM")
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``, readable by its owner only; after a crash either the old or the new is there."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _keys_of(data: str | bytes, where: str) -> dict[str, JsonValue]:
+    """The JSON object in ``data``, or in its first line: a mock's output may go on after it."""
+    text = data.encode() if isinstance(data, str) else data.removeprefix(b"\xef\xbb\xbf")
+    for candidate in (text, text.strip().partition(b"\n")[0]):
+        try:
+            found = orjson.loads(candidate)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(found, dict):
+            return found
+    raise BadUse("E_CREDENTIALS_UNREADABLE", where=where)
+
+
+class FileStore:
+    """One JSON file per shop."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def lock(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.lock")
+
+    def load(self) -> Tokens:
+        return tokens_from(self._stored())
+
+    def save(self, tokens: Tokens) -> None:
+        known = self._stored() if self._path.exists() else {}
+        write_durably(self._path, orjson.dumps({**known, **tokens.as_json()}, option=orjson.OPT_APPEND_NEWLINE))
+
+    def _stored(self) -> dict[str, JsonValue]:
+        problem = ""
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            problem = "E_CREDENTIALS_MISSING"
+        except OSError:
+            problem = "E_CREDENTIALS_UNREADABLE"
+        if problem:
+            raise BadUse(problem, where=self._path.name)
+        return _keys_of(data, self._path.name)
+
+
+class EnvStore:
+    """A variable that holds the JSON; refreshed tokens live in a file that says which variable they come from."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name = name
+        self._path = folder / f".ocop-tokens-{name}.json"
+
+    @property
+    def lock(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.lock")
+
+    def load(self) -> Tokens:
+        text = self._variable()
+        stored = _keys_of(text, self._name)
+        if self._path.exists():
+            kept = FileStore(self._path).load()
+            if kept.text("stems_from") == self._stem(text):
+                rest = {key: value for key, value in kept.as_json().items() if key != "stems_from"}
+                return tokens_from({**stored, **rest})
+        return tokens_from(stored)
+
+    def save(self, tokens: Tokens) -> None:
+        kept: dict[str, JsonValue] = {"stems_from": self._stem(self._variable())}
+        own = ("access_token", "refresh_token", "expires_at")
+        kept |= {key: value for key, value in tokens.as_json().items() if key in own}
+        write_durably(self._path, orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE))
+
+    def _variable(self) -> str:
+        text = os.environ.get(self._name, "")
+        if not text.strip():
+            raise BadUse("E_CREDENTIALS_MISSING", where=self._name)
+        return text
+
+    def _stem(self, text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class KeyringStore:
+    """An entry of the system's keyring (Windows credential store, Keychain, Secret Service), as JSON."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name = name
+        self._folder = folder
+
+    @property
+    def lock(self) -> Path:
+        return self._folder / f".ocop-keyring-{hashlib.sha256(self._name.encode()).hexdigest()[:16]}.lock"
+
+    def load(self) -> Tokens:
+        import keyring
+        import keyring.errors
+
+        problem, text = "", None
+        try:
+            text = keyring.get_password(KEYRING_SERVICE, self._name)
+        except keyring.errors.KeyringError:
+            problem = "E_KEYRING_UNUSABLE"
+        if problem or text is None:
+            raise BadUse(problem or "E_CREDENTIALS_MISSING", where=self._name)
+        return tokens_from(_keys_of(text, self._name))
+
+    def save(self, tokens: Tokens) -> None:
+        import keyring
+        import keyring.errors
+
+        failed = False
+        try:
+            keyring.set_password(KEYRING_SERVICE, self._name, orjson.dumps(tokens.as_json()).decode())
+        except keyring.errors.KeyringError:
+            failed = True
+        if failed:
+            raise OSError("the keyring refused the entry")

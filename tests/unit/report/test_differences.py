@@ -1,0 +1,86 @@
+"""Before and after in words, group by group."""
+
+import pytest
+from pydantic import JsonValue
+
+from connector.model import Group
+from connector.report.differences import differences, value_text
+from connector.sync import Change, ChangeKind, GroupChange
+
+from . import made
+
+
+def told(change: Change, lang: str = "vi") -> list[str]:
+    return [f"{line.label}: {line}" for line in differences(change, lang)]  # type: ignore[arg-type]
+
+
+def test_a_price_is_before_and_after() -> None:
+    assert told(made.price(before=12_000, after=15_000)) == ["giá: 12.000 đ → 15.000 đ"]
+
+
+def test_only_the_skus_whose_price_moves_are_named() -> None:
+    moved = GroupChange(before={"A-1": 10_000, "A-2": 20_000}, after={"A-1": 10_000, "A-2": 25_000})
+    assert told(made.change(ChangeKind.PRICE, groups={Group.PRICE: moved})) == ["giá A-2: 20.000 đ → 25.000 đ"]
+
+
+def test_stock_tells_shop_sent_and_sheet() -> None:
+    assert told(made.stock()) == ["tồn kho: trên gian hàng 37 (đã gửi 40), bảng 40 → 50"]
+
+
+def test_stock_that_was_never_sent_says_so() -> None:
+    moved = GroupChange(before={"A-1": 3}, after={"A-1": 8}, sent={"A-1": None})
+    change = made.change(ChangeKind.STOCK, groups={Group.STOCK: moved})
+    assert told(change) == ["tồn kho: trên gian hàng 3 (chưa gửi lần nào), bảng 8"]
+
+
+def pictures(before: list[JsonValue], after: list[JsonValue]) -> str:
+    moved = GroupChange(before=before, after=after)
+    (line,) = told(made.change(ChangeKind.UPDATE, groups={Group.MEDIA: moved}))
+    return line
+
+
+def test_a_badge_that_comes_off_the_same_photo_is_no_picture_added_or_removed() -> None:
+    assert told(made.badge_off()) == ["ảnh: gỡ huy hiệu 4 sao"]
+
+
+def test_a_lower_star_is_one_badge_off_and_one_on() -> None:
+    line = pictures([made.photo(badge="4-2023").key], [made.photo(badge="3-2026").key])
+    assert line == "ảnh: gỡ huy hiệu 4 sao, gắn huy hiệu 3 sao"
+
+
+def test_pictures_are_counted_and_a_foreign_one_counts_too() -> None:
+    line = pictures(
+        ["remote:99", made.photo().key], [made.photo().key, made.photo("c" * 64).key, made.photo("d" * 64).key]
+    )
+    assert line == "ảnh: thêm 2 ảnh, bỏ 1 ảnh"
+
+
+def test_a_new_order_is_said() -> None:
+    one, two = made.photo().key, made.photo("b" * 64).key
+    assert pictures([one, two], [two, one]) == "ảnh: đổi thứ tự ảnh"
+
+
+def test_a_new_listing_shows_price_stock_and_pictures_but_no_body() -> None:
+    lines = told(made.create())
+    assert lines == ["ảnh: 2 ảnh, có huy hiệu 4 sao", "giá: 185.000 đ", "tồn kho: 40"]
+
+
+def test_package_and_attributes_are_words_not_json() -> None:
+    package = GroupChange(
+        before={"weight_g": 250, "length_cm": 20, "width_cm": 12, "height_cm": 8},
+        after={"weight_g": 1250, "length_cm": 20, "width_cm": 12, "height_cm": 8},
+    )
+    attributes = GroupChange(before={"category": "1", "values": {"5": []}}, after={"category": "2", "values": {}})
+    lines = told(made.change(ChangeKind.UPDATE, groups={Group.PACKAGE: package, Group.ATTRIBUTES: attributes}))
+    assert lines == [
+        "thông tin chi tiết: đổi ngành hàng, đổi 1 thông tin chi tiết",
+        "kiện hàng: 250 g, 20 × 12 × 8 cm → 1.250 g, 20 × 12 × 8 cm",
+    ]
+
+
+@pytest.mark.parametrize("group", list(Group))
+@pytest.mark.parametrize("value", [None, "chữ", 5, [], ["x"], {}, {"a": 1}, {"skus": None}, {"values": 3}])
+def test_no_value_of_any_shape_stops_a_report(group: Group, value: JsonValue) -> None:
+    change = made.change(ChangeKind.UPDATE, groups={group: GroupChange(before=value, after="khác")})
+    assert isinstance(value_text(group, value, "vi"), str)
+    assert isinstance(told(change), list)
