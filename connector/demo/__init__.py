@@ -1,0 +1,8 @@
+"""``ocop demo``: the main job on the packaged sample, against a mock marketplace on this machine; no account needed.
+
+Everything it says it also checks, and it ends non-zero where a check fails.
+"""
+
+from .play import run_demo
+
+__all__ = ["run_demo"]
