@@ -21,14 +21,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-import httpx
 from pydantic import JsonValue
 
 from .clock import Clock
 from .errors import AdapterError, BadUse
 from .model import Group, Listing, ListingState, RemoteListing, ShopFacts
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = [
     "PORT_VERSION",

@@ -56,7 +56,13 @@ class Sections:
             tiles.append((number(section.calls, self.lang), self.say("html.calls")))
         figures = [el("div", el("dt", name), el("dd", count)) for count, name in tiles]
         time = el("dd", duration(report.seconds, self.lang), class_="long")
-        return el("dl", *figures, el("div", el("dt", self.say("html.time")), time), class_="figures")
+        return el(
+            "dl",
+            *figures,
+            el("div", el("dt", self.say("html.time")), time),
+            class_="figures",
+            aria_label=self.say("html.counts"),
+        )
 
     @staticmethod
     def _done(card: ProductCard, bucket: str) -> bool:

@@ -168,7 +168,9 @@ class Plan(_Frozen):
     def computed_checksum(self) -> str:
         """The checksum this plan's content asks for."""
         changes = [change.model_dump(mode="json") for change in self.changes]
-        return digest([self.shop, self.day.isoformat(), self.revision, changes])
+        trips = [trip.model_dump(mode="json") for trip in self.trips]
+        named = [self.shop, self.marketplace, self.day.isoformat(), self.revision, self.restricted]
+        return digest([*named, changes, trips])
 
     @property
     def sendable(self) -> tuple[Change, ...]:
