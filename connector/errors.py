@@ -6,6 +6,7 @@
        |- RetryLater              come back at a given time; no strike
        |- Refresh                 the access token is spent: refresh once, then repeat
        |- Rejected                the marketplace refuses this content; the fields say why
+       |  |- PictureGone          it no longer knows a picture we uploaded: forget the upload, send it anew
        |- Locked                  promotion, review or another edit holds the listing: waiting, never a strike
        |- QuotaSpent              no more calls of this kind until the reset
        |- NotReady                something must exist first (a paper, a brand, a warehouse)
@@ -31,6 +32,7 @@ __all__ = [
     "NotFound",
     "NotReady",
     "OcopError",
+    "PictureGone",
     "QuotaSpent",
     "Refresh",
     "Rejected",
@@ -93,6 +95,10 @@ class Rejected(AdapterError):
     ) -> None:
         super().__init__(code, original=original, **params)
         self.fields = fields
+
+
+class PictureGone(Rejected):
+    """A picture that was accepted once is no longer known; its upload has to be forgotten."""
 
 
 class Locked(AdapterError):

@@ -26,6 +26,8 @@ HOST = "127.0.0.1"
 
 class _Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        # asyncio leaves Nagle on for accepted sockets: each answer's body would wait 40 ms for the head's late ACK.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, TRANSPORT: transport}
         super().connection_made(transport)
 

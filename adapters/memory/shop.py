@@ -15,14 +15,24 @@ from typing import Literal, TypeVar, cast
 from pydantic import JsonValue
 
 from connector.clock import Clock
-from connector.errors import AdapterError, FieldProblem, Locked, QuotaSpent, Rejected, RetryLater, StopShop, Unknown
+from connector.errors import (
+    AdapterError,
+    FieldProblem,
+    Locked,
+    PictureGone,
+    QuotaSpent,
+    Rejected,
+    RetryLater,
+    StopShop,
+    Unknown,
+)
 from connector.model import Group, ListingState
 
 __all__ = ["Fault", "Item", "MemoryShop"]
 
 T = TypeVar("T")
 
-Fault = Literal["lose_answer", "cut", "throttle", "reject", "locked", "quota", "stop"]
+Fault = Literal["lose_answer", "cut", "throttle", "reject", "locked", "quota", "stop", "picture_gone"]
 """``lose_answer`` commits and then loses the answer; ``cut`` loses the request before anything is committed."""
 
 
@@ -122,6 +132,8 @@ def _error(fault: Fault, now: datetime) -> AdapterError:
             return RetryLater("E_TOO_FAST", after_s=1.0)
         case "reject":
             return Rejected("E_REFUSED", fields=(FieldProblem("title", "refused by the shop"),))
+        case "picture_gone":
+            return PictureGone("E_PICTURE_GONE")
         case "locked":
             return Locked("E_PROMOTION", until=now + timedelta(days=1))
         case "quota":

@@ -18,6 +18,7 @@ from connector.errors import (
     FieldProblem,
     Locked,
     NotFound,
+    PictureGone,
     QuotaSpent,
     Refresh,
     Rejected,
@@ -43,6 +44,7 @@ class Effect(StrEnum):
     TRANSIENT = "transient"
     DUPLICATE = "duplicate"
     REJECT = "reject"
+    PICTURE_GONE = "picture_gone"
     LOCKED = "locked"
     MISSING = "missing"
 
@@ -87,8 +89,8 @@ TABLE = (
     Row(_E.DUPLICATE, "E_SHOPEE_DUPLICATE", "error_repeated_mtsku"),
     Row(_E.DUPLICATE, "E_SHOPEE_DUPLICATE", "error_busi", message="product is duplicated"),
     # images
-    Row(_E.REJECT, "E_SHOPEE_IMAGE_GONE", "error_param", message="image not exist", field="media"),
-    Row(_E.REJECT, "E_SHOPEE_IMAGE_GONE", "error_image_unavailable", field="media"),
+    Row(_E.PICTURE_GONE, "E_SHOPEE_IMAGE_GONE", "error_param", message="image not exist", field="media"),
+    Row(_E.PICTURE_GONE, "E_SHOPEE_IMAGE_GONE", "error_image_unavailable", field="media"),
     Row(_E.REJECT, "E_SHOPEE_IMAGE", "error_image_num_(min|max)|error_desc_image_no_pass", field="media"),
     Row(_E.REJECT, "E_SHOPEE_IMAGE", "error_.*", message="image is invalid|image url length", field="media"),
     # category
@@ -178,7 +180,8 @@ def error_for(call: Call, code: str, message: str, now: datetime) -> AdapterErro
         case Effect.DUPLICATE if call.path.endswith("/add_item"):
             return Unknown(row.code, original=code, reason=message)
         case _:
-            return Rejected(row.code, fields=(FieldProblem(row.field, message),), original=code, reason=message)
+            kind = PictureGone if row.effect is Effect.PICTURE_GONE else Rejected
+            return kind(row.code, fields=(FieldProblem(row.field, message),), original=code, reason=message)
 
 
 def _perhaps_done(call: Call, row: Row, code: str, message: str) -> AdapterError:

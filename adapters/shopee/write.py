@@ -17,8 +17,6 @@ from connector.errors import (
     AdapterError,
     Bug,
     FieldProblem,
-    Locked,
-    NotFound,
     NotReady,
     QuotaSpent,
     Rejected,
@@ -37,7 +35,6 @@ from .read import NO_MODEL
 __all__ = ["create_item", "set_item_states", "update_item", "update_prices", "update_stock", "upload_files"]
 
 UPLOAD_BATCH = 8
-OF_ENTRY = (Rejected, Locked, NotFound, NotReady, Unknown)
 OF_SHOP = (StopShop, QuotaSpent)
 NO_BRAND_NAME = "No Brand"
 Body = dict[str, JsonValue]
@@ -176,10 +173,7 @@ async def set_item_states(api: Api, remote_ids: Sequence[str], live: bool, log: 
         return []
     entries: list[JsonValue] = [{"item_id": int(remote_id), "unlist": not live} for remote_id in remote_ids]
     bears = ("error_unlist_item_all_failed",)
-    try:
-        answer = await _send(api, "unlist_item", {"item_list": entries}, EntryLists, log, bears)
-    except (Rejected, NotFound, Unknown) as error:
-        return [error] * len(remote_ids)
+    answer = await _send(api, "unlist_item", {"item_list": entries}, EntryLists, log, bears)
     failed = {str(entry.get("item_id")): str(entry.get("failed_reason") or "") for entry in answer.failure_list}
     done = {str(entry.get("item_id")) for entry in answer.success_list}
     return [
@@ -192,10 +186,7 @@ async def set_item_states(api: Api, remote_ids: Sequence[str], live: bool, log: 
 
 async def _entries(api: Api, name: str, body: Body, field: str, log: StepLog) -> AdapterError | None:
     """One call with a list for one item: None where every entry counted, else the first reason why not."""
-    try:
-        answer = await _send(api, name, body, EntryLists, log, ("error_busi_update_stock_failed",))
-    except OF_ENTRY as error:
-        return error
+    answer = await _send(api, name, body, EntryLists, log, ("error_busi_update_stock_failed",))
     if not answer.failure_list:
         return None
     return entry_problem(str(answer.failure_list[0].get("failed_reason") or ""), field)

@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Self
 
 from connector.clock import SystemClock, business_day
 from connector.config import Config, ShopConfig
 from connector.errors import BadUse
-from connector.model import fold
 from connector.run import Options, Workspace, open_workspace
+from connector.run.why import find_product
 from connector.sync import GuardLimits, Stop
 from connector.sync.guards import CATALOGUE_GUARDS, SHOP_GUARDS
 
@@ -87,15 +86,9 @@ def chosen(config: Config, names: Sequence[str]) -> tuple[ShopConfig, ...]:
 
 async def _only(workspace: Workspace, words: Sequence[str]) -> frozenset[str]:
     """The SKUs that ``words`` mean, in the catalogue's spelling; a product key stands for all of its SKUs."""
-    known: dict[str, tuple[str, ...]] = {}
-    for product in (await workspace.effective()).products.values():
-        skus = tuple(variant.sku for variant in product.variants)
-        known |= {fold(product.product_key): skus} | {fold(sku): (sku,) for sku in skus}
+    products = (await workspace.effective()).products
     found: set[str] = set()
     for word in words:
-        if fold(word) not in known:
-            near = get_close_matches(fold(word), known, n=1, cutoff=0.5)
-            nearest = known[near[0]][0] if near else ""
-            raise BadUse("E_SKU_UNKNOWN", sku=word, nearest=nearest or "-")
-        found.update(known[fold(word)])
+        product, sku = find_product(products, word)
+        found.update([sku] if sku else (variant.sku for variant in product.variants))
     return frozenset(found)

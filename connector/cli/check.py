@@ -13,13 +13,11 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
 from connector.catalogue import ROW, Catalogue, CellVerdict, advice, read_catalogue
 from connector.clock import SystemClock, business_day
 from connector.config import CONFIG_NAME, CatalogueConfig, load_config
 
+from .lines import Lines
 from .problems import PERSON
 from .progress import Meter
 from .settings import Settings
@@ -50,12 +48,12 @@ def run(settings: Settings, files: Sequence[Path], producers: Path | None, photo
         meter("catalogue", 0, 0)
         read = read_catalogue(sources.products, sources.producers, sources.photos, day=today, owner=sources.owner)
     wrong = [verdict for verdict in read.producer_verdicts if verdict.outcome != "accepted"]
+    refused_producers = [verdict for verdict in wrong if verdict.outcome == "rejected"]
     if settings.as_json:
-        emit([verdict.record() for verdict in (*read.verdicts, *wrong)])
+        emit([verdict.record() for verdict in (*read.verdicts, *refused_producers)])
     else:
-        _Page(settings, settings.console()).show(read, wrong, today)
-    refused = bool(read.refused) or any(verdict.outcome == "rejected" for verdict in wrong)
-    return PERSON if refused else 0
+        _Page(settings).show(read, wrong, today)
+    return PERSON if read.refused or refused_producers else 0
 
 
 def _sources(settings: Settings, files: Sequence[Path], producers: Path | None, photos: Path | None) -> Sources:
@@ -73,12 +71,10 @@ def _sources(settings: Settings, files: Sequence[Path], producers: Path | None, 
 class _Page:
     """The answer in a terminal."""
 
-    def __init__(self, settings: Settings, console: Console) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._console = console
-
-    def _line(self, text: str, style: str = "", indent: int = 0) -> None:
-        self._console.print(Text(" " * indent + text, style=style))
+        self._lines = Lines(settings)
+        self._line = self._lines.line
 
     def show(self, read: Catalogue, producers: Sequence[CellVerdict], day: date) -> None:
         say = self._settings.say
@@ -100,10 +96,10 @@ class _Page:
             for cells in shown:
                 self._cells(_said(cells))
             if len(shown) < len(warned):
-                self._line(say("check.more", count=len(warned) - len(shown)), "dim italic", 2)
+                self._line(say("check.more", count=len(warned) - len(shown)), "dim", 2)
         self._advice(read)
         figures = {"rows": read.rows, "products": len(read.products), "refused": len(refused), "day": day.isoformat()}
-        self._line("")
+        self._lines.gap()
         self._line(say("check.sum_refused" if refused else "check.sum", **figures), "bold")
 
     def _cells(self, cells: Iterable[CellVerdict]) -> None:

@@ -28,6 +28,7 @@ from connector.wire.stores import open_store
 from connector.wire.tokens import Tokens
 
 from .asked import chosen
+from .lines import Lines
 from .logs import start_log
 from .loop import run_async
 from .problems import BAD_USE, NOTHING_DONE, explain
@@ -68,11 +69,11 @@ def run(settings: Settings, names: Sequence[str]) -> int:
         ]
         emit({"schema": "ocop/doctor@1", "exit_code": code, "checks": checks})
         return code
-    console = settings.console()
+    lines = Lines(settings)
     for one in findings:
         mark, style = MARKS[one.verdict]
-        console.print(Text(f"{mark} ", style=style).append(f"{one.shop}: {one.text}" if one.shop else one.text, ""))
-    console.print(Text(settings.say(f"doctor.end.{code}"), style="bold"))
+        lines.line(Text.assemble((f"{mark} ", style), f"{one.shop}: {one.text}" if one.shop else one.text))
+    lines.line(settings.say(f"doctor.end.{code}"), "bold")
     return code
 
 

@@ -18,7 +18,7 @@ from slugify import slugify
 from connector.config import CONFIG_NAME, load_config
 from connector.errors import BadUse
 from connector.model import marketplace_id
-from connector.port import AdapterSpec, installed, spec_for
+from connector.port import AdapterSpec, Setting, installed, spec_for
 
 from .settings import Settings
 from .streams import emit, tell
@@ -162,16 +162,19 @@ class _Init:
         place = f"file:{slugify(shop) or spec.id}.json"
         if not spec.settings:
             return place
-        labels = [one.label_vi if self._settings.lang == "vi" else one.label_en for one in spec.settings if one.required]
-        step = self._settings.say("init.credentials", file=self._folder / place.removeprefix("file:"), keys=", ".join(labels))
+        file = self._folder / place.removeprefix("file:")
+        keys = ", ".join(self._label(one) for one in spec.settings if one.required)
+        step = self._settings.say("init.credentials", file=file, keys=keys)
         if not self._asking or not typer.confirm(self._settings.say("init.ask.type_credentials"), err=True):
             self.next_steps.append(step)
             return place
-        if (self._folder / place.removeprefix("file:")).exists():
+        if file.exists():
             return place
         for one in spec.settings:
-            label = one.label_vi if self._settings.lang == "vi" else one.label_en
-            answer = typer.prompt(label, default="", hide_input=one.secret, show_default=False, err=True).strip()
-            if answer:
-                self.typed[one.name] = answer
+            answer = typer.prompt(self._label(one), default="", hide_input=one.secret, show_default=False, err=True)
+            if answer.strip():
+                self.typed[one.name] = answer.strip()
         return place
+
+    def _label(self, setting: Setting) -> str:
+        return setting.label_vi if self._settings.lang == "vi" else setting.label_en

@@ -28,7 +28,7 @@ def run(marketplace: str, *, port: int, seed: str | None, no_sku: bool, latency:
         raise BadUse("E_MOCK_OPTION")
     _check_port(port)
     module = importlib.import_module(spec.mock)
-    chosen = {"port": port, "seed": seed, "no_sku": no_sku, "latency_ms": latency}
+    chosen: dict[str, object] = {"port": port, "seed": seed, "no_sku": no_sku, "latency_ms": latency}
     if pace is not None:
         chosen["pace"] = pace
     problem = ""

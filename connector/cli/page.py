@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from connector.errors import BadUse, OcopError
 from connector.messages import Language, say
-from connector.model import Product
+from connector.model import Group, MediaIdentity, Product
 from connector.report.html import write_html
 from connector.report.page import Expiry, HtmlReport, ProductFacts, ShopSection, cards_of
 from connector.run import Workspace
@@ -18,6 +21,7 @@ from media import Renditions
 __all__ = ["expiring", "write_page"]
 
 SOON = timedelta(days=90)
+THUMBNAIL = 320
 
 
 async def write_page(workspace: Workspace, reports: Sequence[RunReport], path: Path, lang: Language) -> Path:
@@ -46,9 +50,7 @@ async def _products(workspace: Workspace) -> Mapping[str, Product]:
         return {}
 
 
-def _section(
-    workspace: Workspace, report: RunReport, products: Mapping[str, Product], lang: Language
-) -> ShopSection:
+def _section(workspace: Workspace, report: RunReport, products: Mapping[str, Product], lang: Language) -> ShopSection:
     shop = next((shop for shop in workspace.config.shop if shop.name == report.shop), None)
     lead = workspace.config.policy_of(shop).lead_days if shop else 0
     touched = {result.change.product for result in report.results}
@@ -73,16 +75,39 @@ def _facts(product: Product, day: date, lead_days: int) -> ProductFacts:
 
 
 def _pictures(report: RunReport, cache: Renditions) -> dict[str, tuple[bytes | None, bytes | None]]:
-    """By product, the cover as it is now, from the cache; what it was before the shop alone knows."""
+    """By product, the first picture that changed: as the shop showed it and as it is now, from the cache, small."""
     found: dict[str, tuple[bytes | None, bytes | None]] = {}
     for result in report.results:
-        listing = result.change.listing
-        if listing is None or not listing.media or result.change.product in found:
+        media = result.change.groups.get(Group.MEDIA)
+        if media is None:
             continue
-        kept = cache.kept(listing.media[0])
-        if kept is not None:
-            found[result.change.product] = (None, kept.data)
+        before = [str(key) for key in media.before] if isinstance(media.before, list) else []
+        after = [str(key) for key in media.after] if isinstance(media.after, list) else []
+        place = next((n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+        shown = (_small(before[place : place + 1], cache), _small(after[place : place + 1], cache))
+        if any(shown):
+            found[result.change.product] = shown
     return found
+
+
+def _small(keys: Sequence[str], cache: Renditions) -> bytes | None:
+    """The cached picture of a key, as small as a page needs it."""
+    parts = keys[0].split(":") if keys else []
+    if len(parts) != 4 or parts[0] not in ("photo", "card"):
+        return None
+    kind, sha, recipe, badge = parts
+    star, _, corner = badge.partition("@")
+    identity = MediaIdentity(
+        source_sha256=sha, recipe=recipe, badge=star if corner else "", badge_at=corner, card=kind == "card"
+    )
+    kept = cache.kept(identity)
+    if kept is None:
+        return None
+    with Image.open(BytesIO(kept.data)) as picture:
+        picture.thumbnail((THUMBNAIL, THUMBNAIL))
+        small = BytesIO()
+        picture.convert("RGB").save(small, "JPEG", quality=80)
+        return small.getvalue()
 
 
 def expiring(products: Iterable[Product], day: date) -> list[Expiry]:

@@ -26,6 +26,7 @@ __all__ = ["run"]
 def run(settings: Settings, asked: Asked, shops: Sequence[str], out: Path | None) -> int:
     plans, failures = run_async(_plans(settings, asked, shops, out))
     code = overall([*(exit_code_of(plan) for plan in plans), *(exit_code_for(error) for _, error in failures)])
+    saved = write_file(out, as_bytes(plan_json(plans[0]))) if out is not None and plans else None
     if settings.as_json:
         emit(_json(plans, failures, code, settings))
         return code
@@ -33,9 +34,8 @@ def run(settings: Settings, asked: Asked, shops: Sequence[str], out: Path | None
         show_plan(plan, settings.lang, settings.console())
     for shop, error in failures:
         tell(f"{shop}: {explain(error, settings.lang)}")
-    if out is not None and plans:
-        path = write_file(out, as_bytes(plan_json(plans[0])))
-        tell(settings.say("cli.plan_saved", file=path))
+    if saved is not None:
+        tell(settings.say("cli.plan_saved", file=saved))
     return code
 
 

@@ -14,8 +14,7 @@ from connector.messages import Language, catalogue_of, say
 
 from .streams import emit, tell
 
-__all__ = ["BUG", "BUSY", "GUARDED", "INTERRUPTED", "NOTHING_DONE", "PERSON", "SOME_FAILED", "exit_code_for"]
-__all__ += ["explain", "guarded", "overall"]
+__all__ = ["BAD_USE", "INTERRUPTED", "NOTHING_DONE", "PERSON", "exit_code_for", "explain", "guarded", "overall"]
 
 BUG, BAD_USE, PERSON, GUARDED, SOME_FAILED, NOTHING_DONE, BUSY, DEADLINE = range(1, 9)
 INTERRUPTED = 130
@@ -51,14 +50,15 @@ def explain(error: OcopError, lang: Language) -> str:
     """The sentence of an error; a code without one still says which it was."""
     from connector.wire.redact import redact
 
-    params = {name: value if isinstance(value, int | float) else str(value) for name, value in error.params.items()}
-    if isinstance(error, AdapterError) and error.original:
-        params["original"] = error.original
-    if error.code in catalogue_of(lang):
-        text = say(error.code, lang, **params)
-    else:
-        text = say("cli.error.unnamed", lang, code=error.code)
-    return redact(text)
+    if error.code not in catalogue_of(lang):
+        return redact(say("cli.error.unnamed", lang, name=error.code))
+    if isinstance(error, AdapterError):
+        from connector.report.sentences import problem_text
+        from connector.sync.session import judge_error
+
+        _, code, params = judge_error(error)
+        return redact(problem_text(code, params, lang))
+    return redact(say(error.code, lang, **error.params))
 
 
 def guarded(command: Callable[[], int], lang: Language, as_json: bool) -> int:

@@ -20,7 +20,7 @@ PATIENCE_S = 2.0
 
 
 class Meter:
-    """A context manager; an instance is called with (stage, done, total). Silent unless standard error is a terminal."""
+    """A context manager, called with (stage, done, total). Silent unless standard error is a terminal."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

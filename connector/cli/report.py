@@ -1,4 +1,4 @@
-"""``ocop report``: what the last run of each shop did, or one run by its name, from the reports kept beside the journal."""
+"""``ocop report``: what the last run of each shop did, or one run by its name, from the reports that were kept."""
 
 from __future__ import annotations
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pydantic import JsonValue
-from rich.console import Console
-from rich.text import Text
 
 from connector.config import ShopConfig
 from connector.errors import OcopError
@@ -23,6 +21,7 @@ from connector.wire.stores import open_store
 
 from .asked import Asked, chosen, opened
 from .history import kept
+from .lines import Lines
 from .loop import run_async
 from .page import expiring
 from .problems import explain
@@ -71,7 +70,7 @@ def run(settings: Settings, names: Sequence[str], day: str | None) -> int:
     if settings.as_json:
         emit(_json(standing))
     else:
-        _Page(settings, settings.console()).show(standing)
+        _Page(settings).show(standing)
     return 0
 
 
@@ -130,12 +129,12 @@ def _token_until(workspace: Workspace, shop: ShopConfig) -> datetime | None:
 class _Page:
     """The answer in a terminal."""
 
-    def __init__(self, settings: Settings, console: Console) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._console = console
+        self._lines = Lines(settings)
 
     def _line(self, text: str, style: str = "", indent: int = 2) -> None:
-        self._console.print(Text(" " * indent + text, style=style))
+        self._lines.line(text, style, indent)
 
     def show(self, standing: Standing) -> None:
         say, lang = self._settings.say, self._settings.lang
@@ -145,7 +144,7 @@ class _Page:
         else:
             self._line(say("status.catalogue", products=standing.products, refused=standing.refused))
         for shop in standing.shops:
-            self._console.print()
+            self._lines.gap()
             self._shop(shop)
         self._expiries(standing.expiries, standing.day)
 
@@ -181,7 +180,7 @@ class _Page:
         if not expiries:
             return
         say, lang = self._settings.say, self._settings.lang
-        self._console.print()
+        self._lines.gap()
         coming = [one for one in expiries if one.expiry > day]
         self._line(say("status.expiries", lapsed=len(expiries) - len(coming), soon=len(coming)), "bold", 0)
         for one in coming[:NEAREST]:

@@ -45,7 +45,9 @@ def run(settings: Settings, asked: Asked, shops: Sequence[str], html: Path | Non
 def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None) -> int:
     """Exactly the Changes of a plan file."""
     try:
-        plan = plan_from_json(file.read_bytes())
+        plan = plan_from_json(file.expanduser().read_bytes())
+    except FileNotFoundError:
+        raise BadUse("E_FILE_NOT_FOUND", file=str(file)) from None
     except OSError as error:
         raise BadUse("E_FILE_UNREADABLE", file=str(file), reason=error.strerror or type(error).__name__) from None
     return _Command(settings, asked, html).carry_out((plan.shop,), plan)
@@ -111,9 +113,7 @@ class _Command:
         keep(workspace.state, report)
         return Ended(report, report.exit_code)
 
-    async def _confirmed(
-        self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, meter: Meter
-    ) -> RunReport:
+    async def _confirmed(self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, meter: Meter) -> RunReport:
         """The run; where a first live write wants the shop's name, a person at the terminal is asked for it."""
         try:
             return await workspace.sync(shop, saved)

@@ -36,18 +36,19 @@ class _Worded:
 
     lang: Language = "vi"
 
-    def get_usage(self, ctx: typer.Context) -> str:
+    def get_usage(self, ctx: Any) -> str:
         usage: str = super().get_usage(ctx)  # type: ignore[misc]
         return usage.replace("Usage:", say("cli.usage", self.lang), 1)
 
-    def get_help_option(self, ctx: typer.Context) -> Any:
+    def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = say("opt.help", self.lang)
+            option.metavar = ""
             option.rich_help_panel = say("cli.panel.common", self.lang)
         return option
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         from typer import rich_utils
 
         rich_utils.REQUIRED_LONG_STRING = say("cli.required", self.lang)
@@ -55,7 +56,6 @@ class _Worded:
         typer.echo(f" {say('cli.examples', self.lang)}")
         for line in EXAMPLES[ctx.info_name or "ocop"]:
             typer.secho(f"   {line}", fg="cyan")
-        typer.echo()
 
 
 class Command(_Worded, TyperCommand):

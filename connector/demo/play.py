@@ -21,11 +21,11 @@ from connector.messages import Language, say
 from connector.model import Listing
 from connector.run import Options, State, Workspace, open_workspace
 from connector.sample import SAMPLE_DAY
-from connector.sync import ChangeKind, Plan, RunReport
+from connector.sync import Plan, RunReport
 
 from .changes import edit_sheet
 from .proof import Proof, badges, expected_listings, shop_against_sample
-from .report import write_demo_report
+from .report import Told, covers, sources, write_demo_report
 from .stage import SHOP, Mock, Stage, mock, set_stage
 
 __all__ = ["run_demo"]
@@ -130,15 +130,19 @@ class Play:
 
     async def rest(self) -> None:
         """Acts 2 to 4: an edited sheet, lapsing certificates, a sale; then the report."""
-        before = {listing["id"]: listing for listing in self.shop.listings()}
-        await self._edit()
-        await self._lapse()
-        await self._sell()
         assert self.first is not None
+        published = covers(self.shop.listings())
+        edited = await self._edit()
+        lapsed = await self._lapse()
+        now = covers(self.shop.listings())
+        await self._sell()
         async with self._workspace(LATER) as workspace:
-            await write_demo_report(self.stage, workspace, before, self.shop, self.show.lang)
+            own = await sources(workspace)
+            runs = [Told(lapsed, published, now), Told(edited, {}, published), Told(self.first, own, published)]
+            path = await write_demo_report(self.stage.report, workspace, runs, self.show.lang)
+        self.show.tell(path == self.stage.report, "demo-report", path=str(path))
 
-    async def _edit(self) -> None:
+    async def _edit(self) -> RunReport:
         self.show.begin("demo-edit")
         live = sorted(sku for sku in expected_listings(self.stage.products))
         edited = edit_sheet(self.stage.products, live[10:15])
@@ -147,20 +151,21 @@ class Play:
         calls = self.shop.calls()
         self._must(calls["writes"] == len(edited) == 5, "demo-five-writes", writes=calls["writes"])
         self._must(calls["uploads"] == 0, "demo-no-upload", uploads=calls["uploads"])
-        self._must(report.exit_code == 0, "demo-exit", code=report.exit_code)
+        self._must(report.exit_code == 0, "demo-exit", ended=report.exit_code)
+        return report
 
-    async def _lapse(self) -> None:
+    async def _lapse(self) -> RunReport:
         self.show.begin("demo-lapse", day=LATER.isoformat())
         report, wanted = await self._sync(LATER)
         listings = self.shop.listings()
         off = sum(result.change.claim == "off" for result in report.results)
-        hidden = sum(result.change.kind is ChangeKind.UNLIST for result in report.results)
         stars = stars_on(self.stage.products, LATER)
         async with self._workspace(LATER) as workspace:
             effective = await workspace.effective()
             drawn = badges(listings, wanted, stars, effective.read.photos)
-        self._held(drawn, "demo-badges-off", off=off, hidden=hidden)
+        self._held(drawn, "demo-badges-off", off=off)
         self._must(bool(off), "demo-some-lapsed", off=off)
+        return report
 
     async def _sell(self) -> None:
         self.show.begin("demo-sell")

@@ -126,7 +126,7 @@ def mock(stage: Stage, *, keep: bool = False) -> Iterator[Mock]:
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:
-            raise BadUse("E_DEMO_MOCK", code=process.wait())
+            raise BadUse("E_DEMO_MOCK", ended=process.wait())
         told = json.loads(line)
         _write_secret(stage.folder / "shopee-mock.json", line)
         stage.config.write_text(CONFIG.format(shop=SHOP, base_url=told["base_url"]), encoding="utf-8")

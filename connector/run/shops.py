@@ -94,7 +94,7 @@ class Workspace:
         return self._effective
 
     async def plan(self, shop: ShopConfig) -> Plan:
-        """What a run of ``shop`` would do now. Sends nothing, records nothing."""
+        """What a run of ``shop`` would do now. Sends nothing; remembers nothing but what the shop allows (facts)."""
         async with self._opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter)).plan
 
@@ -271,7 +271,7 @@ class Workspace:
         if known and known != identity.shop_id:
             raise BadUse("E_OTHER_SHOP", shop=shop.name, known=known, answers=identity.shop_id)
         if identity.problem:
-            raise StopShop("E_SHOP_PROBLEM", shop=shop.name, problem=identity.problem)
+            raise StopShop("E_SHOP_PROBLEM", shop=shop.name, reason=identity.problem)
         await self.journal.note_shop(shop.name, shop.marketplace, identity.shop_id)
 
     async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None) -> Planned:

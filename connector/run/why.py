@@ -6,7 +6,8 @@ No shop is asked: limits and categories are those of the last run, what the shop
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from itertools import takewhile
 
 from pydantic import JsonValue
 
@@ -18,7 +19,7 @@ from connector.sync.journal import ListingBase
 
 from .shops import Workspace
 
-__all__ = ["explain_sku"]
+__all__ = ["explain_sku", "find_product"]
 
 EVENTS = 10
 GROUPS = {
@@ -43,7 +44,7 @@ async def explain_sku(workspace: Workspace, shop: ShopConfig, sku: str, field: s
     BadUse where nobody knows the SKU or the field, and ``E_NO_FACTS`` before the shop's first plan or run.
     """
     effective = await workspace.effective()
-    product = _find(effective.products, sku)
+    product, named = find_product(effective.products, sku)
     composer = await workspace.composer_offline(shop)
     day = workspace.options.day
     desired = composer.desired(product, day)
@@ -51,7 +52,7 @@ async def explain_sku(workspace: Workspace, shop: ShopConfig, sku: str, field: s
     if listing is None and product.producer_id in composer.producers:
         listing = composer.composed(product, day).listing
     base = (await workspace.journal.bases(shop.name)).get(desired.product, ListingBase())
-    shown = next((one.sku for one in product.variants if fold(one.sku) == fold(sku)), desired.skus[0])
+    shown = named or desired.skus[0]
     fields = tuple(_fields(listing, base, shown)) if listing is not None else ()
     spoken = [notice for notice in effective.notices if notice.product == product.product_key]
     events = await workspace.journal.events(desired.product, EVENTS)
@@ -68,16 +69,30 @@ async def explain_sku(workspace: Workspace, shop: ShopConfig, sku: str, field: s
     )
 
 
-def _find(products: Mapping[str, Product], word: str) -> Product:
-    """The product that bears this SKU or key."""
-    known: dict[str, Product] = {}
+def find_product(products: Mapping[str, Product], word: str) -> tuple[Product, str]:
+    """The product that bears this SKU, or this key, with the SKU as the sheet spells it ('' where a key was given).
+
+    BadUse names the nearest SKU.
+    """
+    skus = {fold(variant.sku): (product, variant.sku) for product in products.values() for variant in product.variants}
+    wanted = fold(word)
+    if wanted in skus:
+        return skus[wanted]
     for product in products.values():
-        known |= {fold(variant.sku): product for variant in product.variants}
-        known.setdefault(fold(product.product_key), product)
-    if fold(word) in known:
-        return known[fold(word)]
-    near = get_close_matches(fold(word), known, n=1, cutoff=0.5)
-    raise BadUse("E_SKU_UNKNOWN", sku=word, nearest=known[near[0]].variants[0].sku if near else "-")
+        if fold(product.product_key) == wanted:
+            return product, ""
+    raise BadUse("E_SKU_UNKNOWN", sku=word, nearest=_nearest(wanted, skus))
+
+
+def _nearest(word: str, skus: Mapping[str, tuple[Product, str]]) -> str:
+    """Codes are read from the left: the longest common beginning first, then likeness."""
+
+    def likeness(sku: str) -> tuple[int, float]:
+        together = takewhile(lambda pair: pair[0] == pair[1], zip(word, sku, strict=False))
+        return sum(1 for _ in together), SequenceMatcher(None, word, sku).ratio()
+
+    best = max(skus, key=likeness, default="")
+    return skus[best][1] if best else "-"
 
 
 def _fields(listing: Listing, base: ListingBase, sku: str) -> Iterator[WhyField]:
@@ -91,9 +106,7 @@ def _fields(listing: Listing, base: ListingBase, sku: str) -> Iterator[WhyField]
         yield _field(origin, name, group, listing, base, sku)
 
 
-def _field(
-    origin: Origin, name: str, group: Group | None, listing: Listing, base: ListingBase, sku: str
-) -> WhyField:
+def _field(origin: Origin, name: str, group: Group | None, listing: Listing, base: ListingBase, sku: str) -> WhyField:
     known = base.groups.get(group) if group is not None else None
     shop, sent = (known.seen, known.sent) if known is not None else (None, None)
     if group in PER_SKU:

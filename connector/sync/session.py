@@ -11,8 +11,19 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from connector.clock import Clock
-from connector.errors import AdapterError, Bug, Locked, NotReady, OcopError, QuotaSpent, Rejected, RetryLater, StopShop
-from connector.model import Listing, MediaIdentity
+from connector.errors import (
+    AdapterError,
+    Bug,
+    Locked,
+    NotReady,
+    OcopError,
+    PictureGone,
+    QuotaSpent,
+    Rejected,
+    RetryLater,
+    StopShop,
+)
+from connector.model import Group, Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
 
 from .change import Change, Notice, Outcome
@@ -102,7 +113,10 @@ class Session:
     async def fail(self, change: Change, error: OcopError) -> None:
         """Record an error by its consequence, and stop what has to stop."""
         outcome, code, params = judge_error(error)
-        if isinstance(error, StopShop):
+        if isinstance(error, PictureGone):
+            await self._forget_pictures(change)
+            outcome = Outcome.WAITING
+        elif isinstance(error, StopShop):
             self.stop.ask("stopped", code, params)
             outcome = Outcome.NOT_SENT
         elif isinstance(error, QuotaSpent):
@@ -115,6 +129,17 @@ class Session:
             self.failures[(change.listing.category_id, code)] += 1
         await self.record(change, outcome, code, params)
 
+    async def _forget_pictures(self, change: Change) -> None:
+        """The shop lost one of this listing's pictures and does not say which: the next run uploads them anew."""
+        media = change.groups.get(Group.MEDIA)
+        if media is None or not isinstance(media.after, list):
+            return
+        standing = media.before if isinstance(media.before, list) else []
+        keys = [str(key) for key in media.after if key not in standing]
+        for key in keys:
+            self.images.pop(key, None)
+        await self.journal.forget_uploads(self.shop, keys)
+
     def category_stopped(self, change: Change) -> bool:
         """Three products of this category already failed equally in this run."""
         if change.listing is None:
@@ -125,7 +150,7 @@ class Session:
 
 async def strike(session: Session, change: Change, error: Rejected) -> None:
     """Count a rejection of this content; three equal ones in a row pause the product until it is edited."""
-    if change.listing is None:
+    if change.listing is None or isinstance(error, PictureGone):
         return
     memory = session.memory
     base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())

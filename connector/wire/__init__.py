@@ -1,10 +1,12 @@
 """What adapters stand on: one way to call a marketplace over HTTP, with pace, tokens and redaction.
 
     redact   no secret leaves in a log line, an exception or a traceback
-    tokens   where access and refresh tokens live, and how exactly one refresh replaces them
+    tokens   how exactly one refresh replaces them, however many need it
+    stores   where they are kept: file, variable, keyring
     pace     how fast and how many at once, by app, shop and endpoint
     hosts    which hosts a shop may speak to at all
     pools    several small HTTP clients, one TLS context
+    call     what a call is, and what its answer
     client   one call: wait for a slot, sign, send, judge, repeat only what is safe to repeat
 
 Import from the modules: this page imports nothing, so that an adapter's spec stays cheap to load.

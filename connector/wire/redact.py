@@ -38,12 +38,11 @@ SECRET_NAMES = frozenset(
 
 SHORTEST = 6  # a shorter "secret" would blank out ordinary words and numbers
 # Answers also call their error number "code", so as a JSON key that name is left to the known values.
-_IN_JSON = "|".join(sorted(re.escape(name) for name in SECRET_NAMES - {"code"}))
-_IN_QUERY = "|".join(sorted(re.escape(name) for name in SECRET_NAMES - {"code"}))
+_NAMES = "|".join(sorted(re.escape(name) for name in SECRET_NAMES - {"code"}))
 _PATTERNS = (
-    re.compile(rf"""(?i)((?:\b(?:{_IN_QUERY})|(?<=[?&])code)=)[^&\s'"<>)\]]+"""),
-    re.compile(rf"""(?i)(b?["'](?:{_IN_JSON})["']\s*[:,]\s*b?["'])[^"']*"""),
-    re.compile(rf"""(?i)(\\["'](?:{_IN_JSON})\\["']\s*:\s*\\["'])[^"'\\]*"""),
+    re.compile(rf"""(?i)((?:\b(?:{_NAMES})|(?<=[?&])code)=)[^&\s'"<>)\]]+"""),
+    re.compile(rf"""(?i)(b?["'](?:{_NAMES})["']\s*[:,]\s*b?["'])[^"']*"""),
+    re.compile(rf"""(?i)(\\["'](?:{_NAMES})\\["']\s*:\s*\\["'])[^"'\\]*"""),
     re.compile(r"""(?i)(authorization["']?\s*[:,=]\s*(?:b?["'])?(?:bearer\s+)?)[^\s"',]+"""),
 )
 _LOGGERS = (

@@ -1,6 +1,8 @@
 """The adapter against the mock, in one process: two readings of one contract page have to meet."""
 
 import json
+import logging
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -221,8 +223,8 @@ async def test_a_promotion_locks_the_listing(tmp_path: Path) -> None:
         renamed = wanted.model_copy(update={"title": "[MẪU] Mật ong hoa nhãn Hưng Yên"})
         with pytest.raises(Locked):
             await on.shop.update(remote, renamed, {Group.TITLE}, images, Steps())
-        (price,) = await on.shop.set_prices([PriceEdit(remote, {"P001-01": 99000})], Steps())
-        assert isinstance(price, Locked)
+        with pytest.raises(Locked):
+            await on.shop.set_prices([PriceEdit(remote, {"P001-01": 99000})], Steps())
         assert remote.groups[Group.PRICE] == {"P001-01": 150000}, "the regular price, not the campaign's"
 
 
@@ -246,6 +248,29 @@ async def test_a_refusal_names_its_field(tmp_path: Path) -> None:
                 composed(facts, media=(COVER,)), {COVER.key: "vn-11134207-7ras8-khongcogica00"}, Steps()
             )
         assert await on.listings() == []
+
+
+async def test_no_secret_shows_in_logs_or_errors(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    failures: list[OcopError] = []
+    async with bench(tmp_path) as on:
+        line = json.loads((tmp_path / "khoa.json").read_text())
+        wanted, images, _ = await published(on)
+        await on.tell("clock", advance_s=14_401)
+        await on.shop.identity()
+        for kind in ("lose_answer", "cut", "html", "reject", "revoke"):
+            await on.tell("faults", kind=kind, endpoint="POST /api/v2/product/*", times=1, status=502)
+            try:
+                await on.shop.create(wanted, images, Steps())
+            except OcopError as error:
+                failures.append(error)
+    kept = json.loads((tmp_path / "khoa.json").read_text())
+    names = ("partner_key", "code", "access_token", "refresh_token")
+    secrets = {str(keys[name]) for keys in (line, kept) for name in names}
+    shown = [caplog.text, *("".join(traceback.format_exception(error)) + repr(vars(error)) for error in failures)]
+    assert [text for text in shown for secret in secrets if secret in text] == []
+    assert "HTTP Request: POST" in caplog.text
+    assert len(failures) >= 3
 
 
 async def test_a_picture_that_is_none_leaves_the_others_alone(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Writing: exact bodies, the step made durable right before the first byte, and what is never sent twice."""
 
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from connector.errors import (
 from connector.model import Group, ListingVariant, Package
 from connector.port import Created, MediaFile, PriceEdit, StockEdit
 
-from .parts import COVER, IMAGES, Steps, StillClock, answers, business, fails, listing, opened, read_one
+from .parts import COVER, IMAGES, NOW, Steps, StillClock, answers, business, fails, listing, opened, read_one
 
 ADD = "product/add_item"
 BODY = {
@@ -176,6 +178,16 @@ async def test_a_create_that_certainly_did_not_count_is_sent_again_with_the_same
     assert 3.0 in [round(seconds, 2) for seconds in clock.slept]
 
 
+async def test_retry_after_may_be_a_date(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    when = format_datetime(NOW + timedelta(seconds=42), usegmt=True)
+    httpx_mock.add_response(status_code=429, headers={"retry-after": when})
+    answers(httpx_mock, ADD, {"item_id": 5}, verb="POST")
+    clock = StillClock()
+    async with opened(tmp_path, clock) as shop:
+        await shop.create(listing(), IMAGES, Steps())
+    assert 42.0 in clock.slept
+
+
 async def test_a_spent_token_is_refreshed_and_the_create_signed_anew(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
     answers(httpx_mock, ADD, verb="POST", error="invalid_acceess_token", message="Invalid access_token", http=403)
     answers(
@@ -306,8 +318,6 @@ async def test_price_and_stock_bodies(httpx_mock: HTTPXMock, tmp_path: Path) -> 
             },
             Rejected,
         ),
-        ({"error": "error_in_item_promotion_stock_lock"}, Locked),
-        ({"error": "error_server"}, Unknown),
     ],
 )
 async def test_an_entry_that_failed_is_returned(
@@ -320,11 +330,21 @@ async def test_an_entry_that_failed_is_returned(
     assert type(result) is error
 
 
-async def test_what_ends_the_shop_is_raised_from_a_batch(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ({"error": "error_in_item_promotion_price_lock"}, Locked),
+        ({"error": "error_server"}, Unknown),
+        ({"error": "shop_banned"}, StopShop),
+    ],
+)
+async def test_an_error_of_the_whole_call_is_raised(
+    httpx_mock: HTTPXMock, tmp_path: Path, answer: dict[str, Any], error: type[AdapterError]
+) -> None:
     async with opened(tmp_path) as shop:
         remote = await read_one(shop, httpx_mock)
-        answers(httpx_mock, "product/update_price", verb="POST", error="shop_banned")
-        with pytest.raises(StopShop):
+        answers(httpx_mock, "product/update_price", verb="POST", **answer)
+        with pytest.raises(error):
             await shop.set_prices([PriceEdit(remote, {"P001-01": 1})], Steps())
 
 
@@ -356,27 +376,19 @@ async def test_showing_and_hiding_go_in_one_call(
     assert [(step, orjson.loads(body)) for step, body in log.started] == [("unlist_item", {"item_list": entries})]
 
 
-@pytest.mark.parametrize(
-    ("answer", "kinds"),
-    [
-        ({"error": "error_unlist_item_all_failed", "message": "all failed"}, [Rejected, Rejected]),
-        (
-            {
-                "error": "product.error_unlist_item_all_failed",
-                "response": {"failure_list": [{"item_id": 1, "failed_reason": "promotion"}, {"item_id": 2}]},
-            },
-            [Locked, Rejected],
-        ),
-        ({"error": "error_server"}, [Unknown, Unknown]),
-    ],
-)
-async def test_when_all_fail_each_has_its_reason(
-    httpx_mock: HTTPXMock, tmp_path: Path, answer: dict[str, Any], kinds: list[type[AdapterError]]
-) -> None:
-    answers(httpx_mock, "product/unlist_item", verb="POST", **answer)
+async def test_when_all_fail_each_has_its_reason(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    failed = {"failure_list": [{"item_id": 1, "failed_reason": "promotion"}, {"item_id": 2}]}
+    answers(httpx_mock, "product/unlist_item", failed, verb="POST", error="product.error_unlist_item_all_failed")
     async with opened(tmp_path) as shop:
         results = await shop.set_state(["1", "2"], False, Steps())
-    assert [type(result) for result in results] == kinds
+    assert [type(result) for result in results] == [Locked, Rejected]
+
+
+async def test_all_failed_without_lists_is_raised(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    answers(httpx_mock, "product/unlist_item", verb="POST", error="error_unlist_item_all_failed", message="all failed")
+    async with opened(tmp_path) as shop:
+        with pytest.raises(Rejected):
+            await shop.set_state(["1", "2"], False, Steps())
 
 
 PICTURES = [MediaFile(f"k{number}", b"\xff\xd8" + bytes([number]) * 5) for number in range(11)]

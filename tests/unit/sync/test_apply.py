@@ -135,3 +135,13 @@ def test_a_spent_quota_says_when_it_resets() -> None:
     (result,) = run(world).results
     assert result.code == "E_QUOTA"
     assert str(result.params["until"]).startswith("2026-11-22")
+
+
+def test_a_picture_the_shop_forgot_is_sent_once_again_by_the_next_run() -> None:
+    world = World(1, size=1)
+    once = iter(["picture_gone"])
+    world.faults = lambda call: next(once, None) if call == "create" else None  # type: ignore[arg-type, return-value]
+    assert outcomes(run(world)) == {"waiting": 1}
+    assert len(world.shop.pictures) == 2
+    assert outcomes(run(world)) == {"accepted": 1}
+    assert len(world.shop.pictures) == 4

@@ -1,0 +1,89 @@
+"""The demo's page: three runs of one shop, with the pictures that the shop really served before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image, ImageOps
+
+from connector.messages import Language, say
+from connector.report.catalogue import expiring, facts_of
+from connector.report.html import write_html
+from connector.report.page import HtmlReport, ShopSection, cards_of
+from connector.run import Workspace
+from connector.sync import RunReport
+
+__all__ = ["Told", "covers", "sources", "write_demo_report"]
+
+SIDE = 320
+COVERS = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One run, with the covers (by SKU) before and after it."""
+
+    report: RunReport
+    before: COVERS
+    after: COVERS
+
+
+def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The first picture of every live listing as the shop serves it, small, by SKU."""
+    found: dict[str, bytes] = {}
+    with httpx.Client(timeout=30, trust_env=False) as client:
+        for listing in listings:
+            if listing["live"] and listing["images"]:
+                found[listing["skus"][0]["sku"]] = small(client.get(listing["images"][0]["url"]).content)
+    return found
+
+
+async def sources(workspace: Workspace) -> dict[str, bytes]:
+    """The first photo of every product as the co-op has it, small, by SKU."""
+    effective = await workspace.effective()
+    found: dict[str, bytes] = {}
+    for product in effective.products.values():
+        path = effective.read.photos.find(product.images[0]) if product.images else None
+        if path is not None:
+            found[product.variants[0].sku] = small(path.read_bytes())
+    return found
+
+
+async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Told], lang: Language) -> Path:
+    """Write the page, the newest run first."""
+    products = (await workspace.effective()).products
+    sections = []
+    for told in runs:
+        day = told.report.day
+        touched = {result.change.product for result in told.report.results}
+        facts = {name: facts_of(products[name], day, 0) for name in touched if name in products}
+        skus = {result.change.product: result.change.skus[0] for result in told.report.results}
+        pictures = {name: (told.before.get(sku), told.after.get(sku)) for name, sku in skus.items()}
+        ends = tuple(expiring(products.values(), day)) if told is runs[0] else ()
+        cards = cards_of(told.report, lang, facts)
+        sections.append(ShopSection(report=told.report, cards=cards, expiries=ends, pictures=pictures))
+    page = HtmlReport(
+        title=say("demo-page-title", lang),
+        day=runs[0].report.day,
+        sections=tuple(sections),
+        lang=lang,
+        intro=say("demo-page-intro", lang),
+        made_at=workspace.clock.now(),
+    )
+    return write_html(path, page)
+
+
+def small(data: bytes) -> bytes:
+    """A thumbnail, so that a page with hundreds of pictures stays light."""
+    with Image.open(BytesIO(data)) as picture:
+        picture.draft("RGB", (SIDE, SIDE))
+        shown = ImageOps.exif_transpose(picture).convert("RGB")
+        shown.thumbnail((SIDE, SIDE))
+        out = BytesIO()
+        shown.save(out, "JPEG", quality=80)
+    return out.getvalue()
