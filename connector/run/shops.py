@@ -141,6 +141,7 @@ class Workspace:
                 if not effective.trips:
                     await accept(effective, self.journal, self.clock.now())
                 run = replace(run, earlier=tuple(session.notices))
+                self.options.progress("send", 0, len(planned.plan.sendable))
                 return await apply_plan(planned, run, self.journal, adapter, pictures, self.clock)
             finally:
                 pictures.close()
@@ -281,9 +282,8 @@ class Workspace:
             return replace(planned, plan=_as_saved(plan, only_planned, self.options.day))
         if shop.environment != "live" or await self.journal.first_run_done(shop.name):
             return planned
-        if await self.journal.runs(shop.name, limit=1):
-            return planned
-        if not plan.sendable:
+        earlier = await self.journal.runs(shop.name)
+        if not plan.sendable or any(run.ending == "done" and (run.report or {}).get("counts") for run in earlier):
             return planned
         if self.options.confirmed != shop.name:
             raise BadUse("E_LIVE_CONFIRM", shop=shop.name, changes=len(plan.changes), canary=CANARY)
