@@ -22,6 +22,7 @@ from connector.model import Listing
 from connector.run import Options, State, Workspace, open_workspace
 from connector.sample import SAMPLE_DAY
 from connector.sync import Plan, RunReport
+from media import Renditions
 
 from .changes import edit_sheet
 from .proof import Proof, badges, expected_listings, shop_against_sample
@@ -123,7 +124,7 @@ class Play:
         self._held(proof, "demo-listings", expected=len(expected), seconds=round(report.seconds, 1))
         async with self._workspace(SAMPLE_DAY) as workspace:
             effective = await workspace.effective()
-            drawn = badges(listings, wanted, stars, effective.read.photos)
+            drawn = badges(listings, wanted, stars, effective.read.photos, Renditions(workspace.state.renditions))
         self._held(drawn, "demo-badges", expected=sum(bool(star) for star in stars.values()))
         plan = await self._plan(SAMPLE_DAY)
         self._must(not plan.changes, "demo-second-plan", changes=len(plan.changes))
@@ -162,7 +163,7 @@ class Play:
         stars = stars_on(self.stage.products, LATER)
         async with self._workspace(LATER) as workspace:
             effective = await workspace.effective()
-            drawn = badges(listings, wanted, stars, effective.read.photos)
+            drawn = badges(listings, wanted, stars, effective.read.photos, Renditions(workspace.state.renditions))
         self._held(drawn, "demo-badges-off", off=off)
         self._must(bool(off), "demo-some-lapsed", off=off)
         return report

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageStat
 from connector.catalogue import PhotoIndex
 from connector.model import Listing, MediaIdentity
 from connector.sample import expected_shops
-from media import badge_box, recipe, render
+from media import Renditions, badge_box, recipe
 
 __all__ = ["Proof", "badges", "expected_listings", "shop_against_sample"]
 
@@ -81,6 +81,7 @@ def badges(
     wanted: Mapping[str, Listing],
     stars: Mapping[str, str],
     photos: PhotoIndex,
+    cache: Renditions,
 ) -> Proof:
     """Every live picture has the badge it should have, and no other has one.
 
@@ -97,7 +98,7 @@ def badges(
             proof.expect(len(listing["images"]) == len(wanted[sku].media), f"{sku}: another number of pictures")
             for image, identity in pairs:
                 served = client.get(image["url"]).content
-                there = has_badge(served, identity, photos)
+                there = has_badge(served, identity, photos, cache)
                 proof.figures["pictures"] += 1
                 badged += there
                 proof.expect(there == bool(identity.badge), f"{sku} picture {image['position']}: badge is {there}")
@@ -106,11 +107,9 @@ def badges(
     return proof
 
 
-def has_badge(served: bytes, identity: MediaIdentity, photos: PhotoIndex) -> bool:
+def has_badge(served: bytes, identity: MediaIdentity, photos: PhotoIndex, cache: Renditions) -> bool:
     """Whether the badge's box of the served picture differs from the photo rendered without a badge."""
-    path = photos.find(identity.file)
-    assert path is not None
-    plain = render(path, identity.model_copy(update={"badge": "", "badge_at": ""}), claim=None)
+    plain = cache.get(identity.model_copy(update={"badge": "", "badge_at": ""}), photos.find(identity.file), None)
     box = badge_box(recipe(identity.recipe), identity.badge_at or "top-left")
     with Image.open(BytesIO(served)) as one, Image.open(BytesIO(plain.data)) as other:
         difference = ImageChops.difference(one.convert("RGB").crop(box), other.convert("RGB").crop(box))

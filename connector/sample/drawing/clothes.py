@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from . import colour as c
 from .colour import Colour, mix, shade, tint
 from .goods import SILKS
-from .pattern import cloth, flower, label, speckled, weave
+from .pattern import cloth, flower, speckled, weave
 from .solid import Body, Point, arc, joined, sheet, stroke
 from .wares import pot
 
@@ -19,7 +19,7 @@ __all__ = ["bag", "garment", "necktie", "pillow", "plant", "sandals", "scarf"]
 
 AO_DAI: Sequence[Point] = (
     (0.44, 0.02), (0.56, 0.02), (0.60, 0.08), (0.72, 0.12), (0.90, 0.46), (0.82, 0.50), (0.69, 0.27), (0.66, 0.40),
-    (0.76, 0.98), (0.53, 1.0), (0.5, 0.5), (0.47, 1.0), (0.24, 0.98), (0.34, 0.40), (0.31, 0.27), (0.18, 0.50),
+    (0.71, 0.86), (0.29, 0.86), (0.34, 0.40), (0.31, 0.27), (0.18, 0.50),
     (0.10, 0.46), (0.28, 0.12), (0.40, 0.08),
 )  # fmt: skip
 SHIRT: Sequence[Point] = (
@@ -80,13 +80,20 @@ def garment(rng: Random, size: float, kind: str) -> Body:
                 outline=seam,
             )
     cloth_body = sheet(face, [(x * (wide - 1), y * (high - 1)) for x, y in CUTS[kind]])
+    legs: list[tuple[Body, float, float]] = []
+    if kind == "ao dai":
+        under = [(0.34, 0.5), (0.66, 0.5), (0.74, 1.0), (0.53, 1.0), (0.5, 0.8), (0.47, 1.0), (0.26, 1.0)]
+        white = cloth(rng, c.CREAM, c.CREAM, "plain", folds=9).resize((wide, high))
+        trousers = sheet(white, [(x * (wide - 1), y * (high - 1)) for x, y in under])
+        legs.append((trousers, 0.0, 0.0))
+        cloth_body = Body(cloth_body.image, cloth_body.mask, trousers.stand, trousers.foot)
     hook = stroke(
         [*arc(0, -high * 1.045, size * 0.03, size * 0.03, 180, 420), (0, -high * 0.97)], size * 0.014, (150, 146, 140)
     )
     rod = stroke(
         [(-size * 0.24, -high * 0.93), (0, -high * 0.985), (size * 0.24, -high * 0.93)], size * 0.026, c.WALNUT
     )
-    return joined([(hook, 0, 0), (rod, 0, 0), (cloth_body, 0, 0)], base=2)
+    return joined([*legs, (hook, 0, 0), (rod, 0, 0), (cloth_body, 0, 0)], base=len(legs) + 2)
 
 
 def scarf(rng: Random, size: float) -> Body:
@@ -248,8 +255,3 @@ def plant(rng: Random, size: float, bloom: Colour | None) -> Body:
     leaves = Body(crown, mask, (wide / 2, high * 0.9), wide * 0.3)
     trunk = stroke([(0, 0), (size * 0.03, -size * 0.2)], size * 0.05, c.WALNUT)
     return joined([(pot(rng, size * 0.36), 0, 0), (trunk, 0, -size * 0.34), (leaves, 0, -size * 0.38)])
-
-
-def gift(rng: Random, size: float) -> Image.Image:
-    """A wide label, for wrappers."""
-    return label(rng, c.CREAM, c.LACQUER, size=(round(size), round(size * 0.5)))

@@ -129,8 +129,8 @@ def straw(ground: Colour, *, rings: int = 15, ribs: int = 0) -> Image.Image:
             draw.line((0, y, side, y), fill=shade(ground, 0.25), width=4)
             draw.line((0, y + 4, side, y + 4), fill=tint(ground, 0.35), width=3)
         for rib in range(ribs):
-            x = side * (rib + 0.5) / ribs
-            draw.line((x, 0, x, side), fill=shade(ground, 0.45), width=7)
+            at = side * (rib + 0.5) / ribs
+            draw.line((at, 0, at, side), fill=shade(ground, 0.45), width=7)
 
     return _drawn(ground, paint)
 
@@ -177,20 +177,19 @@ def cloth(rng: Random, ground: Colour, ink: Colour, style: str, *, folds: float 
     """Silk or cotton in folds: ``lotus``, ``stripe``, ``check``, ``cloud`` or ``plain`` with a border."""
     tone = Image.new("L", (48, 1))
     phase = rng.random() * 6
-    tone.putdata([
-        round(205 + 34 * math.sin(x / 48 * math.pi * folds + phase) + 14 * math.sin(x / 48 * 40 + phase * 2)) for x in range(48)
-    ])  # fmt: skip
+    turns = [(x / 48 * math.pi * folds + phase, x / 48 * 40 + phase * 2) for x in range(48)]
+    tone.putdata([round(205 + 34 * math.sin(slow) + 14 * math.sin(fast)) for slow, fast in turns])
     light = tone.resize((SIDE, SIDE), Image.Resampling.BICUBIC).rotate(
         rng.uniform(-7, 7), Image.Resampling.BICUBIC, fillcolor=215
     )
 
     def paint(draw: Draw, side: int) -> None:
         if style in ("stripe", "check"):
-            for x in range(0, side, side // 12):
-                draw.rectangle((x, 0, x + side // 40, side), fill=ink)
+            for at in range(0, side, side // 12):
+                draw.rectangle((at, 0, at + side // 40, side), fill=ink)
         if style == "check":
-            for y in range(0, side, side // 12):
-                draw.rectangle((0, y, side, y + side // 60), fill=mix(ground, ink, 0.6))
+            for at in range(0, side, side // 12):
+                draw.rectangle((0, at, side, at + side // 60), fill=mix(ground, ink, 0.6))
         if style in ("lotus", "cloud"):
             for j in range(4):
                 for i in range(4):

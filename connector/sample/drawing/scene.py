@@ -17,6 +17,7 @@ Frame = tuple[int, int]
 SHADOW: Colour = (58, 42, 34)
 COARSE = 8
 """Shadows are drawn at this fraction of the size: they are soft anyway."""
+WIDEST, HIGHEST = 0.80, 0.84
 # of each shot: places of its bodies from back to front, as (across, down, scale), in parts of the frame
 SHOTS: tuple[tuple[tuple[float, float, float], ...], ...] = (
     ((0.5, 0.84, 1.0),),
@@ -30,37 +31,42 @@ SHOTS: tuple[tuple[tuple[float, float, float], ...], ...] = (
 
 
 def body_for(subject: Subject, key: str, frame: Frame) -> Body:
-    """The subject as all photos of one product show it."""
-    return subject.make(Random(key), subject.size * min(frame))
+    """The subject as all photos of one product show it, no wider or higher than suits the frame."""
+    side = min(frame)
+    body = subject.make(Random(key), subject.size * side)
+    room = min(1.0, WIDEST * side / body.image.width, HIGHEST * side / body.image.height)
+    return body if room == 1.0 else _scaled(body, room)
 
 
-def shot(subject: Subject, body: Body | None, name: str, number: int, frame: Frame) -> Image.Image:
+def shot(subject: Subject, body: Body, name: str, number: int, frame: Frame) -> Image.Image:
     """Photo ``number`` (from 0) of the subject; ``name`` gives what chance decides, so no two photos are alike."""
     rng = Random(name)
-    if subject.view is not None or body is None:
-        return subject.view(rng, frame) if subject.view is not None else _backdrop(rng, number, frame, hung=False)
-    picture = _backdrop(rng, number, frame, hung=subject.hung)
+    if subject.view is not None:
+        return subject.view(rng, frame)
+    placed: list[tuple[Body, tuple[int, int]]] = []
     for across, down, scale in SHOTS[number % len(SHOTS)]:
-        size = scale * rng.uniform(0.95, 1.03)
-        placed = _scaled(body, size, rng.uniform(-1.6, 1.6) if not subject.hung else rng.uniform(-1.0, 1.0))
-        x = frame[0] * (across + rng.uniform(-0.015, 0.015))
-        y = frame[1] * (down + rng.uniform(-0.012, 0.012))
+        one = body if scale == 1.0 else _scaled(body, scale * rng.uniform(0.95, 1.03))
+        left = frame[0] * (across + rng.uniform(-0.015, 0.015)) - one.image.width / 2
         if subject.hung:
-            y = frame[1] * 0.5 + placed.stand[1] - placed.image.height / 2 + (down - 0.84) * frame[1] * 0.4
-        corner = (round(x - placed.stand[0]), round(y - placed.stand[1]))
-        _shadow(picture, placed, corner, hung=subject.hung)
-        picture.paste(placed.image, corner, placed.mask)
+            top = frame[1] * (0.5 + (down - 0.84) * 0.4) - one.image.height / 2
+        else:
+            lift = max(0.0, frame[1] * 0.5 - one.image.height) * 0.36  # low things lie nearer the middle
+            top = frame[1] * (down + rng.uniform(-0.012, 0.012)) - one.stand[1] - lift
+        placed.append((one, (round(left), round(top))))
+    coarse = _backdrop(rng, number, (frame[0] // COARSE, frame[1] // COARSE), hung=subject.hung)
+    for one, corner in placed:
+        coarse.paste(SHADOW, (0, 0), _shadow(coarse.size, one, corner, hung=subject.hung))
+    picture = coarse.resize(frame, Image.Resampling.BILINEAR)
+    for one, corner in placed:
+        picture.paste(one.image, corner, one.mask)
     return picture
 
 
-def _scaled(body: Body, scale: float, turn: float) -> Body:
+def _scaled(body: Body, scale: float) -> Body:
     size = (max(1, round(body.image.width * scale)), max(1, round(body.image.height * scale)))
-    image = body.image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    mask = body.mask.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    stand = (body.stand[0] * scale, body.stand[1] * scale)
-    image = image.rotate(turn, Image.Resampling.BICUBIC, center=stand)
-    mask = mask.rotate(turn, Image.Resampling.BICUBIC, center=stand)
-    return Body(image, mask, stand, body.foot * scale)
+    image = body.image.resize(size, Image.Resampling.BILINEAR)
+    mask = body.mask.resize(size, Image.Resampling.BILINEAR)
+    return Body(image, mask, (body.stand[0] * scale, body.stand[1] * scale), body.foot * scale)
 
 
 def _backdrop(rng: Random, number: int, frame: Frame, *, hung: bool) -> Image.Image:
@@ -85,31 +91,26 @@ def _backdrop(rng: Random, number: int, frame: Frame, *, hung: bool) -> Image.Im
     return small.resize(frame, Image.Resampling.BICUBIC)
 
 
-def _shadow(picture: Image.Image, body: Body, corner: tuple[int, int], *, hung: bool) -> None:
-    """Where it stands, darkest under the foot and drawn out to the lower right; hung things throw it on the wall."""
-    wide, high = picture.width // COARSE, picture.height // COARSE
-    dark = Image.new("L", (wide, high), 0)
-    small = body.mask.resize((max(1, body.mask.width // COARSE), max(1, body.mask.height // COARSE)), Image.Resampling.BOX)
-    left, top = corner[0] // COARSE, corner[1] // COARSE
+def _shadow(size: Frame, body: Body, corner: tuple[int, int], *, hung: bool) -> Image.Image:
+    """Where it stands, darkest under the foot and drawn out to the lower right; hung things throw it on the wall.
+
+    In the backdrop's coarse pixels; ``body`` and ``corner`` in those of the photo.
+    """
+    dark = Image.new("L", size, 0)
+    mask = body.mask
+    small = mask.resize((max(1, mask.width // COARSE), max(1, mask.height // COARSE)), reducing_gap=1.0)
     if hung:
-        shift = max(2, wide // 45)
-        dark.paste(95, (left + shift, top + round(shift * 1.4)), small)
-        dark = dark.filter(ImageFilter.GaussianBlur(wide / 60))
-    else:
-        x, y = corner[0] + body.stand[0], corner[1] + body.stand[1]
-        lying = small.resize((round(small.width * 1.15), max(1, round(small.height * 0.32))), Image.Resampling.BOX)
-        lean = lying.transform(
-            (lying.width + lying.height * 2, lying.height), Image.Transform.AFFINE, (1, 2.0, -2.0 * lying.height, 0, 1, 0)
-        )
-        lean = lean.transpose(Image.Transpose.FLIP_TOP_BOTTOM).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        at = (round(x / COARSE - body.stand[0] / COARSE * 1.15), round(y / COARSE - lying.height * 0.94))
-        dark.paste(88, at, lean)
-        dark = dark.filter(ImageFilter.GaussianBlur(wide / 34))
-        contact = Image.new("L", (wide, high), 0)
-        foot = Image.radial_gradient("L").resize(
-            (max(2, round(body.foot * 2.5 / COARSE)), max(2, round(body.foot * 0.62 / COARSE)))
-        )
-        near = foot.point(lambda level: max(0, 150 - round(level * 1.05)))
-        contact.paste(near, (round(x / COARSE - near.width / 2), round(y / COARSE - near.height * 0.42)))
-        dark = ImageChops.lighter(dark, contact.filter(ImageFilter.GaussianBlur(1.2)))
-    picture.paste(SHADOW, (0, 0), dark.resize(picture.size, Image.Resampling.BICUBIC))
+        shift = max(2, size[0] // 45)
+        dark.paste(95, (corner[0] // COARSE + shift, corner[1] // COARSE + round(shift * 1.4)), small)
+        return dark.filter(ImageFilter.GaussianBlur(size[0] / 60))
+    x, y = (corner[0] + body.stand[0]) / COARSE, (corner[1] + body.stand[1]) / COARSE
+    lying = small.resize((round(small.width * 1.15), max(1, round(small.height * 0.32))))
+    slant = (1, 2.0, -2.0 * lying.height, 0, 1, 0)
+    lean = lying.transform((lying.width + lying.height * 2, lying.height), Image.Transform.AFFINE, slant)
+    dark.paste(88, (round(x - body.stand[0] / COARSE * 1.15), round(y - lying.height * 0.94)), lean)
+    dark = dark.filter(ImageFilter.GaussianBlur(size[0] / 34))
+    foot = (max(2, round(body.foot * 2.5 / COARSE)), max(2, round(body.foot * 0.62 / COARSE)))
+    near = Image.radial_gradient("L").resize(foot).point(lambda level: max(0, 150 - round(level * 1.05)))
+    contact = Image.new("L", size, 0)
+    contact.paste(near, (round(x - near.width / 2), round(y - near.height * 0.42)))
+    return ImageChops.lighter(dark, contact.filter(ImageFilter.GaussianBlur(1.2)))

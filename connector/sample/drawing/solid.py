@@ -261,7 +261,7 @@ def sheet(texture: Image.Image, outline: Sequence[Point], *, standing: bool = Tr
 
 
 def joined(parts: Sequence[tuple[Body, float, float]], *, base: int = 0) -> Body:
-    """Several bodies as one, drawn in order, each by where it stands; the part numbered ``base`` gives stand and foot."""
+    """Several bodies as one, drawn in order, each where it stands; ``base`` is the one whose stand and foot count."""
     boxes = [
         (
             x - body.stand[0],

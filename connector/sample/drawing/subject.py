@@ -9,7 +9,7 @@ from random import Random
 
 from PIL import Image
 
-from . import clothes, goods, wares
+from . import clothes, craft, goods, wares
 from . import colour as c
 from .colour import shade, tint
 from .solid import Body, joined
@@ -33,34 +33,51 @@ def _tea_set(rng: Random, size: float) -> Body:
     seed = rng.random()
     pot = wares.teapot(Random(seed), size * 0.8)
     small = wares.cup(Random(seed), size * 0.26)
-    return joined([(pot, 0, 0), (small, -size * 0.42, size * 0.10), (small, size * 0.36, size * 0.12), (small, -size * 0.05, size * 0.19)])
+    return joined(
+        [
+            (pot, 0, 0),
+            (small, -size * 0.42, size * 0.10),
+            (small, size * 0.36, size * 0.12),
+            (small, -size * 0.05, size * 0.19),
+        ]
+    )
 
 
 def _cups(rng: Random, size: float) -> Body:
     seed = rng.random()
     one = wares.cup(Random(seed), size * 0.46)
-    return joined([(one, -size * 0.24, -size * 0.16), (one, size * 0.26, -size * 0.14), (one, size * 0.0, size * 0.08)], base=2)
+    return joined(
+        [(one, -size * 0.24, -size * 0.16), (one, size * 0.26, -size * 0.14), (one, size * 0.0, size * 0.08)], base=2
+    )
 
 
 def _dinner(rng: Random, size: float) -> Body:
     seed = rng.random()
     bowl = wares.bowl(Random(seed), size * 0.5)
-    return joined([(goods.dish(Random(seed), size * 1.1), 0, 0), (bowl, size * 0.02, -size * 0.03)])
+    return joined([(craft.dish(Random(seed), size * 1.1), 0, 0), (bowl, size * 0.02, -size * 0.03)])
 
 
 def _eggs(rng: Random, size: float, shell: c.Colour) -> Body:
     spots = ((-0.24, -0.1), (0.0, -0.13), (0.24, -0.1), (-0.13, 0.0), (0.13, 0.0))
-    nest = goods.rug(rng, size * 0.95)
-    return joined([(nest, 0, size * 0.12), *((wares.egg(rng, size * 0.34, shell), x * size, y * size) for x, y in spots)])
+    nest = craft.rug(rng, size * 0.95)
+    return joined(
+        [(nest, 0, size * 0.12), *((wares.egg(rng, size * 0.34, shell), x * size, y * size) for x, y in spots)]
+    )
 
 
 def _fruits(rng: Random, size: float, peel: c.Colour) -> Body:
-    return joined([(wares.fruit(rng, size * 0.66, peel), -size * 0.27, -size * 0.06), (wares.fruit(rng, size * 0.6, peel), size * 0.27, 0)], base=1)
+    return joined(
+        [
+            (wares.fruit(rng, size * 0.66, peel), -size * 0.27, -size * 0.06),
+            (wares.fruit(rng, size * 0.6, peel), size * 0.27, 0),
+        ],
+        base=1,
+    )
 
 
 def _filled(rng: Random, size: float) -> Body:
     holder = wares.mortar(rng, size * 0.55)
-    return joined([(goods.chopsticks(rng, size * 0.82), 0, -size * 0.12), (holder, 0, 0)], base=1)
+    return joined([(craft.chopsticks(rng, size * 0.82), 0, -size * 0.12), (holder, 0, 0)], base=1)
 
 
 def _of(maker: Callable[..., Body], *fixed: object, **options: object) -> Maker:
@@ -88,13 +105,14 @@ def _worn(kind: str) -> Subject:
 
 
 def _view(rng: Random, size: tuple[int, int]) -> Image.Image:
-    return goods.landscape(rng, size)
+    return craft.landscape(rng, size)
 
 
+STRAWS = [c.JADE, c.LOTUS, (234, 190, 70), c.PLUM, (150, 190, 110)]
 MILK, AMBER, WINE, CLEAR = (244, 240, 228), (150, 78, 26), (86, 18, 34), (176, 200, 206)
 SCARF = Subject(_of(clothes.scarf), 0.78, hung=True)
 FOLDED = Subject(_of(goods.folded), 0.66)
-VIEW = Subject(_of(goods.framed, "lacquer"), view=_view)
+VIEW = Subject(_of(craft.framed, "lacquer"), view=_view)
 LEAF_CAKE = Subject(_of(goods.leaf_cake), 0.62)
 
 BY_WORDS: tuple[tuple[tuple[str, ...], Subject], ...] = (
@@ -111,15 +129,15 @@ BY_WORDS: tuple[tuple[tuple[str, ...], Subject], ...] = (
     (("túi gấm", "túi vải", "túi thơm"), Subject(_of(clothes.bag), 0.66)),
     (("chăn", "gối", "bịt mắt"), Subject(_of(clothes.pillow), 0.66)),
     (("ấm chén", "trà cụ"), Subject(_tea_set, 0.62)),
-    (("lót cốc", "lót đĩa", "thảm", "khay mây"), Subject(_of(goods.rug), 0.7)),
+    (("lót cốc", "lót đĩa", "thảm", "khay mây"), Subject(_of(craft.rug), 0.7)),
     (("chén",), Subject(_cups, 0.7)),
     (("cốc",), Subject(_of(wares.cup, handle=True), 0.5)),
     (("bát tre",), Subject(_of(wares.bowl, wooden=True), 0.56)),
     (("cháo", "bún thang"), Subject(_of(wares.bowl, inside=(236, 214, 170)), 0.58)),
     (("bát ăn",), Subject(_of(wares.bowl), 0.58)),
     (("đồ ăn gia đình",), Subject(_dinner, 0.6)),
-    (("đĩa gỗ", "trang sức"), Subject(_of(goods.board, wood=True), 0.66)),
-    (("đĩa",), Subject(_of(goods.dish, upright=True), 0.7, hung=True)),
+    (("đĩa gỗ", "trang sức"), Subject(_of(craft.board, wood=True), 0.66)),
+    (("đĩa",), Subject(_of(craft.dish, upright=True), 0.7, hung=True)),
     (("bình ngâm", "chum"), Subject(_of(wares.urn), 0.66)),
     (("bình sơn mài",), Subject(_of(wares.vase, gold=True), 0.74)),
     (("chậu hoa",), Subject(_of(clothes.plant, (238, 188, 42)), 0.74)),
@@ -128,21 +146,21 @@ BY_WORDS: tuple[tuple[tuple[str, ...], Subject], ...] = (
     (("bình", "lọ hoa", "tượng", "lò gốm", "gốm mộc"), Subject(_of(wares.vase), 0.72)),
     (("đèn",), Subject(_of(wares.lantern), 0.72, hung=True)),
     (("ống đũa", "đựng bút"), Subject(_filled, 0.68)),
-    (("gạch",), Subject(_of(goods.tiles), 0.62)),
-    (("bàn", "ghế"), Subject(_of(goods.stool), 0.7)),
-    (("tranh thêu", "tranh mây"), Subject(_of(goods.framed, "silk"), 0.7, hung=True)),
-    (("tranh lá", "tranh khảm"), Subject(_of(goods.framed, "gold"), 0.7, hung=True)),
-    (("tranh",), Subject(_of(goods.framed, "lacquer"), 0.7, hung=True)),
-    (("khay", "hộp sơn mài", "album"), Subject(_of(goods.board), 0.66)),
-    (("ví da",), Subject(_of(goods.wallet), 0.6)),
+    (("gạch",), Subject(_of(craft.tiles), 0.62)),
+    (("bàn", "ghế"), Subject(_of(craft.stool), 0.7)),
+    (("tranh thêu", "tranh mây"), Subject(_of(craft.framed, "silk"), 0.7, hung=True)),
+    (("tranh lá", "tranh khảm"), Subject(_of(craft.framed, "gold"), 0.7, hung=True)),
+    (("tranh",), Subject(_of(craft.framed, "lacquer"), 0.7, hung=True)),
+    (("khay", "hộp sơn mài", "album"), Subject(_of(craft.board), 0.66)),
+    (("ví da",), Subject(_of(craft.wallet), 0.6)),
     (("giày",), Subject(_of(clothes.sandals, shoes=True), 0.6)),
     (("dép",), Subject(_of(clothes.sandals), 0.6)),
     (("tour", "lớp học"), VIEW),
     (("sọt", "rương"), Subject(_of(wares.basket, lid=True), 0.66)),
     (("giỏ mây", "giỏ cỏ", "lẵng", "giỏ 3"), Subject(_of(wares.basket), 0.72)),
     (("ổ mèo",), Subject(_of(wares.basket, handle=False), 0.62)),
-    (("đũa",), Subject(_of(goods.chopsticks), 0.74)),
-    (("tăm", "hương thảo"), Subject(_of(goods.incense), 0.74)),
+    (("đũa",), Subject(_of(craft.chopsticks), 0.74)),
+    (("tăm", "hương thảo"), Subject(_of(craft.incense), 0.74)),
     (("nụ trầm",), _heap((122, 84, 56), 110, 0.03)),
     (("nón vẽ", "nón quai"), Subject(_of(wares.hat, painted=True), 0.56)),
     (("nón",), Subject(_of(wares.hat), 0.56)),
@@ -155,8 +173,8 @@ BY_WORDS: tuple[tuple[tuple[str, ...], Subject], ...] = (
     (("phấn hoa",), _jar((224, 180, 60), lumps=True)),
     (("trứng gà",), Subject(lambda rng, size: _eggs(rng, size, (208, 160, 122)), 0.66)),
     (("trứng vịt",), Subject(lambda rng, size: _eggs(rng, size, (210, 220, 214)), 0.66)),
-    (("ống hút",), Subject(_of(goods.rods, [c.JADE, c.LOTUS, (234, 190, 70), c.PLUM, (150, 190, 110)], count=20), 0.72)),
-    (("miến", "bún", "mì "), Subject(_of(goods.rods, [(226, 202, 136), (238, 220, 168), (214, 186, 116)]), 0.72)),
+    (("ống hút",), Subject(_of(goods.rods, STRAWS, count=20), 0.72)),
+    (("miến", "bún", "mì"), Subject(_of(goods.rods, [(226, 202, 136), (238, 220, 168), (214, 186, 116)]), 0.72)),
     (("gạo",), Subject(_of(goods.sack, c.RICE), 0.7)),
     (("đậu đỏ",), Subject(_of(goods.sack, (140, 44, 40)), 0.7)),
     (("đậu xanh cà",), Subject(_of(goods.sack, (224, 196, 96)), 0.7)),
@@ -170,7 +188,7 @@ BY_WORDS: tuple[tuple[tuple[str, ...], Subject], ...] = (
     (("nước uống",), _bottle(CLEAR, (70, 120, 180), slim=True)),
     (("sữa tươi thanh", "sữa hạt", "sữa chua uống"), _bottle(MILK, c.LEAF, slim=True)),
     (("sữa chua nếp",), _jar((150, 96, 130))),
-    (("sữa chua sấy", "kẹo", "bánh sữa"), Subject(_of(goods.carton, (190, 70, 52)), 0.7)),
+    (("sữa chua sấy", "kẹo", "bánh sữa"), Subject(_of(goods.carton, None), 0.7)),
     (("caramen", "kem", "bơ", "phô mai"), _jar((244, 226, 176))),
     (("sáp",), _jar((214, 70, 44))),
     (("lam",), Subject(_of(goods.carton, (176, 118, 56), flat=True), 0.66)),
@@ -215,8 +233,14 @@ BY_TRADE = {
 
 def subject_of(title: str, industry: str) -> Subject:
     """The form for a product of that title and industry."""
-    said = unicodedata.normalize("NFC", title).casefold()
+    said = _spaced(title)
     for words, subject in BY_WORDS:
-        if any(word in said for word in words):
+        if any(_spaced(word) in said for word in words):
             return subject
     return BY_TRADE.get(industry, BY_TRADE["handicraft"])
+
+
+def _spaced(text: str) -> str:
+    """Whole words between single spaces, so that "giò" is not found in "giòn"."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in folded).split())} "
