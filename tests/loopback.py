@@ -95,9 +95,14 @@ def market(*options: str) -> Iterator[Market]:
         process.stdout.close()  # type: ignore[union-attr]
 
 
-def write_config(folder: Path, shop: Market, *, settle_s: float) -> Path:
-    """``ocop.toml`` and the credentials beside it, for a catalogue in ``folder``."""
-    (folder / CREDENTIALS).write_text(shop.line, encoding="utf-8")
+def write_config(folder: Path, shop: Market, *, settle_s: float, writers: int | None = None) -> Path:
+    """``ocop.toml`` and the credentials beside it, for a catalogue in ``folder``.
+
+    ``writers`` replaces the concurrency that the mock advertised.
+    """
+    line = json.loads(shop.line)
+    credentials = line if writers is None else {**line, "concurrency": writers}
+    (folder / CREDENTIALS).write_text(json.dumps(credentials), encoding="utf-8")
     config = folder / "ocop.toml"
     text = CONFIG.format(shop=SHOP, base_url=shop.base_url, credentials=CREDENTIALS, settle_s=settle_s)
     config.write_text(text, encoding="utf-8")

@@ -1,10 +1,11 @@
 """The ASGI application of a mock: control calls and picture downloads here, everything else to the marketplace,
 faults in between.
 
-For a marketplace call, in this order: count it; `refuse` closes before the body is read; the body is read and the
-latency passes; a call beyond the pace gets the marketplace's own rate answer; `hang` and `cut` close without
-committing; `status` and `html` answer without committing; the marketplace answers (and commits); `slow` holds the
-answer back; `lose_answer` and `lose_refresh_answer` close instead of answering.
+For a marketplace call, in this order: `refuse` closes before the body is read; the body is read (a client that goes
+away in the middle of it has made no call), the call is counted and the latency passes; a call beyond the pace gets the
+marketplace's own rate answer; `hang` and `cut` close without committing; `status` and `html` answer without
+committing; the marketplace answers (and commits); `slow` holds the answer back; `lose_answer` and
+`lose_refresh_answer` close instead of answering.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class MockApp:
             return
         line = Line(scope, receive, send)
         if line.path == "/_mock" or line.path.startswith("/_mock/"):
-            await line.reply(self._control.answer(line.verb, line.path, line.root, await line.body()))
+            await line.reply(self._control.answer(line.verb, line.path, line.root, await line.body() or b""))
         elif line.path.startswith("/file/") and line.verb == "GET":
             await line.reply(self.market.file(line.path.removeprefix("/file/")) or NO_FILE)
         else:
@@ -72,12 +73,14 @@ class MockApp:
 
     async def _serve(self, line: Line, query: list[tuple[str, str]]) -> None:
         endpoint = self._endpoints.get((line.verb, line.path))
-        self.calls.count(line.verb, line.path, endpoint)
         over_pace = not self.pace.take()
         fired = {} if over_pace else self.faults.fire(line.verb, line.path, endpoint)
+        body = b"" if "refuse" in fired else await line.body()
+        if body is None:
+            return None
+        self.calls.count(line.verb, line.path, endpoint)
         if "refuse" in fired:
             return await line.drop()
-        body = await line.body()
         if self._latency:
             await line.wait(self._latency)
         if over_pace:

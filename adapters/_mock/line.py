@@ -34,12 +34,13 @@ class Line:
         """`http://host:port` as the client addressed it, so that links in answers can be followed by it."""
         return f"{self._scope.get('scheme', 'http')}://{self.headers.get('host', '127.0.0.1')}"
 
-    async def body(self) -> bytes:
+    async def body(self) -> bytes | None:
+        """The whole body; None where the client went away in the middle of it."""
         chunks: list[bytes] = []
         while True:
             message = await self._receive()
             if message["type"] != "http.request":
-                break
+                return None
             chunks.append(message.get("body", b""))
             if not message.get("more_body"):
                 break

@@ -63,7 +63,7 @@ class CellVerdict:
         """One sentence per code, each beginning with where the cell stands."""
         value = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
         words = {"value": value, "normalised": self.normalised, "sku": self.sku, "column": self.header}
-        place = "AT_ROW" if self.field == ROW else "AT_CELL"
+        place = "AT_CELL" if self.header else "AT_ROW"
         where = say(place, lang, file=self.file, line=self.line, row=self.row, column=self.header)
         return [f"{where} {say(code, lang, **words)}" for code in self.code.split("+")]
 

@@ -81,6 +81,8 @@ TITLE_BY_WORD = {
     "khong": VillageTitle.NONE,
     "lang nghe": VillageTitle.CRAFT_VILLAGE,
     "lang nghe truyen thong": VillageTitle.TRADITIONAL,
+    "traditional craft": VillageTitle.TRADITIONAL,
+    "traditional_craft": VillageTitle.TRADITIONAL,
 }
 YES = frozenset({"1", "y", "yes", "true", "x", "co"})
 NO = frozenset({"", "0", "n", "no", "false", "khong"})

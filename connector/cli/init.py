@@ -99,8 +99,8 @@ class _Init:
     def text(self) -> str:
         """The whole file."""
         given = self._given
-        products, producers, photos = self._files()
         owner = self._ask("init.ask.owner", given.owner, "")
+        products, producers, photos = self._files()
         spec = self._spec()
         environment = self._environment(spec)
         name = self._ask("init.ask.shop", given.shop, slugify(f"{spec.id} {owner}") or spec.id)

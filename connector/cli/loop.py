@@ -1,8 +1,8 @@
 """Running a command's coroutine so that Ctrl-C ends it the way a person expects.
 
-The first Ctrl-C asks: ``on_interrupt`` is called, what is in flight is finished and recorded. The second ends the
-process at once; the journal is made for that, the next run takes it up. Without ``on_interrupt`` the first one ends
-the command. Either way the exit code is 130 and there is no traceback.
+The first Ctrl-C asks: where ``on_interrupt`` says that it took care, what is in flight is finished and recorded; else
+the command is cancelled. The second ends the process at once; the journal is made for that, the next run takes it up.
+Either way the exit code is 130 and there is no traceback.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ T = TypeVar("T")
 INTERRUPTED = 130
 
 
-def run_async(work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None = None) -> T:
+def run_async(work: Coroutine[Any, Any, T], on_interrupt: Callable[[], bool] = lambda: False) -> T:
     """The coroutine's value; KeyboardInterrupt where a Ctrl-C ended it."""
     return asyncio.run(_watched(work, on_interrupt))
 
 
-async def _watched(work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None) -> T:
+async def _watched(work: Coroutine[Any, Any, T], on_interrupt: Callable[[], bool]) -> T:
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     asked = False
@@ -38,10 +38,8 @@ async def _watched(work: Coroutine[Any, Any, T], on_interrupt: Callable[[], None
         if asked:
             _leave()
         asked = True
-        if on_interrupt is None:
+        if not on_interrupt():
             task.cancel()
-        else:
-            on_interrupt()
 
     def caught(_number: int, _frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(heard)

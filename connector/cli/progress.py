@@ -43,6 +43,11 @@ class Meter:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
 
+    @property
+    def stage(self) -> str:
+        """What is going on; '' before anything was told."""
+        return self._stage
+
     def about(self, shop: str) -> None:
         """Name the shop that what follows is about."""
         self._prefix = f"{shop}: "
@@ -66,7 +71,6 @@ class Meter:
     def _begin(self) -> None:
         from rich.progress import (
             BarColumn,
-            MofNCompleteColumn,
             Progress,
             SpinnerColumn,
             TextColumn,
@@ -81,7 +85,7 @@ class Meter:
                 SpinnerColumn(),
                 TextColumn("{task.description}"),
                 BarColumn(),
-                MofNCompleteColumn(),
+                TextColumn("{task.fields[count]}"),
                 TextColumn("{task.fields[rate]}"),
                 TimeElapsedColumn(),
                 TimeRemainingColumn(),
@@ -97,10 +101,11 @@ class Meter:
         if changed or self._task is None:
             if self._task is not None:
                 self._shown.remove_task(self._task)
-            self._task = self._shown.add_task(self._words(), total=total or None, rate="")
+            self._task = self._shown.add_task(self._words(), total=total or None, count="", rate="")
         speed = self._shown.tasks[-1].speed
         rate = self._settings.say("progress.rate", rate=f"{speed:.1f}") if speed else ""
-        self._shown.update(self._task, completed=done, total=total or None, rate=rate)
+        count = f"{done}/{total}" if total else ""
+        self._shown.update(self._task, completed=done, total=total or None, count=count, rate=rate)
 
     def _words(self) -> str:
         code = f"progress.{self._stage}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
 def asked_language(arguments: Sequence[str]) -> str | None:
     """What ``--lang`` says, before anything else is understood: help and errors must already speak it."""
     found = None
-    for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, after in zip_longest(arguments, arguments[1:], fillvalue=""):
         if word == "--":
             break
         if word == "--lang":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sys
 from collections.abc import Sequence
@@ -61,51 +62,63 @@ class _Command:
         self._asked = asked
         self._html = html
         self._stop = Stop()
+        self._meter = Meter(settings)
         self._workspace: Workspace | None = None
 
     def carry_out(self, names: tuple[str, ...], saved: Plan | None) -> int:
         ended = run_async(self._all(names, saved), self._interrupted)
-        if not ended:
-            return INTERRUPTED
+        codes = [one.code for one in ended] + ([INTERRUPTED] if self._stop.asked else [])
+        code = overall(codes)
         reports = [one.report for one in ended]
-        code = overall([one.code for one in ended])
+        if not reports:
+            return code
         if self._settings.as_json:
             emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
         else:
             show_runs(reports, self._settings.lang, self._settings.console())
         return code
 
-    def _interrupted(self) -> None:
-        """The first Ctrl-C: what is in flight is finished, nothing new is begun."""
-        tell(self._settings.say("cli.interrupted"))
+    def _interrupted(self) -> bool:
+        """The first Ctrl-C: what is in flight is finished, nothing new is begun; while only reading, it just ends."""
         self._stop.ask("interrupted")
+        sending = self._workspace is not None and self._meter.stage == "send"
+        tell(self._settings.say("cli.interrupted" if sending else "cli.interrupted_now"))
         if self._workspace is not None:
             self._workspace.ask("interrupted")
+        return sending
 
     async def _all(self, names: tuple[str, ...], saved: Plan | None) -> list[Ended]:
         ended: list[Ended] = []
-        with Meter(self._settings) as meter:
-            async with opened(self._settings, self._asked, meter, self._stop) as workspace:
+        with self._meter:
+            async with opened(self._settings, self._asked, self._meter, self._stop) as workspace:
                 self._workspace = workspace
-                shops = chosen(workspace.config, names)
-                await workspace.effective()
-                for shop in shops:
-                    if self._stop.asked:
-                        break
-                    meter.about(shop.name)
-                    ended.append(await self._one(workspace, shop, saved, meter, alone=len(shops) == 1))
+                try:
+                    await self._shops(workspace, names, saved, ended)
+                except asyncio.CancelledError:
+                    if not self._stop.asked:
+                        raise
                 if self._html is not None and ended:
-                    meter.close()
+                    self._meter.close()
                     page = await write_page(workspace, [one.report for one in ended], self._html, self._settings.lang)
                     tell(self._settings.say("cli.page_written", file=page))
         return ended
 
-    async def _one(
-        self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, meter: Meter, *, alone: bool
-    ) -> Ended:
+    async def _shops(
+        self, workspace: Workspace, names: tuple[str, ...], saved: Plan | None, ended: list[Ended]
+    ) -> None:
+        """Every shop in turn, each into ``ended`` as soon as its run is over."""
+        shops = chosen(workspace.config, names)
+        await workspace.effective()
+        for shop in shops:
+            if self._stop.asked:
+                return
+            self._meter.about(shop.name)
+            ended.append(await self._one(workspace, shop, saved, alone=len(shops) == 1))
+
+    async def _one(self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, *, alone: bool) -> Ended:
         """One shop's run. Its error is raised where it is the only one, else told in its report."""
         try:
-            report = await self._confirmed(workspace, shop, saved, meter)
+            report = await self._confirmed(workspace, shop, saved)
         except OcopError as error:
             if alone:
                 raise
@@ -113,14 +126,14 @@ class _Command:
         keep(workspace.state, report)
         return Ended(report, report.exit_code)
 
-    async def _confirmed(self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, meter: Meter) -> RunReport:
+    async def _confirmed(self, workspace: Workspace, shop: ShopConfig, saved: Plan | None) -> RunReport:
         """The run; where a first live write wants the shop's name, a person at the terminal is asked for it."""
         try:
             return await workspace.sync(shop, saved)
         except BadUse as error:
             if error.code != "E_LIVE_CONFIRM" or self._settings.as_json or not _somebody_there():
                 raise
-            meter.close()
+            self._meter.close()
             typed = _typed(self._settings.say("cli.confirm_live", **error.params))
         workspace.options = replace(workspace.options, confirmed=typed)
         return await workspace.sync(shop, saved)

@@ -53,9 +53,9 @@ class _Worded:
 
         rich_utils.REQUIRED_LONG_STRING = say("cli.required", self.lang)
         super().format_help(ctx, formatter)  # type: ignore[misc]
-        typer.echo(f" {say('cli.examples', self.lang)}")
+        print(f" {say('cli.examples', self.lang)}")
         for line in EXAMPLES[ctx.info_name or "ocop"]:
-            typer.secho(f"   {line}", fg="cyan")
+            print(f"   {line}")
 
 
 class Command(_Worded, TyperCommand):

@@ -109,6 +109,7 @@ class Lookups:
 
     async def _look(self, change: Change, intent: IntentRecord, resends: int, window: float, settler: Settler) -> None:
         session = self.session
+        looked_at = session.clock.now()  # what appears while the look-up runs is for the next look
         try:
             found = await session.adapter.find(change.skus[0], intent.opened_at)
         except OcopError:
@@ -124,7 +125,7 @@ class Lookups:
             await self._park(change, intent, "twins", listings=", ".join(sorted(found)))
             return
         sent_at = await session.journal.last_sent(intent.id)
-        passed = (session.clock.now() - (sent_at or intent.opened_at)).total_seconds()
+        passed = (looked_at - (sent_at or intent.opened_at)).total_seconds()
         if passed < window:
             self.unknown.append((change, intent, resends))
         elif resends:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from connector.errors import AdapterError, OcopError, Rejected, Unknown
-from connector.model import Group, RemoteListing
+from connector.model import Group, ListingState, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
 from .change import Change, ChangeKind, Outcome
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .pictures import images_for
+from .reading import shown_value
 from .session import Session, strike
 from .settle import Settler
 from .threeway import GroupBase
@@ -104,11 +106,18 @@ async def _unknown(
     log: IntentLog,
     settler: Settler,
 ) -> None:
-    """The answer was lost: remember that, and send the same absolute values once more (three-way row 13)."""
+    """The answer was lost: look first (rows 11 to 13). What arrived is accepted; only where the shop still shows what
+    it showed before are the same absolute values sent once more; anything else is for the next plan to judge."""
     for change in changes:
         await remember(session, change, "unknown")
+    answers: Answers = [None] * len(changes)
     try:
-        answers = await send(log)
+        shop = await session.adapter.read([change.remote_id for change in changes])
+        found = {_traces(session, change, shop.get(change.remote_id)) for change in changes}
+        if "neither" in found:
+            raise Unknown("E_ANSWER_LOST")
+        if "unmoved" in found:
+            answers = await send(log)
     except Unknown as error:
         for change in changes:
             await session.record(change, Outcome.UNKNOWN, error.code)
@@ -116,6 +125,26 @@ async def _unknown(
     except AdapterError as error:
         answers = [error] * len(changes)
     await _accept(session, changes, remotes, answers, settler)
+
+
+def _traces(
+    session: Session, change: Change, remote: RemoteListing | None
+) -> Literal["arrived", "unmoved", "neither"]:
+    """What ``remote`` shows of a Change whose answer was lost."""
+    if remote is None:
+        return "neither"
+    arrived = before = True
+    keys = {remote_id: key for key, remote_id in session.images.items()}
+    spelling = {fold(sku): sku for sku in change.skus}
+    for group, value in change.groups.items():
+        shown = shown_value(remote, group, keys, spelling)
+        if group is Group.STATE:
+            shown = "live" if remote.state in (ListingState.LIVE, ListingState.IN_REVIEW) else "unlisted"
+        elif group is Group.STOCK and isinstance(shown, dict) and isinstance(value.after, dict):
+            shown = {sku: shown.get(sku) for sku in value.after}
+        arrived = arrived and shown == session.adapter.normalise(group, value.after)
+        before = before and shown == value.before
+    return "arrived" if arrived else "unmoved" if before else "neither"
 
 
 async def _accept(

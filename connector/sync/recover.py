@@ -44,6 +44,7 @@ async def recover(session: Session) -> None:
 
 async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
     """Whether this intent is settled."""
+    looked_at = session.clock.now()  # what appears while the look-up runs is for the next look
     try:
         found = await session.adapter.find(change.skus[0], intent.opened_at)
     except OcopError as error:
@@ -61,7 +62,7 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
         _say(session, change, "create-parked-twins", Severity.PERSON, listings=", ".join(sorted(found)))
         return True
     sent = intent.last_sent_at or intent.opened_at
-    if (session.clock.now() - sent).total_seconds() < session.adapter.capabilities.settle_s:
+    if (looked_at - sent).total_seconds() < session.adapter.capabilities.settle_s:
         return False
     await end([intent.id], "ended", note="never-arrived")
     return True

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from .change import Change, GuardTrip, Notice, Outcome, Plan, Severity
 
@@ -42,8 +42,9 @@ class RunReport(BaseModel):
     ending: Ending
     stop_code: str = ""
     stop_params: dict[str, JsonValue] = {}
-    results: tuple[Result, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    # No repr: asyncio makes one of a finished task's value to restore Ctrl-C, and here that is the whole catalogue.
+    results: tuple[Result, ...] = Field(default=(), repr=False)
+    notices: tuple[Notice, ...] = Field(default=(), repr=False)
     trips: tuple[GuardTrip, ...] = ()
     unchanged: int = 0
     listings: int = 0

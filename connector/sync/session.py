@@ -22,6 +22,7 @@ from connector.errors import (
     Rejected,
     RetryLater,
     StopShop,
+    Unknown,
 )
 from connector.model import Group, Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
@@ -175,6 +176,10 @@ def judge_error(error: OcopError) -> tuple[Outcome, str, dict[str, JsonValue]]:
         params["until"] = error.resets_at.isoformat() if error.resets_at else ""
     if isinstance(error, (Locked, QuotaSpent, NotReady, RetryLater, StopShop)):
         return Outcome.WAITING, error.code, params
+    if isinstance(error, Unknown):
+        return Outcome.UNKNOWN, error.code, params
     if isinstance(error, Bug):
         return Outcome.REJECTED, f"BUG_{error.code}", params
+    if not isinstance(error, AdapterError):  # ours, not the shop's: a photo that cannot be used, for one
+        return Outcome.PARKED, error.code, params
     return Outcome.REJECTED, error.code, params

@@ -6,12 +6,13 @@ whole are then published, also in batches.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pydantic import JsonValue
 
-from connector.errors import OcopError
+from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, ListingState, RemoteListing, fold
 
 from .change import Change, Notice, Severity
@@ -22,6 +23,8 @@ from .session import Session
 from .threeway import Finding, GroupBase, judge
 
 __all__ = ["Settler"]
+
+SHOWN = (ListingState.LIVE, ListingState.IN_REVIEW)
 
 
 @dataclass(slots=True)
@@ -78,8 +81,7 @@ class Settler:
             if known.status == "settled":
                 continue
             if group is Group.STATE:
-                live = remote.state in (ListingState.LIVE, ListingState.IN_REVIEW)
-                shown: JsonValue = "live" if live else "unlisted"
+                shown: JsonValue = "live" if remote.state in SHOWN else "unlisted"
             else:
                 shown = shown_value(remote, group, keys, spelling)
             judged = judge(
@@ -118,7 +120,7 @@ class Settler:
             del self.hidden[remote_id]
         intents = [open_intent(session, change, remote_id) for remote_id, change in batch.items()]
         try:
-            answers = await session.adapter.set_state(list(batch), True, IntentLog(session, intents))
+            answers = await self._shown(list(batch), IntentLog(session, intents))
         except OcopError as error:
             await session.journal.end_intents([intent.id for intent in intents], "ended")
             for change in batch.values():
@@ -135,3 +137,14 @@ class Settler:
         session.memory.bases.update(bases)
         await session.journal.save_bases(session.shop, bases)
         await session.journal.end_intents([intent.id for intent in intents], "ended")
+
+    async def _shown(self, remote_ids: list[str], log: IntentLog) -> Sequence[AdapterError | None]:
+        """Make listings live; where the answer is lost, look, and send the same once more only if some are hidden."""
+        adapter = self.session.adapter
+        try:
+            return await adapter.set_state(remote_ids, True, log)
+        except Unknown:
+            remotes = await adapter.read(remote_ids)
+            if all(i in remotes and remotes[i].state in SHOWN for i in remote_ids):
+                return [None] * len(remote_ids)
+        return await adapter.set_state(remote_ids, True, log)

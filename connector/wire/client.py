@@ -61,7 +61,8 @@ class Caller:
     async def call(self, call: Call, decode: Decode[T], *, before_send: Hook | None = None) -> T:
         """Send ``call`` and return what ``decode`` makes of the answer, or raise an AdapterError.
 
-        ``before_send`` is awaited once, when the slot has come and before the first byte leaves.
+        ``before_send`` is awaited at every attempt, when the slot has come and before the first byte leaves: a
+        settle window counts from when a write last left, and a throttled one leaves long after it first did.
         """
         attempts = _Attempts(self, call, decode, before_send)
         value: T = await AsyncRetrying(
@@ -142,7 +143,6 @@ class _Attempts:
     async def _announce(self) -> None:
         if self._before_send is not None:
             await self._before_send()
-            self._before_send = None
 
     def _judged(self, answer: Answer) -> object:
         try:

@@ -1,39 +1,32 @@
-"""A warm parent of victims: everything is imported once, each victim is forked from it and starts in milliseconds.
+"""A warm parent of victims: it synced once itself, each victim is forked from it and starts in milliseconds.
 
-Speaks lines: it gets an Order as JSON and answers with the victim's process id, then with how it ended (minus the
-signal, or the exit code). Where there is no fork a victim is a fresh Python.
+Speaks lines of JSON. The first is the Order it carries out itself, answered "ready"; each further one is a victim's,
+answered with the victim's process id and then with how it ended (minus the signal, or the exit code). Where there is
+no fork a victim is a fresh Python.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
 import traceback
-from importlib import import_module
 
-from tests.kills.victim import Order, carry_out
+from tests.kills.victim import Order, carry_out, synced
 
 __all__ = ["main"]
-
-LATE = (
-    "PIL.JpegImagePlugin",
-    "adapters.shopee.adapter",
-    "alembic.command",
-    "alembic.config",
-    "anyio._backends._asyncio",
-    "filelock",
-    "sqlalchemy.dialects.sqlite",
-)
-"""What a sync imports only on its way."""
 
 
 def main() -> None:
     forks = hasattr(os, "fork")
     if forks:
-        for name in LATE:
-            import_module(name)
+        synced(Order(**json.loads(sys.stdin.readline())))
+        gc.collect()
+        gc.freeze()  # or every victim's first collection would copy all of this process's memory
+    else:
+        sys.stdin.readline()
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)

@@ -54,11 +54,12 @@ def write_catalogue(folder: Path) -> None:
 
 
 def edit_catalogue(folder: Path) -> None:
-    """The second edition: another price, another story; the rest is the calendar's doing."""
+    """The second edition: another price, stock and story; the rest is the calendar's doing."""
     rows = _rows(folder)
     for row in rows:
         if row["sku"] == REPRICED:
             row["price_vnd"] = str(int(row["price_vnd"]) + 15_000)
+            row["stock"] = str(int(row["stock"]) + 7)
         if row["sku"] == RETOLD:
             row["long_story_vi"] += " Mẻ mới dệt xong trước Tết, sợi mềm hơn và thơm mùi nắng. 🌞"
     _write(folder, rows)
@@ -107,14 +108,14 @@ class Lane:
     workspace: Path
     day: date = FIRST_DAY
 
-    def begin(self, state: Path | None = None) -> None:
+    def begin(self, state: Path | None = None, writers: int = 1) -> None:
         """A shop as it started, the first edition, and a copy of ``state`` (nothing, where None)."""
         self.shop.post("reset", what="all")
         shutil.rmtree(self.workspace, ignore_errors=True)
         shutil.copytree(self.catalogue, self.workspace)
         if state is not None:
             shutil.copytree(state, self.state)
-        write_config(self.workspace, self.shop, settle_s=SETTLE_S)
+        write_config(self.workspace, self.shop, settle_s=SETTLE_S, writers=writers)
         self.day = FIRST_DAY
 
     def next_edition(self) -> None:
@@ -127,49 +128,61 @@ class Lane:
 
     def sync(self, strike: Strike | None = None, *, runs: int = 1) -> Outcome:
         """Sync in a process of its own; Outcome says whether it lived."""
-        told = self.workspace / "told.json"
+        order = self._order(runs, strike)
+        told = Path(order.told)
         told.unlink(missing_ok=True)
-        order = Order(
+        status = self._nursed(order)
+        return Outcome(status, json.loads(told.read_text(encoding="utf-8")) if told.exists() else {})
+
+    def warm_up(self) -> None:
+        """Let the nursery sync once, so that its children find everything loaded."""
+        self.begin()
+        assert self._answer(self._order(runs=2)) == "ready\n"
+
+    def _order(self, runs: int, strike: Strike | None = None) -> Order:
+        return Order(
             config=str(self.workspace / "ocop.toml"),
             state=str(self.state),
             day=self.day.isoformat(),
-            told=str(told),
+            told=str(self.workspace / "told.json"),
             runs=runs,
             number=strike.number if strike else 0,
             when=strike.when if strike else "",
         )
-        status = self._nursed(order)
-        return Outcome(status, json.loads(told.read_text(encoding="utf-8")) if told.exists() else {})
 
     def _nursed(self, order: Order) -> int:
-        asked, answers = self.nursery.stdin, self.nursery.stdout
-        assert asked is not None
-        assert answers is not None
-        asked.write(order.as_line() + "\n")
-        asked.flush()
-        victim = int(answers.readline())
+        victim = int(self._answer(order))
         overdue = threading.Timer(PATIENCE_S, os.kill, (victim, signal.SIGTERM))
         overdue.start()
         try:
-            return int(answers.readline())
+            return int(self._answer())
         finally:
             overdue.cancel()
 
+    def _answer(self, order: Order | None = None) -> str:
+        asked, answers = self.nursery.stdin, self.nursery.stdout
+        assert asked is not None
+        assert answers is not None
+        if order is not None:
+            asked.write(order.as_line() + "\n")
+            asked.flush()
+        return answers.readline()
+
 
 @contextlib.contextmanager
-def lane(folder: Path, *options: str) -> Iterator[Lane]:
-    """A lane in ``folder``; ``options`` are the mock's."""
+def lane(folder: Path) -> Iterator[Lane]:
+    """A lane in ``folder``."""
     catalogue = folder / "catalogue"
     catalogue.mkdir(parents=True)
     write_catalogue(catalogue)
     command = [sys.executable, "-m", "tests.kills.nursery"]
     pipe = subprocess.PIPE
-    with market(*options) as shop:
+    with market() as shop:
         nursery = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
         try:
-            assert nursery.stdout is not None
-            assert nursery.stdout.readline() == "ready\n"
-            yield Lane(shop, nursery, catalogue, folder / "workspace")
+            made = Lane(shop, nursery, catalogue, folder / "workspace")
+            made.warm_up()
+            yield made
         finally:
             nursery.stdin.close()  # type: ignore[union-attr]
             nursery.wait(timeout=PATIENCE_S)

@@ -15,7 +15,7 @@ from connector.config import load_config
 from connector.run import Options, State, open_workspace
 from tests.kills.effects import Effects, Strike
 
-__all__ = ["Order", "carry_out"]
+__all__ = ["Order", "carry_out", "synced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,15 @@ def carry_out(order: Order) -> None:
     """Do it and write what came of it to ``order.told``: the reports, the plan that follows, the effects."""
     effects = Effects(Strike(order.number, order.when) if order.number else None)  # type: ignore[arg-type]
     effects.install()
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        told = runner.run(_sync(order))
+    told = synced(order)
     told["effects"] = effects.kinds
     Path(order.told).write_text(json.dumps(told), encoding="utf-8")
+
+
+def synced(order: Order) -> dict[str, Any]:
+    """The same without an end that could come early."""
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return runner.run(_sync(order))
 
 
 async def _sync(order: Order) -> dict[str, Any]:

@@ -14,15 +14,14 @@ from typing import Self
 
 import orjson
 from pydantic import JsonValue
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.dialects.sqlite import insert as upsert_into
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from connector.errors import Bug
 from connector.model import ShopFacts, fold
 
 from . import tables as t
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow
+from .statements import END_CHANGE, END_INTENT, NOTE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
 
 __all__ = ["Journal"]
@@ -59,7 +58,7 @@ class Journal:
     async def note_shop(self, shop: str, marketplace: str, remote_id: str) -> None:
         row: dict[str, object] = {"name": shop, "marketplace": marketplace, "remote_id": remote_id}
         with self._engine.begin() as db:
-            db.execute(_upsert(t.shop, row, {"remote_id": remote_id}))
+            db.execute(upsert(t.shop, "remote_id"), row)
 
     async def note_first_run(self, shop: str) -> None:
         with self._engine.begin() as db:
@@ -73,7 +72,7 @@ class Journal:
     async def save_facts(self, shop: str, facts: ShopFacts) -> None:
         row = {"shop": shop, "fetched_at": facts.fetched_at.isoformat(), "facts": facts.model_dump_json()}
         with self._engine.begin() as db:
-            db.execute(_upsert(t.shop_facts, row, row))
+            db.execute(upsert(t.shop_facts), row)
 
     # ---- the catalogue
 
@@ -93,8 +92,8 @@ class Journal:
             if last is None or db.execute(known).scalar() != revision:
                 accepted: dict[str, object] = {"revision": revision, "skus": skus, "accepted_at": at.isoformat()}
                 db.execute(insert(t.catalogue_revision), accepted)
-            for row in rows:
-                db.execute(_upsert(t.product_last_good, row, {"record": row["record"]}))
+            if rows:
+                db.execute(upsert(t.product_last_good), rows)
 
     async def last_good(self) -> dict[str, str]:
         """The last accepted products as JSON of LastGood, by product; parsed only where needed."""
@@ -124,9 +123,9 @@ class Journal:
         """Bind listings and remember their bases, in one transaction."""
         with self._engine.begin() as db:
             for bound in bindings:
-                db.execute(delete(t.binding).where(t.binding.c.shop == shop, t.binding.c.product == bound.product))
-                for sku, (spelling, remote_sku_id) in bound.skus.items():
-                    row = {
+                db.execute(UNBIND, {"at_shop": shop, "at_product": bound.product})
+                rows = [
+                    {
                         "shop": shop,
                         "sku_folded": fold(sku),
                         "sku": spelling,
@@ -136,7 +135,10 @@ class Journal:
                         "how": bound.how,
                         "bound_at": at.isoformat(),
                     }
-                    db.execute(_upsert(t.binding, row, row))
+                    for sku, (spelling, remote_sku_id) in bound.skus.items()
+                ]
+                if rows:
+                    db.execute(upsert(t.binding), rows)
             _save_bases(db, shop, bases)
 
     async def save_bases(self, shop: str, bases: Mapping[str, ListingBase]) -> None:
@@ -150,10 +152,14 @@ class Journal:
             return {row.key: row.remote_id for row in db.execute(query)}
 
     async def save_uploads(self, shop: str, uploaded: Mapping[str, str], at: datetime, use: str = "listing") -> None:
+        rows = [
+            {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
+            for key, remote_id in uploaded.items()
+        ]
+        if not rows:
+            return
         with self._engine.begin() as db:
-            for key, remote_id in uploaded.items():
-                row = {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
-                db.execute(_upsert(t.upload, row, row))
+            db.execute(upsert(t.upload), rows)
 
     async def forget_uploads(self, shop: str, keys: Iterable[str], use: str = "listing") -> None:
         """The marketplace no longer knows these pictures."""
@@ -172,21 +178,20 @@ class Journal:
         sha = hashlib.sha256(body).hexdigest()
         with self._engine.begin() as db:
             for intent in intents:
-                table = t.step
-                known = db.execute(
-                    select(table.c.body_sha256).where(table.c.intent == intent.id, table.c.name == step)
-                ).scalar()
+                known = db.execute(STEP_BODY, {"at_intent": intent.id, "at_step": step}).scalar()
                 if known is not None and known != sha:
                     raise Bug("E_RESEND_DIFFERS", product=intent.product, step=step)
-                db.execute(upsert_into(t.intent).values(_intent_row(intent)).on_conflict_do_nothing())
+                db.execute(OPEN_INTENT, _intent_row(intent))
                 row = {"intent": intent.id, "name": step, "body_sha256": sha, "body": body, "sent_at": at.isoformat()}
-                db.execute(_upsert(table, row, {"sent_at": at.isoformat(), "times": table.c.times + 1}))
+                db.execute(SENT_STEP, row)
 
     async def end_intents(self, ids: Iterable[str], state: str, *, remote_id: str = "", note: str = "") -> None:
+        values = {"state": state, "remote_id": remote_id or None, "note": note or None}
+        rows = [{"at_id": intent, **values} for intent in ids]
+        if not rows:
+            return
         with self._engine.begin() as db:
-            for intent in ids:
-                values = {"state": state, "remote_id": remote_id or None, "note": note or None}
-                db.execute(update(t.intent).where(t.intent.c.id == intent).values(values))
+            db.execute(END_INTENT, rows)
 
     async def open_intents(self, shop: str) -> list[IntentRecord]:
         """Intents whose outcome nobody knows yet, oldest first."""
@@ -243,10 +248,14 @@ class Journal:
 
     async def end_changes(self, run: str, outcomes: Mapping[str, tuple[str, str]]) -> None:
         """Outcome and code of Changes, by id."""
+        rows = [
+            {"at_run": run, "at_id": change, "outcome": outcome, "code": code}
+            for change, (outcome, code) in outcomes.items()
+        ]
+        if not rows:
+            return
         with self._engine.begin() as db:
-            for change_id, (outcome, code) in outcomes.items():
-                where = (t.change.c.run == run, t.change.c.id == change_id)
-                db.execute(update(t.change).where(*where).values(outcome=outcome, code=code))
+            db.execute(END_CHANGE, rows)
 
     async def end_run(self, run: str, ending: str, report: Mapping[str, JsonValue], at: datetime) -> None:
         with self._engine.begin() as db:
@@ -292,7 +301,7 @@ class Journal:
             for product, code, params in events
         ]
         with self._engine.begin() as db:
-            db.execute(insert(t.event), rows)
+            db.execute(NOTE, rows)
 
     async def events(self, product: str, limit: int = 20) -> list[tuple[datetime, str, dict[str, JsonValue]]]:
         """The newest events of a product, newest first."""
@@ -302,15 +311,10 @@ class Journal:
             return [(_time(row.at), row.code, orjson.loads(row.params)) for row in db.execute(query)]
 
 
-def _upsert(table: Table, row: Mapping[str, object], values: Mapping[str, object]) -> Insert:
-    keys = [column.name for column in table.primary_key.columns]
-    return upsert_into(table).values(dict(row)).on_conflict_do_update(index_elements=keys, set_=dict(values))
-
-
 def _save_bases(db: Connection, shop: str, bases: Mapping[str, ListingBase]) -> None:
-    for product, record in bases.items():
-        row = {"shop": shop, "product": product, "record": record.dump().decode()}
-        db.execute(_upsert(t.base, row, {"record": row["record"]}))
+    rows = [{"shop": shop, "product": product, "record": record.dump().decode()} for product, record in bases.items()]
+    if rows:
+        db.execute(upsert(t.base), rows)
 
 
 def _intent_row(intent: IntentRecord) -> dict[str, object]:

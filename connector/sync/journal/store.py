@@ -43,8 +43,13 @@ def _pragmas(connection: object, _record: object) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    known = "alembic_version" in inspect(connection).get_table_names()
-    if known and connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD:
+    """Bring the tables to HEAD, all of it in one transaction: a process killed half-way has changed nothing."""
+    if _current(connection):
+        return
+    # sqlite3 opens a transaction for rows but not for tables, so each CREATE would stand by itself. IMMEDIATE, so that
+    # of two processes that begin at once the second waits and then finds the work done.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if _current(connection):
         return
     # Alembic is slow to import and not needed when the journal is current, as it nearly always is.
     from alembic import command
@@ -54,3 +59,8 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _current(connection: Connection) -> bool:
+    known = "alembic_version" in inspect(connection).get_table_names()
+    return known and connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD

@@ -85,6 +85,24 @@ async def test_calls_are_counted_even_when_cut(http: httpx.AsyncClient) -> None:
     assert calls["by_endpoint"] == {"POST /photo": 1, "POST /token": 1, "GET /nowhere": 1}
 
 
+async def test_a_call_that_never_arrived_whole_is_no_call(app: MockApp) -> None:
+    """As when its sender was killed between two packets."""
+    arriving = iter(
+        [{"type": "http.request", "body": b'{"half": ', "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(arriving)
+
+    async def send(message: object) -> None:
+        raise AssertionError(f"answered somebody who is gone: {message}")
+
+    scope = {"type": "http", "method": "POST", "path": "/count", "headers": [], "query_string": b""}
+    await app(scope, receive, send)
+    assert market(app).count == 0
+    assert app.calls.report()["total"] == 0
+
+
 async def test_a_call_beyond_the_pace_spends_no_fault() -> None:
     app = tiny_app(pace=1)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://t") as http:

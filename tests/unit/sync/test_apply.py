@@ -7,8 +7,11 @@ from collections import Counter
 import pytest
 
 from adapters.memory import MemoryAdapter
+from connector.errors import OcopError
+from connector.model import Listing, MediaIdentity
+from connector.port import MediaFile
 from connector.sync import RunReport
-from tests.simulation.world import World
+from tests.simulation.world import DrawnMedia, World
 
 
 def run(world: World) -> RunReport:
@@ -145,3 +148,19 @@ def test_a_picture_the_shop_forgot_is_sent_once_again_by_the_next_run() -> None:
     assert len(world.shop.pictures) == 2
     assert outcomes(run(world)) == {"accepted": 1}
     assert len(world.shop.pictures) == 4
+
+
+def test_a_photo_we_cannot_use_waits_for_a_person_and_is_not_called_the_shops_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(1, size=2)
+
+    async def rendition(_self: DrawnMedia, identity: MediaIdentity, _listing: Listing) -> MediaFile:
+        if identity.source_sha256 == world.goods[0].photo:
+            raise OcopError("E_PHOTO_TYPE", file="anh.jpg")
+        return MediaFile(key=identity.key, data=b"x")
+
+    monkeypatch.setattr(DrawnMedia, "rendition", rendition)
+    report = run(world)
+    assert outcomes(report) == {"accepted": 1, "parked": 1}
+    assert report.exit_code == 3

@@ -332,7 +332,7 @@ def test_the_signature_is_made_when_the_slot_comes() -> None:
     assert stamps == [0, 10, 20, 30, 40]
 
 
-def test_the_hook_runs_once_right_before_the_first_byte() -> None:
+def test_the_hook_runs_right_before_the_first_byte_of_every_attempt() -> None:
     server = Server(httpx.ConnectError("no"), ok())
     started: list[tuple[float, int]] = []
 
@@ -345,7 +345,7 @@ def test_the_hook_runs_once_right_before_the_first_byte() -> None:
         await caller.call(WRITE, text, before_send=start)
 
     with_caller(server, body)
-    assert started == [(3.0, 0)]
+    assert started == [(3.0, 0), (3.5, 1)]
     assert len(server.seen) == 2
 
 

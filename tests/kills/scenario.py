@@ -1,0 +1,180 @@
+"""One scenario of kills: what is synced, under which faults, and what must hold after any strike.
+
+The undisturbed run, under the same faults, is the measure: its effects give the strikes, its shop is what every
+struck history has to end with.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from tests.kills.effects import Strike
+from tests.kills.stage import Lane
+from tests.loopback import shown, twice_listed
+
+__all__ = ["SCENARIOS", "Calm", "Scenario", "Struck", "calm_run", "keep_warm", "strike_all", "strikes_of"]
+
+QUIET_AFTER = 3
+"""So many undisturbed runs may be needed until nothing is left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """``update``: the struck sync is not the first one but one that follows edits and a lapse.
+
+    ``in_flight`` is how many writes one process may have sent without knowing what came of them: the ``concurrency`` of
+    the credentials, to which the adapter holds itself. So many writes more than undisturbed are allowed. ``every``: of
+    the strikes each so many-th is carried out.
+    """
+
+    name: str
+    update: bool = False
+    faults: tuple[Mapping[str, object], ...] = ()
+    in_flight: int = 1
+    every: int = 1
+
+
+LAG: Mapping[str, object] = {"kind": "search_lag", "seconds": 0.4}
+"""Well within the settle window, even where the machine is busy."""
+
+
+def lost(times: int) -> Mapping[str, object]:
+    """All writes but the first lose their answer, ``times`` in all."""
+    return {"kind": "lose_answer", "endpoint": "POST /api/v2/product/*", "after": 1, "times": times}
+
+
+SCENARIOS = (
+    Scenario("first-faulty", faults=(lost(3), LAG)),
+    Scenario("update-faulty", update=True, faults=(lost(2), LAG)),
+    Scenario("first", every=4),
+    Scenario("update", update=True, every=4),
+    Scenario("first-faulty-four-writers", faults=(lost(3), LAG), in_flight=4, every=6),
+    Scenario("update-faulty-four-writers", update=True, faults=(lost(2), LAG), in_flight=4, every=6),
+)
+"""Under faults every effect is struck before and after; what the others add is sampled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """What the undisturbed run did and left behind."""
+
+    effects: tuple[str, ...]
+    shown: list[dict[str, Any]]
+    writes: int
+    uploads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """One struck history. ``problems`` is empty where everything held."""
+
+    strike: Strike
+    killed: bool
+    writes: int
+    uploads: int
+    runs: int
+    problems: tuple[str, ...]
+
+
+def keep_warm(lane: Lane, folder: Path) -> None:
+    """Into ``folder`` a state that holds all but two of the first edition's renditions: victims draw a few, not all."""
+    lane.begin()
+    outcome = lane.sync(runs=QUIET_AFTER)
+    assert outcome.status == 0, outcome
+    shutil.copytree(lane.state / "renditions", folder / "renditions")
+    for rendition in sorted(folder.rglob("*.rendition"))[:2]:
+        rendition.unlink()
+
+
+def calm_run(lane: Lane, scenario: Scenario, warm: Path) -> Calm:
+    """The undisturbed run."""
+    _before(lane, scenario, warm)
+    outcome = lane.sync()
+    assert outcome.status == 0, outcome
+    assert outcome.told["reports"][0]["exit_code"] == 0, outcome
+    calls, listings = lane.shop.calls(), lane.shop.listings()
+    calm = Calm(tuple(outcome.told["effects"]), shown(listings), calls["writes"], calls["uploads"])
+    assert lane.sync(runs=QUIET_AFTER).told["planned"] == []
+    assert shown(lane.shop.listings()) == calm.shown
+    return calm
+
+
+def strikes_of(calm: Calm, every: int = 1) -> list[Strike]:
+    """Before and after each effect, or each ``every``-th of those."""
+    numbers = range(1, len(calm.effects) + 1)
+    return [strike for n in numbers for strike in (Strike(n, "before"), Strike(n, "after"))][::every]
+
+
+def strike_all(
+    lanes: Sequence[Lane], scenario: Scenario, calm: Calm, strikes: Sequence[Strike], warm: Path
+) -> Iterator[Struck]:
+    """Every strike on whichever lane is free."""
+    free: SimpleQueue[Lane] = SimpleQueue()
+    for lane in lanes:
+        free.put(lane)
+
+    def one(strike: Strike) -> Struck:
+        lane = free.get()
+        try:
+            return struck(lane, scenario, calm, strike, warm)
+        finally:
+            free.put(lane)
+
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        yield from pool.map(one, strikes)
+
+
+def struck(lane: Lane, scenario: Scenario, calm: Calm, strike: Strike, warm: Path) -> Struck:
+    """Kill one sync at ``strike``, let undisturbed ones follow, and judge what stands in the shop."""
+    _before(lane, scenario, warm)
+    victim = lane.sync(strike)
+    after = lane.sync(runs=QUIET_AFTER)
+    calls, listings = lane.shop.calls(), lane.shop.listings()
+    problems: list[str] = []
+    if not victim.killed and victim.status != 0:
+        problems.append(f"the victim failed by itself: {victim.status}")
+    reports = after.told.get("reports", ())
+    if after.status != 0 or reports[-1]["exit_code"] != 0:
+        problems.append(f"the run after it ended badly: {after}")
+    elif after.told["planned"]:
+        problems.append(f"still planned after {len(reports)} runs: {after.told['planned']}")
+    if shown(listings) != calm.shown:
+        problems.append(f"the shop shows something else: {_differences(shown(listings), calm.shown)}")
+    if twice := twice_listed(listings):
+        problems.append(f"listed twice: {twice}")
+    if calls["writes"] > calm.writes + scenario.in_flight:
+        endpoints = {name: n for name, n in calls["by_endpoint"].items() if name.startswith("POST")}
+        problems.append(f"{calls['writes']} writes, undisturbed {calm.writes}: {endpoints}")
+    if calls["uploads"] > calm.uploads + scenario.in_flight:
+        problems.append(f"{calls['uploads']} uploads, undisturbed {calm.uploads}")
+    return Struck(strike, victim.killed, calls["writes"], calls["uploads"], len(reports), tuple(problems))
+
+
+def _before(lane: Lane, scenario: Scenario, warm: Path) -> None:
+    """Everything up to the sync that is struck."""
+    lane.begin(warm, scenario.in_flight)
+    if scenario.update:
+        first = lane.sync()
+        assert first.status == 0, first
+        lane.next_edition()
+        lane.shop.forget_calls()
+    for fault in scenario.faults:
+        lane.shop.post("faults", **fault)
+
+
+def _differences(shop: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[str]:
+    def name(listing: dict[str, Any]) -> str:
+        return ",".join(sku["sku"] for sku in listing["skus"])
+
+    stands = Counter(map(name, shop))
+    found = [f"{sku} stands {stands[sku]} times" for sku in map(name, wanted) if stands[sku] != 1]
+    for listing, want in zip(shop, wanted, strict=False):
+        found += [f"{name(listing)}: {key}" for key in want if listing.get(key) != want[key]]
+    return found

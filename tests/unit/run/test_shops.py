@@ -1,0 +1,155 @@
+"""Running shops: one shop's end is not another's, a shop is who it was, and a saved plan is sent as it stands."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import adapters.memory as memory
+from adapters.memory import MemoryShop
+from connector.clock import SystemClock
+from connector.config import load_config
+from connector.errors import BadUse, RetryLater
+from connector.run import Options, ShopBusy, State, Workspace, open_workspace
+from connector.sync import ChangeKind, Outcome
+from tests.coop import DAY, Coop
+
+Opener = Callable[..., AbstractAsyncContextManager[Workspace]]
+
+
+@pytest.fixture
+def coop(tmp_path: Path) -> Coop:
+    return Coop(tmp_path).set_up()
+
+
+@pytest.fixture
+def opener(coop: Coop) -> Opener:
+    @asynccontextmanager
+    async def opened(**options: object) -> AsyncIterator[Workspace]:
+        asked = replace(Options(day=DAY, day_given=True), **options)  # type: ignore[arg-type]
+        async with open_workspace(load_config(coop.config), State(coop.state), SystemClock(), asked) as workspace:
+            yield workspace
+
+    return opened
+
+
+def shop_of(name: str) -> MemoryShop:
+    """The marketplace's side of a shop."""
+    return memory._shops.setdefault(name, MemoryShop(SystemClock(), name))
+
+
+async def test_two_runs_and_the_second_finds_nothing_to_do(coop: Coop, opener: Opener) -> None:
+    async with opener() as workspace:
+        first = await workspace.sync(workspace.config.shop[0])
+    assert (first.exit_code, first.counts) == (0, {"create": 3})
+    async with opener() as workspace:
+        second = await workspace.sync(workspace.config.shop[0])
+    assert (second.exit_code, second.counts, second.unchanged) == (0, {}, 3)
+    skus = [item.skus for item in shop_of(coop.shop).items.values()]
+    assert sorted(skus) == [("LUA-01",), ("MIEN-0007",), ("TRA-01",)]
+
+
+async def test_a_shop_that_must_stop_leaves_the_others_alone(coop: Coop, opener: Opener) -> None:
+    other = f"{coop.shop}-2"
+    coop.configure(shops=(coop.shop, other))
+    shop_of(coop.shop).fault = lambda call: "stop" if call == "create" else None
+    async with opener() as workspace:
+        first, second = [await workspace.sync(shop) for shop in workspace.config.shop]
+    assert (first.ending, first.stop_code, first.exit_code) == ("stopped", "E_CONSENT_NEEDED", 6)
+    assert (second.ending, second.exit_code, second.counts) == ("done", 0, {"create": 3})
+
+
+async def test_asking_ends_this_run_and_every_later_one(coop: Coop, opener: Opener) -> None:
+    async with opener() as workspace:
+
+        def fault(call: str) -> None:
+            if call == "create":
+                workspace.ask("interrupted")
+
+        shop_of(coop.shop).fault = fault
+        report = await workspace.sync(workspace.config.shop[0])
+        again = await workspace.sync(workspace.config.shop[0])
+    assert (report.ending, report.exit_code) == ("interrupted", 130)
+    assert (again.ending, again.results) == ("interrupted", ())
+
+
+async def test_a_deadline_is_for_all_shops_together(coop: Coop, opener: Opener) -> None:
+    coop.configure(shops=(coop.shop, f"{coop.shop}-2"))
+    async with opener(deadline_s=0.0) as workspace:
+        endings = [(await workspace.sync(shop)).ending for shop in workspace.config.shop]
+        assert workspace._until() == workspace._until()
+    assert endings == ["deadline", "deadline"]
+
+
+async def test_what_a_read_answers_is_raised_as_it_is(coop: Coop, opener: Opener) -> None:
+    """Reads go side by side in a task group; its ExceptionGroup must not reach anybody."""
+    async with opener() as workspace:
+        await workspace.sync(workspace.config.shop[0])
+    shop_of(coop.shop).fault = lambda call: "throttle" if call == "read" else None
+    async with opener() as workspace:
+        with pytest.raises(RetryLater):
+            await workspace.plan(workspace.config.shop[0])
+        report = await workspace.sync(workspace.config.shop[0])
+    assert (report.ending, report.stop_code, report.exit_code) == ("stopped", "E_TOO_FAST", 6)
+
+
+async def test_another_shop_behind_the_same_name_is_refused(coop: Coop, opener: Opener) -> None:
+    async with opener() as workspace:
+        await workspace.plan(workspace.config.shop[0])
+        shop_of(coop.shop).name = "somebody else's"
+        with pytest.raises(BadUse, match="E_OTHER_SHOP"):
+            await workspace.plan(workspace.config.shop[0])
+
+
+async def test_a_live_shop_takes_no_day_and_wants_its_name_first(coop: Coop, opener: Opener) -> None:
+    coop.config.write_text(coop.config.read_text("utf-8").replace('"mock"', '"live"'), encoding="utf-8")
+    async with opener() as workspace:
+        with pytest.raises(BadUse, match="E_DAY_ON_LIVE"):
+            await workspace.plan(workspace.config.shop[0])
+    async with opener(day_given=False) as workspace:
+        with pytest.raises(BadUse, match="E_LIVE_CONFIRM"):
+            await workspace.sync(workspace.config.shop[0])
+        assert shop_of(coop.shop).items == {}
+        workspace.options = replace(workspace.options, confirmed=coop.shop)
+        canary = await workspace.sync(workspace.config.shop[0])
+        assert canary.counts == {"create": 3}
+
+
+async def test_a_held_shop_is_busy(coop: Coop, opener: Opener) -> None:
+    async with opener() as workspace:
+        with workspace.state.holding(coop.shop), pytest.raises(ShopBusy):
+            await workspace.sync(workspace.config.shop[0])
+
+
+async def test_a_saved_plan_sends_its_changes_and_no_other(coop: Coop, opener: Opener) -> None:
+    async with opener() as workspace:
+        await workspace.sync(workspace.config.shop[0])
+    coop.row("LUA-01")["Giá bán"] = "690000"
+    coop.row("TRA-01")["Giá bán"] = "1250000"
+    coop.write()
+    async with opener() as workspace:
+        saved = await workspace.plan(workspace.config.shop[0])
+    assert [change.kind for change in saved.changes] == [ChangeKind.PRICE, ChangeKind.PRICE]
+    coop.row("TRA-01")["Giá bán"] = "1260000"
+    coop.row("MIEN-0007")["Giá bán"] = "36000"
+    coop.write()
+    async with opener() as workspace:
+        report = await workspace.sync(workspace.config.shop[0], saved)
+    assert [(result.change.skus, result.outcome) for result in report.results] == [(("LUA-01",), Outcome.ACCEPTED)]
+    assert [notice.skus for notice in report.notices if notice.code == "moved"] == [("TRA-01",)]
+    assert report.exit_code == 3
+
+
+async def test_a_saved_plan_is_void_after_its_day_and_for_another_shop(coop: Coop, opener: Opener) -> None:
+    coop.configure(shops=(coop.shop, f"{coop.shop}-2"))
+    async with opener() as workspace:
+        saved = await workspace.plan(workspace.config.shop[0])
+        with pytest.raises(BadUse, match="E_PLAN_OTHER_SHOP"):
+            await workspace.sync(workspace.config.shop[1], saved)
+    tomorrow: date = DAY + timedelta(days=1)
+    async with opener(day=tomorrow) as workspace:
+        with pytest.raises(BadUse, match="E_PLAN_OTHER_DAY"):
+            await workspace.sync(workspace.config.shop[0], saved)
