@@ -12,6 +12,7 @@ from .problem import MediaProblem, MediaWarning
 from .recipe import BADGE_PLACES, RECIPES, Recipe, badge_box, recipe
 from .render import Rendition, render
 from .sheet import contact_sheet
+from .thumbnail import thumbnail
 
 __all__ = [
     "BADGE_PLACES",
@@ -31,4 +32,5 @@ __all__ = [
     "hash_file",
     "recipe",
     "render",
+    "thumbnail",
 ]

@@ -43,9 +43,9 @@ class PhotoIndex:
     def _paths(self) -> dict[str, tuple[Path, ...]]:
         paths: dict[str, tuple[Path, ...]] = {}
         if self.folder is not None:
-            for path in sorted(_files(self.folder)):
-                key = _key(path.name)
-                paths[key] = (*paths.get(key, ()), path)
+            for name in sorted(_files(self.folder)):
+                key = _key(name)
+                paths[key] = (*paths.get(key, ()), Path(name))
         return paths
 
     def matches(self, name: str) -> tuple[Path, ...]:
@@ -65,15 +65,15 @@ class PhotoIndex:
             yield from paths
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[str]:
     """Files below ``folder``. Links are followed to files inside it only, never to folders (they may go in circles)."""
     root = os.path.realpath(folder)
     for place, _, names in os.walk(folder):
         for name in names:
-            path = Path(place, name)
-            if path.is_symlink() and not os.path.realpath(path).startswith(root + os.sep):
+            path = os.path.join(place, name)
+            if os.path.islink(path) and not os.path.realpath(path).startswith(root + os.sep):
                 continue
-            if path.is_file():
+            if os.path.isfile(path):
                 yield path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 from connector.messages import language
@@ -16,6 +17,9 @@ __all__ = ["run"]
 def run(arguments: Sequence[str]) -> int:
     """Understand the command line, run its command, and put whatever goes wrong into words."""
     prepare()
+    # A command fills its memory with a catalogue that lives as long as it does: at Python's own pace the collector
+    # walks all of it again and again for nothing, for a third of a run's CPU time.
+    gc.set_threshold(100_000, 50, 1000)
     lang = language(asked_language(arguments))
     words = hoisted(arguments)
     try:

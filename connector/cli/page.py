@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from io import BytesIO
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from PIL import Image
 
 from connector.errors import BadUse, OcopError
 from connector.messages import Language, say
 from connector.model import Group, MediaIdentity, Product
+from connector.report.catalogue import expiring, facts_of
 from connector.report.html import write_html
-from connector.report.page import Expiry, HtmlReport, ProductFacts, ShopSection, cards_of
+from connector.report.page import HtmlReport, ShopSection, cards_of
 from connector.run import Workspace
 from connector.sync import RunReport
-from media import Renditions
+from media import Renditions, thumbnail
 
-__all__ = ["expiring", "write_page"]
-
-SOON = timedelta(days=90)
-THUMBNAIL = 320
+__all__ = ["write_page"]
 
 
 async def write_page(workspace: Workspace, reports: Sequence[RunReport], path: Path, lang: Language) -> Path:
@@ -54,23 +48,12 @@ def _section(workspace: Workspace, report: RunReport, products: Mapping[str, Pro
     shop = next((shop for shop in workspace.config.shop if shop.name == report.shop), None)
     lead = workspace.config.policy_of(shop).lead_days if shop else 0
     touched = {result.change.product for result in report.results}
-    facts = {name: _facts(products[name], report.day, lead) for name in touched if name in products}
+    facts = {name: facts_of(products[name], report.day, lead) for name in touched if name in products}
     return ShopSection(
         report=report,
         cards=cards_of(report, lang, facts),
         expiries=tuple(expiring(products.values(), report.day)),
         pictures=_pictures(report, Renditions(workspace.state.renditions)),
-    )
-
-
-def _facts(product: Product, day: date, lead_days: int) -> ProductFacts:
-    star = product.certification.badge_star(day, lead_days=lead_days)
-    record = product.certification.current
-    return ProductFacts(
-        star=star or 0,
-        cert_no=record.cert_no if record else "",
-        expiry=record.expiry_date if record else None,
-        prices=tuple(variant.price_vnd for variant in product.on_sale),
     )
 
 
@@ -92,31 +75,6 @@ def _pictures(report: RunReport, cache: Renditions) -> dict[str, tuple[bytes | N
 
 def _small(keys: Sequence[str], cache: Renditions) -> bytes | None:
     """The cached picture of a key, as small as a page needs it."""
-    parts = keys[0].split(":") if keys else []
-    if len(parts) != 4 or parts[0] not in ("photo", "card"):
-        return None
-    kind, sha, recipe, badge = parts
-    star, _, corner = badge.partition("@")
-    identity = MediaIdentity(
-        source_sha256=sha, recipe=recipe, badge=star if corner else "", badge_at=corner, card=kind == "card"
-    )
-    kept = cache.kept(identity)
-    if kept is None:
-        return None
-    with Image.open(BytesIO(kept.data)) as picture:
-        picture.thumbnail((THUMBNAIL, THUMBNAIL))
-        small = BytesIO()
-        picture.convert("RGB").save(small, "JPEG", quality=80)
-        return small.getvalue()
-
-
-def expiring(products: Iterable[Product], day: date) -> list[Expiry]:
-    """Certificates that lapse within ninety days, or have, the nearest first."""
-    found = []
-    for product in products:
-        record = product.certification.current
-        if record is None or record.expiry_date is None or record.revoked(day) or record.expiry_date > day + SOON:
-            continue
-        sku = product.variants[0].sku
-        found.append(Expiry(product.title_vi, sku, record.star, record.cert_no, record.expiry_date))
-    return sorted(found, key=lambda one: (one.expiry, one.sku))
+    identity = MediaIdentity.of_key(keys[0]) if keys else None
+    kept = cache.kept(identity) if identity is not None else None
+    return thumbnail(kept.data) if kept is not None else None

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from connector.config import ShopConfig
 from connector.errors import OcopError
+from connector.report.catalogue import expiring
 from connector.report.figures import day_text, marketplace_name, moment
 from connector.report.order import for_a_person
 from connector.report.page import Expiry
@@ -23,7 +24,6 @@ from .asked import Asked, chosen, opened
 from .history import kept
 from .lines import Lines
 from .loop import run_async
-from .page import expiring
 from .problems import explain
 from .progress import Meter
 from .settings import Settings

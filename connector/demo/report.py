@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
-from PIL import Image, ImageOps
 
 from connector.messages import Language, say
 from connector.report.catalogue import expiring, facts_of
@@ -17,10 +15,10 @@ from connector.report.html import write_html
 from connector.report.page import HtmlReport, ShopSection, cards_of
 from connector.run import Workspace
 from connector.sync import RunReport
+from media import thumbnail
 
 __all__ = ["Told", "covers", "sources", "write_demo_report"]
 
-SIDE = 320
 COVERS = Mapping[str, bytes]
 
 
@@ -39,7 +37,7 @@ def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     with httpx.Client(timeout=30, trust_env=False) as client:
         for listing in listings:
             if listing["live"] and listing["images"]:
-                found[listing["skus"][0]["sku"]] = small(client.get(listing["images"][0]["url"]).content)
+                found[listing["skus"][0]["sku"]] = thumbnail(client.get(listing["images"][0]["url"]).content)
     return found
 
 
@@ -50,7 +48,7 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
     for product in effective.products.values():
         path = effective.read.photos.find(product.images[0]) if product.images else None
         if path is not None:
-            found[product.variants[0].sku] = small(path.read_bytes())
+            found[product.variants[0].sku] = thumbnail(path.read_bytes())
     return found
 
 
@@ -76,14 +74,3 @@ async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Tol
         made_at=workspace.clock.now(),
     )
     return write_html(path, page)
-
-
-def small(data: bytes) -> bytes:
-    """A thumbnail, so that a page with hundreds of pictures stays light."""
-    with Image.open(BytesIO(data)) as picture:
-        picture.draft("RGB", (SIDE, SIDE))
-        shown = ImageOps.exif_transpose(picture).convert("RGB")
-        shown.thumbnail((SIDE, SIDE))
-        out = BytesIO()
-        shown.save(out, "JPEG", quality=80)
-    return out.getvalue()

@@ -94,6 +94,16 @@ class MediaIdentity(BaseModel):
         badge = f"{self.badge}@{self.badge_at}" if self.badge else "-"
         return f"{kind}:{self.source_sha256[:32]}:{self.recipe}:{badge}"
 
+    @classmethod
+    def of_key(cls, key: str) -> MediaIdentity | None:
+        """As much of an identity as its key tells, enough to find the rendition; None where it is no key of ours."""
+        parts = key.split(":")
+        if len(parts) != 4 or parts[0] not in ("photo", "card"):
+            return None
+        kind, sha, recipe, badge = parts
+        star, _, corner = badge.partition("@")
+        return cls(source_sha256=sha, recipe=recipe, badge=star if corner else "", badge_at=corner, card=kind == "card")
+
 
 def badge_star_of(key: object) -> int:
     """The star drawn on the picture with this media key; 0 where there is none or the picture is not ours."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -38,7 +38,6 @@ class Effective:
     trips: tuple[GuardTrip, ...]
     notices: tuple[Notice, ...]
     revision: str
-    last_good: dict[str, str] = field(default_factory=dict)
 
     @property
     def keep_gone(self) -> bool:
@@ -54,9 +53,9 @@ async def read_effective(
     if files.updates:
         raise BadUse("E_UPDATES_NOT_YET", path=str(files.updates[0]))
     read = read_catalogue(files.products, files.producers, files.photos, day=day, owner=files.owner)
-    last_good = await journal.last_good()
     products = {str(p.product_id): p for p in read.products if p.product_id not in read.partial}
     refused = [row for row in read.refused if not row.repeat]
+    last_good = await journal.last_good() if refused or read.partial else {}
     kept = {name: good for name, good in _kept(refused, read, last_good).items() if name not in products}
     products |= {name: good.product for name, good in kept.items()}
     remembered = {fold(file): sha for good in kept.values() for file, sha in good.photos.items()}
@@ -83,7 +82,6 @@ async def read_effective(
         trips=trips,
         notices=tuple(_refusal(row, row.product is not None and str(row.product) in kept) for row in read.refused),
         revision=_revision(read.revision, photos),
-        last_good=last_good,
     )
 
 
@@ -92,6 +90,7 @@ async def accept(effective: Effective, journal: Journal, at: datetime) -> None:
     last = await journal.last_revision()
     if last is not None and last.revision == effective.revision:
         return
+    known = await journal.last_good()
     changed = {}
     for key, product in effective.products.items():
         if key in effective.kept:
@@ -99,7 +98,7 @@ async def accept(effective: Effective, journal: Journal, at: datetime) -> None:
         names = [*product.images, *(variant.option_image for variant in product.variants if variant.option_image)]
         photos = {name: effective.photos[fold(name)] for name in names if fold(name) in effective.photos}
         good = LastGood(product=product, photos=photos)
-        if effective.last_good.get(key) != good.model_dump_json():
+        if known.get(key) != good.model_dump_json():
             changed[key] = good
     await journal.accept_catalogue(effective.revision, len(effective.read.skus_read), changed, at)
 

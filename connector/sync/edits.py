@@ -127,9 +127,7 @@ async def _unknown(
     await _accept(session, changes, remotes, answers, settler)
 
 
-def _traces(
-    session: Session, change: Change, remote: RemoteListing | None
-) -> Literal["arrived", "unmoved", "neither"]:
+def _traces(session: Session, change: Change, remote: RemoteListing | None) -> Literal["arrived", "unmoved", "neither"]:
     """What ``remote`` shows of a Change whose answer was lost."""
     if remote is None:
         return "neither"

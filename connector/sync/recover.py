@@ -25,6 +25,8 @@ LOOKS_PER_WINDOW = 4
 async def recover(session: Session) -> None:
     """Settle every open intent of the shop; what cannot be settled yet stays open and is said by the plan."""
     intents = await session.journal.open_intents(session.shop)
+    if not intents:
+        return
     session.memory.known = await session.journal.bases(session.shop)
     creates: list[tuple[Change, IntentRecord]] = []
     for intent in intents:

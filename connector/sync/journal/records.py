@@ -151,6 +151,8 @@ def _group_dump(base: GroupBase) -> list[JsonValue]:
 
 def _group_load(value: list[JsonValue]) -> GroupBase:
     status, mark, sent, seen, shown, written, composed = value
+    if seen == sent:
+        seen = sent  # as nearly always: a description is then held once, not twice
     return GroupBase(
         sent=sent,
         seen=seen,
