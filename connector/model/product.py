@@ -82,7 +82,7 @@ class Dimensions(BaseModel):
 
 
 class LabelFacts(BaseModel):
-    """What the label law wants a buyer to read (Decree 43/2017 as changed; see docs)."""
+    """What the label law wants a buyer to read (Decree 43/2017 as changed; see docs/sources.md)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
