@@ -28,6 +28,7 @@ def run(arguments: Sequence[str]) -> int:
         from .logs import stop_log
 
         stop_log()
+        gc.freeze()  # or the interpreter walks it all once more while it ends
 
 
 def _command(words: Sequence[str], lang: str) -> int:

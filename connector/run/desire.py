@@ -6,7 +6,7 @@ live listing as it is but for price, stock and a claim that lapsed. Live shops n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,9 +35,9 @@ class Composer:
     origins: Mapping[tuple[str, str], str]
     live: bool = False
 
-    def all(self, products: Iterable[Product], day: date) -> list[Desired]:
-        """Every product as this shop should show it on ``day``."""
-        return [self.desired(product, day) for product in products]
+    def all(self, products: Iterable[Product], day: date) -> Iterator[Desired]:
+        """Every product as this shop should show it on ``day``, each composed when its turn comes."""
+        return (self.desired(product, day) for product in products)
 
     def composed(self, product: Product, day: date) -> Composed:
         """The composer's own answer: the listing, and every reason and warning."""

@@ -132,10 +132,11 @@ def shop_guards(
 ) -> tuple[GuardTrip, ...]:
     """The guards that trip on ``changes``. ``exempt`` holds the keys of an interrupted run's recorded Changes."""
     trips = []
+    judged = [change for change in changes if not change.calendar and not (exempt and change.key in exempt)]
     for guard, counts in SHOP_GUARDS.items():
         if guard == "create" and not first_run_done:
             continue
-        hit = [change for change in changes if not change.calendar and change.key not in exempt and counts(change)]
+        hit = [change for change in judged if counts(change)]
         allowed = max(limits.shop[guard].allowed(bound), allow.get(guard, 0))
         if len(hit) > allowed:
             skus = tuple(sku for change in hit for sku in change.skus)[:SHOWN_SKUS]

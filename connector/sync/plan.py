@@ -6,7 +6,7 @@ The Plan carries, beside what people see, a ``Memory``: what the journal has to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -46,9 +46,12 @@ class Planned:
 
 
 async def plan_shop(
-    rules: ShopRules, desired: Sequence[Desired], journal: Journal, adapter: Adapter, clock: Clock
+    rules: ShopRules, desired: Iterable[Desired], journal: Journal, adapter: Adapter, clock: Clock
 ) -> Planned:
-    """Compare every product with the shop and order what would be sent. Raises AdapterErrors of the reads."""
+    """Compare every product with the shop and order what would be sent. Raises AdapterErrors of the reads.
+
+    ``desired`` is gone through once, so that it may be composed as it is compared: only what has to be sent stays.
+    """
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
     uploads = await journal.uploads(rules.shop)
@@ -64,9 +67,11 @@ async def plan_shop(
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
+    present: set[str] = set()
     for product in desired:
+        present.add(product.product)
         work.product(product)
-    work.gone(desired)
+    work.gone(present)
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
 
@@ -193,7 +198,8 @@ class _Work:
         if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
             self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
             return
-        groups = {group: GroupChange(after=listing.group(group)) for group in Group if listing.group(group) is not None}
+        values = {group: listing.group(group) for group in Group}
+        groups = {group: GroupChange(after=value) for group, value in values.items() if value is not None}
         self.changes.append(
             Change(
                 id="",
@@ -208,9 +214,8 @@ class _Work:
             )
         )
 
-    def gone(self, desired: Sequence[Desired]) -> None:
+    def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
-        present = {product.product for product in desired}
         for name, bound in self.bindings.items():
             if name in present:
                 continue

@@ -175,7 +175,7 @@ async def test_a_create_that_certainly_did_not_count_is_sent_again_with_the_same
         assert (await shop.create(listing(), IMAGES, log)).remote_id == "5"
     bodies = {request.content for request in httpx_mock.get_requests()}
     assert len(bodies) == 1
-    assert log.started == [("add_item", bodies.pop())] * 4, "each sending is recorded, so that looking up knows the last"
+    assert log.started == [("add_item", bodies.pop())] * 4, "each sending is recorded: the look-up needs the last"
     assert 3.0 in [round(seconds, 2) for seconds in clock.slept]
 
 

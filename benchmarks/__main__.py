@@ -1,0 +1,71 @@
+"""``python -m benchmarks [--quick]``: measure, print a table for every goal, and write benchmarks/results.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from .catalogue import LIKE
+from .first_sync import Sizes, measure_first_sync
+from .machine import facts
+from .measure import ROOT, Failed
+from .no_op import measure_no_op
+from .results import page
+
+__all__ = ["main"]
+
+QUICK = Sizes(products=300, slow=100, rounds=3, judged=False)
+WHOLE = Sizes(products=LIKE["hanoi-2023"], slow=300, rounds=3, judged=True)
+QUICK_NO_OP, WHOLE_NO_OP = 3000, 17000
+GOALS = ("first", "no-op")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small catalogue: minutes instead of half an hour")
+    parser.add_argument("--only", choices=GOALS, help="G1 and G2, or G5; results.md stays as it is")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER and leave everything there")
+    asked = parser.parse_args()
+    if not hasattr(os, "wait4"):
+        print("Đo tốc độ cần Linux hoặc macOS.\nMeasuring needs Linux or macOS.", file=sys.stderr)
+        return 6
+    work = asked.keep.absolute() if asked.keep else Path(tempfile.mkdtemp(prefix="ocop-bench-"))
+    work.mkdir(parents=True, exist_ok=True)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(work / "bytecode")  # warmed by the first runs, the checkout left alone
+    try:
+        text = _measured(work, asked.quick, asked.only)
+    except Failed as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    finally:
+        if not asked.keep:
+            shutil.rmtree(work, ignore_errors=True)
+    print(text)
+    if asked.only is None:
+        (ROOT / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
+    return 0
+
+
+def _measured(work: Path, quick: bool, only: str | None) -> str:
+    began = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"[{time.monotonic() - began:5.0f} s] {what}", file=sys.stderr, flush=True)
+
+    machine, sections = facts(), []
+    if only != "no-op":
+        sections += measure_first_sync(work, QUICK if quick else WHOLE, say)
+    if only != "first":
+        products = QUICK_NO_OP if quick else WHOLE_NO_OP
+        sections.append(measure_no_op(work, products, 3 if quick else 5, say))
+    say("done")
+    return page(machine, sections, "--quick" if quick else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

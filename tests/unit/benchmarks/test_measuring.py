@@ -1,0 +1,58 @@
+"""Whole processes measured from outside, the calls a run needs, and the page of results."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks import needed
+from benchmarks.measure import Failed, Usage, middle, run
+from benchmarks.results import Section, page, ratio
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="whole processes are measured on Linux and macOS")
+
+
+def test_cpu_time_and_memory_are_those_of_the_process_itself(tmp_path: Path) -> None:
+    ballast = bytearray(150 * 2**20)  # ours, so not to be found in the child's peak
+    idle = run(["-c", "pass"], tmp_path / "log")
+    busy = run(["-c", "data = bytearray(80 * 2**20)\nfor _ in range(3_000_000): pass"], tmp_path / "log")
+    assert len(ballast) > 0
+    assert idle.peak_mib < 60
+    assert 80 < busy.peak_mib < idle.peak_mib + 110
+    assert idle.cpu_s < busy.cpu_s <= busy.wall_s * 1.5
+
+
+def test_a_process_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match="hỏng"):
+        run(["-X", "utf8", "-c", "import sys; sys.exit('bảng hỏng')"], tmp_path / "log")
+    assert run(["-c", "raise SystemExit(3)"], tmp_path / "log", codes=(0, 3)).wall_s > 0
+
+
+def test_the_middle_is_taken_figure_by_figure() -> None:
+    assert middle([Usage(1, 9, 5), Usage(3, 7, 4), Usage(2, 8, 6)]) == Usage(2, 8, 5)
+
+
+def test_calls_needed_follow_the_batch_sizes() -> None:
+    calls = needed.first_sync({"A": 1, "B": 8, "C": 9} | {f"D{n}": 3 for n in range(48)}, categories=21)
+    assert calls["media_space/upload_image"] == 1 + 1 + 2 + 48
+    assert calls["product/add_item"] == 51
+    assert calls["product/get_item_base_info"] == calls["product/unlist_item"] == 2
+    assert calls["product/get_attribute_tree"] == 2
+    assert (calls["product/get_brand_list"], calls["product/get_item_limit"]) == (21, 22)
+    assert needed.most_reads_unchanged(101) == 2 + 3 + 5
+
+
+def test_a_goal_is_kept_or_missed() -> None:
+    assert ratio(10.2, 10, 1.02) == "1.020x (kept: at most 1.02x)"
+    assert ratio(10.3, 10, 1.02) == "1.030x (missed: at most 1.02x)"
+    assert (ratio(3, 2), ratio(300, 2)) == ("1.500x", "150x")
+
+
+def test_the_page_names_what_it_was_measured_on() -> None:
+    section = Section("G1 First sync", "Goal: little.", ("run", "wall s"), [("ready", "14.2")], ["A note."])
+    text = page({"commit": "abc1234", "machine": "a table"}, [section], "--quick")
+    assert "`script/bench --quick`" in text
+    assert "- commit: abc1234\n- machine: a table\n" in text
+    assert "## G1 First sync\n\nGoal: little.\n\n| run | wall s |\n| --- | --- |\n| ready | 14.2 |\n\nA note.\n" in text
