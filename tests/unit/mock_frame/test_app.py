@@ -87,9 +87,7 @@ async def test_calls_are_counted_even_when_cut(http: httpx.AsyncClient) -> None:
 
 async def test_a_call_that_never_arrived_whole_is_no_call(app: MockApp) -> None:
     """As when its sender was killed between two packets."""
-    arriving = iter(
-        [{"type": "http.request", "body": b'{"half": ', "more_body": True}, {"type": "http.disconnect"}]
-    )
+    arriving = iter([{"type": "http.request", "body": b'{"half": ', "more_body": True}, {"type": "http.disconnect"}])
 
     async def receive() -> dict[str, Any]:
         return next(arriving)
