@@ -26,7 +26,7 @@ def main() -> int:
         calm = calm_run(only, scenario, warm)
         print(f"{len(calm.effects)} effects: {' '.join(calm.effects)}")
         print(f"undisturbed: {calm.writes} writes, {calm.uploads} uploads")
-        strikes = [Strike(asked.number, asked.when)] if asked.when else strikes_of(calm)
+        strikes = [Strike(asked.number, asked.when)] if asked.when else strikes_of(calm, scenario)
         wrong = 0
         for struck in strike_all([only], scenario, calm, strikes, warm):
             wrong += bool(struck.problems)

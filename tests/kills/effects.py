@@ -73,11 +73,11 @@ class Effects:
                     return effects.around("commit", lambda: end(*error))
                 return end(*error)
 
-        def counted(*args: Any, **more: Any) -> sqlite3.Connection:
+        def counted(*args: Any, **more: Any) -> Any:
             return connect(*args, **{"factory": Connection, **more})
 
-        sqlite3.dbapi2.connect = counted  # type: ignore[assignment]
-        sqlite3.connect = counted  # type: ignore[assignment]
+        sqlite3.dbapi2.connect = counted
+        sqlite3.connect = counted
 
     def _writes(self, name: str) -> None:
         plain = getattr(socket.socket, name, None)

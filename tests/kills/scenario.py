@@ -19,7 +19,18 @@ from tests.kills.effects import Strike
 from tests.kills.stage import Lane
 from tests.loopback import shown, twice_listed
 
-__all__ = ["SCENARIOS", "Calm", "Scenario", "Struck", "calm_run", "keep_warm", "strike_all", "strikes_of"]
+__all__ = [
+    "LAG",
+    "SCENARIOS",
+    "Calm",
+    "Scenario",
+    "Struck",
+    "calm_run",
+    "keep_warm",
+    "lost",
+    "strike_all",
+    "strikes_of",
+]
 
 QUIET_AFTER = 3
 """So many undisturbed runs may be needed until nothing is left to do."""
@@ -31,7 +42,7 @@ class Scenario:
 
     ``in_flight`` is how many writes one process may have sent without knowing what came of them: the ``concurrency`` of
     the credentials, to which the adapter holds itself. So many writes more than undisturbed are allowed. ``every``: of
-    the strikes each so many-th is carried out.
+    the strikes each so many-th is carried out; ``among``: only those at the first so many effects.
     """
 
     name: str
@@ -39,26 +50,29 @@ class Scenario:
     faults: tuple[Mapping[str, object], ...] = ()
     in_flight: int = 1
     every: int = 1
+    among: int = 10_000
 
 
 LAG: Mapping[str, object] = {"kind": "search_lag", "seconds": 0.4}
 """Well within the settle window, even where the machine is busy."""
 
 
-def lost(times: int) -> Mapping[str, object]:
-    """All writes but the first lose their answer, ``times`` in all."""
-    return {"kind": "lose_answer", "endpoint": "POST /api/v2/product/*", "after": 1, "times": times}
+def lost(times: int, after: int = 1) -> Mapping[str, object]:
+    """The ``times`` writes behind the first ``after`` lose their answers."""
+    return {"kind": "lose_answer", "endpoint": "POST /api/v2/product/*", "after": after, "times": times}
 
 
 SCENARIOS = (
     Scenario("first-faulty", faults=(lost(3), LAG)),
-    Scenario("update-faulty", update=True, faults=(lost(2), LAG)),
-    Scenario("first", every=4),
-    Scenario("update", update=True, every=4),
-    Scenario("first-faulty-four-writers", faults=(lost(3), LAG), in_flight=4, every=6),
-    Scenario("update-faulty-four-writers", update=True, faults=(lost(2), LAG), in_flight=4, every=6),
+    Scenario("update-faulty", update=True, faults=(lost(2), LAG), every=2),
+    Scenario("first-token-spent", faults=({"kind": "expire_token"},), among=14),
+    Scenario("first", every=5),
+    Scenario("update", update=True, every=5),
+    Scenario("first-faulty-four-writers", faults=(lost(3), LAG), in_flight=4, every=7),
+    Scenario("update-faulty-four-writers", update=True, faults=(lost(2), LAG), in_flight=4, every=7),
 )
-"""Under faults every effect is struck before and after; what the others add is sampled."""
+"""A first sync under faults is struck before and after every effect, an update before or after each; what else there is
+is sampled. A spent token is renewed at the first call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ def keep_warm(lane: Lane, folder: Path) -> None:
         rendition.unlink()
 
 
-def calm_run(lane: Lane, scenario: Scenario, warm: Path) -> Calm:
+def calm_run(lane: Lane, scenario: Scenario, warm: Path | None) -> Calm:
     """The undisturbed run."""
     _before(lane, scenario, warm)
     outcome = lane.sync()
@@ -106,14 +120,17 @@ def calm_run(lane: Lane, scenario: Scenario, warm: Path) -> Calm:
     return calm
 
 
-def strikes_of(calm: Calm, every: int = 1) -> list[Strike]:
-    """Before and after each effect, or each ``every``-th of those."""
-    numbers = range(1, len(calm.effects) + 1)
-    return [strike for n in numbers for strike in (Strike(n, "before"), Strike(n, "after"))][::every]
+def strikes_of(calm: Calm, scenario: Scenario) -> list[Strike]:
+    """Before and after each effect, or the scenario's share of those: every second is each effect once, in turns."""
+    both: list[Strike] = []
+    for number in range(1, min(scenario.among, len(calm.effects)) + 1):
+        pair = [Strike(number, "before"), Strike(number, "after")]
+        both += pair if number % 2 else reversed(pair)
+    return both[:: scenario.every]
 
 
 def strike_all(
-    lanes: Sequence[Lane], scenario: Scenario, calm: Calm, strikes: Sequence[Strike], warm: Path
+    lanes: Sequence[Lane], scenario: Scenario, calm: Calm, strikes: Sequence[Strike], warm: Path | None
 ) -> Iterator[Struck]:
     """Every strike on whichever lane is free."""
     free: SimpleQueue[Lane] = SimpleQueue()
@@ -131,7 +148,7 @@ def strike_all(
         yield from pool.map(one, strikes)
 
 
-def struck(lane: Lane, scenario: Scenario, calm: Calm, strike: Strike, warm: Path) -> Struck:
+def struck(lane: Lane, scenario: Scenario, calm: Calm, strike: Strike, warm: Path | None) -> Struck:
     """Kill one sync at ``strike``, let undisturbed ones follow, and judge what stands in the shop."""
     _before(lane, scenario, warm)
     victim = lane.sync(strike)
@@ -157,7 +174,7 @@ def struck(lane: Lane, scenario: Scenario, calm: Calm, strike: Strike, warm: Pat
     return Struck(strike, victim.killed, calls["writes"], calls["uploads"], len(reports), tuple(problems))
 
 
-def _before(lane: Lane, scenario: Scenario, warm: Path) -> None:
+def _before(lane: Lane, scenario: Scenario, warm: Path | None) -> None:
     """Everything up to the sync that is struck."""
     lane.begin(warm, scenario.in_flight)
     if scenario.update:

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -35,7 +35,7 @@ FIRST_DAY = SAMPLE_DAY
 UPDATE_DAY = date(2026, 12, 21)
 """By then the certificate of LAPSING is a day over."""
 REPRICED, RETOLD, LAPSING = "P001-01", "P001-03", "P012-01"
-SETTLE_S = 1.0
+SETTLE_S = 1.5
 PATIENCE_S = 60.0
 
 
@@ -106,6 +106,7 @@ class Lane:
     nursery: subprocess.Popen[str]
     catalogue: Path
     workspace: Path
+    patience_s: float = PATIENCE_S
     day: date = FIRST_DAY
 
     def begin(self, state: Path | None = None, writers: int = 1) -> None:
@@ -152,7 +153,7 @@ class Lane:
 
     def _nursed(self, order: Order) -> int:
         victim = int(self._answer(order))
-        overdue = threading.Timer(PATIENCE_S, os.kill, (victim, signal.SIGTERM))
+        overdue = threading.Timer(self.patience_s, os.kill, (victim, signal.SIGTERM))
         overdue.start()
         try:
             return int(self._answer())
@@ -170,17 +171,19 @@ class Lane:
 
 
 @contextlib.contextmanager
-def lane(folder: Path) -> Iterator[Lane]:
-    """A lane in ``folder``."""
+def lane(
+    folder: Path, write: Callable[[Path], None] = write_catalogue, patience_s: float = PATIENCE_S
+) -> Iterator[Lane]:
+    """A lane in ``folder`` over the catalogue that ``write`` makes; a sync over ``patience_s`` is ended."""
     catalogue = folder / "catalogue"
     catalogue.mkdir(parents=True)
-    write_catalogue(catalogue)
+    write(catalogue)
     command = [sys.executable, "-m", "tests.kills.nursery"]
     pipe = subprocess.PIPE
     with market() as shop:
         nursery = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
         try:
-            made = Lane(shop, nursery, catalogue, folder / "workspace")
+            made = Lane(shop, nursery, catalogue, folder / "workspace", patience_s)
             made.warm_up()
             yield made
         finally:

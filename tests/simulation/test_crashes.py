@@ -7,21 +7,12 @@ from datetime import timedelta
 import pytest
 
 from tests.simulation.checker import violations
+from tests.simulation.histories import expected
 from tests.simulation.world import World
 
 
-def expected(world: World) -> dict[str, dict[str, object]]:
-    wanted: dict[str, dict[str, object]] = {}
-    for good in world.goods:
-        star = good.star if world.day < good.expiry else 0
-        wanted[good.key] = {
-            "title": good.title,
-            "description": good.story + (f" OCOP {star} sao." if star else ""),
-            "price": good.price,
-            "stock": good.stock,
-            "live": True,
-        }
-    return wanted
+def wrong(world: World) -> list[str]:
+    return world.watch.broken + violations(world.shop.items, expected(world)) + world.watch.left_open()
 
 
 def effects_of_a_first_sync(size: int) -> int:
@@ -35,7 +26,7 @@ def test_a_crash_at_any_effect_of_a_first_sync(strike: int) -> None:
     world = World(7, 3)
     assert world.sync(strike_at=strike) is None, "the crash did not happen"
     world.until_quiet()
-    assert violations(world.shop.items, expected(world)) == []
+    assert wrong(world) == []
     creates = world.shop.calls["create"]
     assert creates <= 3 + 4, "more creates than needed plus those in flight"
 
@@ -52,7 +43,7 @@ def test_a_crash_while_changing_and_lapsing(strike: int) -> None:
     world.clock.advance(86400)
     world.sync(strike_at=strike)
     world.until_quiet()
-    assert violations(world.shop.items, expected(world)) == []
+    assert wrong(world) == []
 
 
 def test_a_run_that_crashed_twice_in_a_row() -> None:
@@ -63,4 +54,4 @@ def test_a_run_that_crashed_twice_in_a_row() -> None:
             world.clock.advance(1)
             world.sync(strike_at=second)
             world.until_quiet()
-            assert violations(world.shop.items, expected(world)) == []
+            assert wrong(world) == []

@@ -8,7 +8,9 @@ new process would.
 from __future__ import annotations
 
 import random
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +18,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from adapters.memory import Fault, MemoryAdapter, MemoryShop
+from adapters.memory import Fault
+from adapters.memory.adapter import CAPABILITIES
 from connector.errors import AdapterError
 from connector.model import Claim, Listing, ListingVariant, MediaIdentity, Package, ProductId
 from connector.port import MediaFile
@@ -34,6 +37,7 @@ from connector.sync import (
     recover,
 )
 from connector.testing.virtual import VirtualClock, run_virtual
+from tests.simulation.watch import Watch, WatchedAdapter, WatchedShop
 
 DAY = date(2026, 11, 21)
 SHOP = "gian-hang"
@@ -96,8 +100,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.clock = VirtualClock()
-        self.shop = MemoryShop(self.clock)
+        self.watch = Watch(self.folder / "journal.sqlite", self.clock.monotonic, CAPABILITIES.settle_s)
+        self.shop = WatchedShop(self.clock)
+        self.shop.watch = self.watch
+        self.sold: set[str] = set()
         self.day = DAY
         self.runs = 0
         self.effects = Effects()
@@ -169,7 +177,7 @@ class World:
 
     async def _sync(self, journal: Journal) -> RunReport:
         self.runs += 1
-        adapter = MemoryAdapter(self.shop)
+        adapter = WatchedAdapter(self.shop)
         stop, started = Stop(), self.clock.now()
         run = f"run-{self.runs:04d}"
         memory = Memory(day=self.day)
@@ -200,13 +208,15 @@ class World:
     def until_quiet(self, runs: int = 4) -> RunReport:
         """Undisturbed runs until one sends nothing."""
         self.faults = lambda _call: None
+        sent: list[str] = []
         for _ in range(runs):
             self.clock.advance(120)
             report = self.sync()
             assert report is not None
             if not report.results:
                 return report
-        raise AssertionError(f"still sending after {runs} quiet runs: {[r.change.kind for r in report.results]}")
+            sent = [result.change.kind for result in report.results]
+        raise AssertionError(f"still sending after {runs} quiet runs: {sent}")
 
 
 @cache
