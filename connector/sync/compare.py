@@ -80,7 +80,10 @@ def compare(desired: Desired, remote: RemoteListing, base: ListingBase, context:
 
 
 def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison) -> Compared:
-    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept."""
+    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept.
+
+    The one thing that is not kept is a live listing the law holds back (decision 4): it comes off at once.
+    """
     result = Compared()
     base = ListingBase()
     listing = desired.listing
@@ -95,6 +98,10 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
         if judged.finding is Finding.DIFFERS:
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted}
             result.notices.append(_notice("differs-at-adoption", desired, remote, group=group, params=params))
+    if desired.legal and remote.state in (ListingState.LIVE, ListingState.IN_REVIEW):
+        base = base.with_group(Group.STATE, GroupBase(sent="live", seen="live", composed_on=context.rules.day))
+        result.changes = [c for c in compare(desired, remote, base, context).changes if c.kind is ChangeKind.UNLIST]
+        result.notices = [notice for notice in result.notices if notice.group is not Group.STATE]
     result.base = base
     return result
 

@@ -68,6 +68,26 @@ def test_an_adopted_difference_is_sent_when_our_cell_changes(world: World) -> No
     assert world.shop.items[known].groups[Group.TITLE] == "Miến dong Làng So loại một"
 
 
+def test_a_listing_the_law_holds_back_comes_off_even_when_it_is_only_adopted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = by_hand(world, "P000-01")
+    plain = World.desired
+
+    def desired(self: World, good: Good, day: object) -> Desired:
+        made = plain(self, good, day)  # type: ignore[arg-type]
+        if good.key != "P000-01":
+            return made
+        return replace(made, want="unlist", cause="HOLD_ALCOHOL_15PLUS", legal=True)
+
+    monkeypatch.setattr(World, "desired", desired)
+    report = run(world)
+    assert ("unlist", "P000-01") in sent(report)
+    assert world.shop.items[known].state is ListingState.UNLISTED
+    world.shop.change(known, {}, ListingState.LIVE)
+    assert ("unlist", "P000-01") in sent(run(world)), "also when staff put it up again"
+
+
 def test_the_same_sku_on_two_listings_binds_neither(world: World) -> None:
     by_hand(world, "P000-01")
     by_hand(world, "P000-01 ")
