@@ -80,10 +80,7 @@ def compare(desired: Desired, remote: RemoteListing, base: ListingBase, context:
 
 
 def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison) -> Compared:
-    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept.
-
-    The one thing that is not kept is a live listing the law holds back (decision 4): it comes off at once.
-    """
+    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept."""
     result = Compared()
     base = ListingBase()
     listing = desired.listing
@@ -97,13 +94,17 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
         base = base.with_group(group, replace(judged.base, composed_on=context.rules.day))
         if judged.finding is Finding.DIFFERS:
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted}
-            result.notices.append(_notice("differs-at-adoption", desired, remote, group=group, params=params))
-    if desired.legal and remote.state in (ListingState.LIVE, ListingState.IN_REVIEW):
-        base = base.with_group(Group.STATE, GroupBase(sent="live", seen="live", composed_on=context.rules.day))
-        result.changes = [c for c in compare(desired, remote, base, context).changes if c.kind is ChangeKind.UNLIST]
-        result.notices = [notice for notice in result.notices if notice.group is not Group.STATE]
+            code, severity = _differing(desired, group)
+            result.notices.append(_notice(code, desired, remote, severity, group=group, params=params))
     result.base = base
     return result
+
+
+def _differing(desired: Desired, group: Group) -> tuple[str, Severity]:
+    """A difference kept at adoption; where it keeps up what the law holds back, a person has to act (ADR 8)."""
+    if group is Group.STATE and desired.legal:
+        return "held-by-law-but-live", Severity.PERSON
+    return "differs-at-adoption", Severity.INFO
 
 
 def _wanted(desired: Desired, listing: Listing | None, group: Group) -> JsonValue:
@@ -157,6 +158,7 @@ class _Work:
         self.rules = context.rules
         self.spelling = {fold(sku): sku for sku in desired.skus}
         self.shown: dict[Group, JsonValue] = {}
+        self.adopting = False
 
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
@@ -171,8 +173,10 @@ class _Work:
                 self._stock(wanted, shown)
                 continue
             judged = self._judge(group, wanted, shown)
-            if not judged.write and not self._urgent(group, judged):
+            adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
+            if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
+            self.adopting = self.adopting or adopting
             change = self._group_change(group, wanted, shown, judged)
             if group is Group.PRICE:
                 self._price(change)
@@ -204,6 +208,11 @@ class _Work:
         self._say(group, wanted, shown, judged)
         return judged
 
+    @property
+    def _may_overwrite_adopted(self) -> bool:
+        """``--allow adopt-overwrite=N``: what was kept at adoption is sent; the guard of that name counts it."""
+        return self.rules.allow.get("adopt-overwrite", 0) > 0
+
     def _urgent(self, group: Group, judged: Judgement) -> bool:
         """Row 9: while a write is pending only price, state and the removal of a claim go out."""
         if judged.finding is not Finding.WAITING:
@@ -218,6 +227,8 @@ class _Work:
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
         if judged.finding in _FINDINGS:
             code, severity = _FINDINGS[judged.finding]
+            if judged.finding is Finding.DIFFERS:
+                code, severity = _differing(self.desired, group)
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}
             self.result.notices.append(_notice(code, self.desired, self.remote, severity, group=group, params=params))
 
@@ -250,7 +261,7 @@ class _Work:
             groups=groups,
             expects=expects,
             calendar=all(change.calendar for change in groups.values()),
-            **more,
+            **({**more, "reason": "adopt-overwrite"} if self.adopting else more),
         )
 
     def _price(self, change: GroupChange) -> None:
@@ -284,8 +295,10 @@ class _Work:
         again = known is not None and known.status == "unknown"
         if known is not None and again and isinstance(shown, dict) and sent.items() <= shown.items():  # row 11
             again, self.base = False, self.base.with_group(Group.STOCK, replace(known, status="settled"))
+        adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
+        self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: pieces for sku, pieces in wanted.items() if again or pieces != against.get(sku)}
+        moved = {sku: pieces for sku, pieces in wanted.items() if again or adopting or pieces != against.get(sku)}
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None

@@ -79,7 +79,7 @@ def params(text: str) -> set[str]:
 
 def spoken(text: str) -> str:
     """A text as it is read: without its places and without options that have to be typed."""
-    return re.sub(r"\{[^{}]*\}|--[a-z-]+", " ", text.replace("{{", "").replace("}}", ""))
+    return re.sub(r"\{[^{}]*\}|--allow [a-z-]+=\d+|--[a-z-]+", " ", text.replace("{{", "").replace("}}", ""))
 
 
 def missing(codes: set[str]) -> set[str]:

@@ -68,7 +68,30 @@ def test_an_adopted_difference_is_sent_when_our_cell_changes(world: World) -> No
     assert world.shop.items[known].groups[Group.TITLE] == "Miến dong Làng So loại một"
 
 
-def test_a_listing_the_law_holds_back_comes_off_even_when_it_is_only_adopted(
+def test_what_was_kept_at_adoption_is_sent_only_by_the_option_and_counted(world: World) -> None:
+    known = by_hand(world, "P000-01")
+    run(world)
+    world.allow = {"adopt-overwrite": 0}
+    assert run(world).results == ()
+    world.allow = {"adopt-overwrite": 9}
+    report = run(world)
+    assert {result.change.reason for result in report.results} == {"adopt-overwrite"}
+    assert world.shop.items[known].groups[Group.TITLE] == world.goods[0].title
+    assert world.shop.items[known].groups[Group.STOCK] == {"P000-01": world.goods[0].stock}
+    assert run(world).results == ()
+
+
+def test_more_adopted_differences_than_the_option_names_stop_the_run(world: World) -> None:
+    for good in world.goods[:3]:
+        by_hand(world, good.key)
+    run(world)
+    world.allow = {"adopt-overwrite": 2}
+    report = run(world)
+    assert [trip.guard for trip in report.trips] == ["adopt-overwrite"]
+    assert report.results == ()
+
+
+def test_a_listing_the_law_holds_back_is_adopted_as_it_is_and_a_person_is_asked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = by_hand(world, "P000-01")
@@ -81,11 +104,16 @@ def test_a_listing_the_law_holds_back_comes_off_even_when_it_is_only_adopted(
         return replace(made, want="unlist", cause="HOLD_ALCOHOL_15PLUS", legal=True)
 
     monkeypatch.setattr(World, "desired", desired)
-    report = run(world)
-    assert ("unlist", "P000-01") in sent(report)
+    for _ in range(2):
+        report = run(world)
+        assert "held-by-law-but-live" in codes(report)
+        assert report.exit_code == 3
+    assert world.shop.items[known].state is ListingState.LIVE
+    world.allow = {"adopt-overwrite": 9}
+    run(world)
     assert world.shop.items[known].state is ListingState.UNLISTED
     world.shop.change(known, {}, ListingState.LIVE)
-    assert ("unlist", "P000-01") in sent(run(world)), "also when staff put it up again"
+    assert ("unlist", "P000-01") in sent(run(world)), "once we took it off, the law overrides staff"
 
 
 def test_the_same_sku_on_two_listings_binds_neither(world: World) -> None:
