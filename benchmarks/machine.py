@@ -14,7 +14,7 @@ from .measure import ROOT
 
 __all__ = ["facts"]
 
-LIBRARIES = ("httpx", "httpcore", "pydantic", "SQLAlchemy", "orjson", "tenacity", "Pillow", "uvicorn", "starlette")
+LIBRARIES = ("httpx", "httpcore", "pydantic", "SQLAlchemy", "orjson", "tenacity", "Pillow", "uvicorn")
 
 
 def facts() -> dict[str, str]:

@@ -16,6 +16,8 @@ from connector.port import installed, spec_for
 __all__ = ["run"]
 
 HOST = "127.0.0.1"
+EXTRA = ("uvicorn", "python_multipart")
+"""What the extra ``mock`` brings; an installation without it has no mock marketplaces."""
 
 
 def run(marketplace: str, *, port: int, seed: str | None, no_sku: bool, latency: int, pace: float | None) -> int:
@@ -31,11 +33,17 @@ def run(marketplace: str, *, port: int, seed: str | None, no_sku: bool, latency:
     chosen: dict[str, object] = {"port": port, "seed": seed, "no_sku": no_sku, "latency_ms": latency}
     if pace is not None:
         chosen["pace"] = pace
-    problem = ""
+    problem = missing = ""
     try:
         module.serve(module.MockOptions(**chosen))
     except ValueError as error:
         problem = str(error)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if missing not in EXTRA:
+            raise
+    if missing:
+        raise BadUse("E_MOCK_EXTRA", library=missing)
     if problem:
         raise BadUse("E_MOCK_SEED", seed=seed or "", detail=problem)
     return 0
