@@ -138,7 +138,7 @@ class Workspace:
                     await recover(session)
                 planned = await self._planned(shop, spec, adapter)
                 planned = await self._bounded(shop, planned, only_planned)
-                if not effective.trips:
+                if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
                 run = replace(run, earlier=tuple(session.notices))
                 self.options.progress("send", 0, len(planned.plan.sendable))

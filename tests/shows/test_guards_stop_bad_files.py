@@ -64,3 +64,19 @@ def test_the_named_option_lets_the_prices_through_once(again: Coop) -> None:
         assert report.exit_code == 0
         assert report.counts == {"price": trip.count}
         assert again.shop.calls()["writes"] == trip.count
+
+
+def test_what_a_guard_stopped_never_stands_in_for_a_broken_row(published: Coop) -> None:
+    """The last accepted product is the one that was let through, not the one that was stopped the night before."""
+    with published.edited(doubled):
+        assert published.sync().exit_code == 4
+
+    def one_broken(rows: list[Row]) -> list[Row]:
+        listed = {sku["sku"] for listing in published.shop.listings() for sku in listing["skus"]}
+        broken = next(row["sku"] for row in rows if row["sku"] in listed)
+        return [{**row, "price_vnd": "liên hệ"} if row["sku"] == broken else row for row in rows]
+
+    with published.edited(one_broken):
+        report = published.sync()
+    assert report.results == ()
+    assert published.shop.calls()["writes"] == 0
