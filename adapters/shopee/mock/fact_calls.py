@@ -109,7 +109,7 @@ def get_brand_list(shop: Shop, call: Call) -> Reply:
     size = int_param(call, "page_size", low=1, high=100)
     leaf = _leaf(shop, int_param(call, "category_id"))
     pending = int_param(call, "status", low=1, high=2) == 2
-    brands: list[Mapping[str, Any]] = [] if pending else [{"id": 0, "name": "NoBrand"}]
+    brands: list[Mapping[str, Any]] = [] if pending else [{"id": 0, "name": "No Brand"}]
     brands += [brand for brand in leaf.brands if bool(brand.get("pending")) is pending]
     page = brands[offset : offset + size]
     more = offset + size < len(brands)

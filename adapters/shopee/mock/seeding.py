@@ -108,7 +108,7 @@ def _brand(leaf: Leaf, product: SeedProduct) -> Mapping[str, Any]:
     for brand in leaf.brands:
         if brand["name"] == name and not brand.get("pending"):
             return {"brand_id": brand["id"], "original_brand_name": brand["name"]}
-    return {"brand_id": 0, "original_brand_name": "NoBrand"}
+    return {"brand_id": 0, "original_brand_name": "No Brand"}
 
 
 def _attributes(leaf: Leaf, product: SeedProduct) -> list[Mapping[str, Any]]:

@@ -100,7 +100,7 @@ async def test_brands_are_paged_and_pending_ones_apart(seller: Seller) -> None:
         response = (await seller.get("product/get_brand_list", *page))["response"]
         found += [brand["original_brand_name"] for brand in response["brand_list"]]
         offset = response["next_offset"] if response["has_next_page"] else None
-    assert found[0] == "NoBrand"
+    assert found[0] == "No Brand"
     assert "GIẾNG LÀNG" in found
     assert "GIÓ HỒ" not in found
     page = ("category_id", leaf), ("offset", 0), ("page_size", 10), ("status", 2)
