@@ -81,14 +81,14 @@ class AttributeRule(Sourced):
 class AttributesFile(RuleFile):
     """Attributes by name, and the brand for products whose brand the marketplace does not know."""
 
-    class No Brand(Sourced):
+    class NoBrand(Sourced):
         """The marketplace's own way to say that there is none: part of its protocol, not an id of ours."""
 
         id: str = ""
         name: str = ""
 
     attribute: dict[str, AttributeRule] = Field(default_factory=dict)
-    no_brand: No Brand = No Brand()
+    no_brand: NoBrand = NoBrand()
 
 
 class TitleRule(LimitRule):
