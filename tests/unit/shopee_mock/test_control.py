@@ -102,7 +102,7 @@ async def test_staff_edits_move_the_update_time(seller: Seller) -> None:
     info = await seller.base(item)
     assert (info["item_name"], info["description"]) == ("Tương ngon lắm", "Ngon")
     assert info["price_info"][0]["original_price"] == 66000
-    assert info["update_time"] == before + 30
+    assert 30 <= info["update_time"] - before < 60, "the advance, and what the machine took itself"
     await seller.control("edit", {"id": str(item), "delete": True})
     assert (await seller.base(item))["item_status"] == "SELLER_DELETE"
 

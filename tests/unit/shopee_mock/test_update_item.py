@@ -24,7 +24,7 @@ async def test_fields_merge_and_lists_replace(seller: Seller) -> None:
     assert after["image"]["image_id_list"] == [second]
     assert after["description"] == before["description"]
     assert after["attribute_list"] == before["attribute_list"]
-    assert after["update_time"] - before["update_time"] == 60
+    assert 60 <= after["update_time"] - before["update_time"] < 90, "the advance, and what the machine took itself"
     assert after["create_time"] == before["create_time"]
 
 
