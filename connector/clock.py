@@ -6,7 +6,6 @@ crosses midnight keeps it. Nothing outside this file reads the machine's clock o
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -43,6 +42,8 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio  # a command that never waits does not pay for it
+
         await asyncio.sleep(max(0.0, seconds))
 
 

@@ -15,11 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from connector.errors import BadUse
 from connector.model import Evidence, Group, marketplace_id
+from connector.state import CONFIG_NAME, config_file
 from connector.sync import GuardLimits, Limit
 
 __all__ = ["CONFIG_NAME", "Config", "PolicyConfig", "ShopConfig", "load_config", "owned_groups"]
-
-CONFIG_NAME = "ocop.toml"
 
 OWNS_PRESETS: Mapping[str, frozenset[Group]] = {
     "all": frozenset(Group),
@@ -184,9 +183,7 @@ def owned_groups(shop: ShopConfig) -> frozenset[Group]:
 
 def load_config(path: Path | None) -> Config:
     """Read ``path``, or ``ocop.toml`` in the working folder. BadUse says which key is wrong and what to do."""
-    file = (path or Path(CONFIG_NAME)).expanduser().absolute()
-    if file.is_dir():
-        file /= CONFIG_NAME
+    file = config_file(path)
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

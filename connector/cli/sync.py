@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from connector.clock import SystemClock
 from connector.config import ShopConfig
 from connector.errors import BadUse, OcopError
 from connector.report.as_json import plan_from_json, run_json, runs_json
@@ -20,6 +21,7 @@ from connector.sync import Plan, RunReport, Stop
 
 from .asked import Asked, chosen, opened
 from .history import keep
+from .idle import Idle
 from .loop import run_async
 from .page import write_page
 from .problems import INTERRUPTED, exit_code_for, overall
@@ -38,9 +40,9 @@ class Ended:
     code: int
 
 
-def run(settings: Settings, asked: Asked, shops: Sequence[str], html: Path | None) -> int:
-    """Every shop named, or all."""
-    return _Command(settings, asked, html).carry_out(tuple(shops), None)
+def run(settings: Settings, asked: Asked, shops: Sequence[str], html: Path | None, idle: Idle | None = None) -> int:
+    """Every shop named, or all. ``idle`` is told how it went."""
+    return _Command(settings, asked, html, idle).carry_out(tuple(shops), None)
 
 
 def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None) -> int:
@@ -57,8 +59,9 @@ def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None)
 class _Command:
     """One command line that sends."""
 
-    def __init__(self, settings: Settings, asked: Asked, html: Path | None) -> None:
+    def __init__(self, settings: Settings, asked: Asked, html: Path | None, idle: Idle | None = None) -> None:
         self._settings = settings
+        self._idle = idle
         self._asked = asked
         self._html = html
         self._stop = Stop()
@@ -70,6 +73,8 @@ class _Command:
         codes = [one.code for one in ended] + ([INTERRUPTED] if self._stop.asked else [])
         code = overall(codes)
         reports = [one.report for one in ended]
+        if self._idle is not None and not self._asked.only:
+            self._idle.ended(reports, code, SystemClock().now())
         if not reports:
             return code
         if self._settings.as_json:
@@ -92,6 +97,8 @@ class _Command:
         with self._meter:
             async with opened(self._settings, self._asked, self._meter, self._stop) as workspace:
                 self._workspace = workspace
+                if self._idle is not None:
+                    self._idle.begins(workspace.config)
                 try:
                     await self._shops(workspace, names, saved, ended)
                 except asyncio.CancelledError:

@@ -17,6 +17,7 @@ from connector.config import Config, ShopConfig, owned_groups
 from connector.errors import BadUse, OcopError, StopShop
 from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
+from connector.state import State
 from connector.sync import (
     Journal,
     Memory,
@@ -41,7 +42,6 @@ from media import Renditions, SourceHashes
 from .desire import Composer
 from .effective import Effective, accept, read_effective
 from .pictures import Pictures
-from .state import State
 
 __all__ = ["Options", "Workspace", "open_workspace"]
 

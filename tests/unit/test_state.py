@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.run import ShopBusy, State, state_for
+from connector.state import ShopBusy, State, state_for
 
 
 def test_chosen_then_environment_then_the_users_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
