@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from .catalogue import LIKE
@@ -15,20 +16,21 @@ from .first_sync import Sizes, measure_first_sync
 from .machine import facts
 from .measure import ROOT, Failed
 from .no_op import measure_no_op
-from .results import page
+from .reading import measure_reading
+from .results import Section, page
 
 __all__ = ["main"]
 
 QUICK = Sizes(products=300, slow=100, rounds=3, judged=False)
 WHOLE = Sizes(products=LIKE["hanoi-2023"], slow=300, rounds=3, judged=True)
 QUICK_NO_OP, WHOLE_NO_OP = 3000, 17000
-GOALS = ("first", "no-op")
+PARTS = ("first", "no-op", "reading")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small catalogue: minutes instead of half an hour")
-    parser.add_argument("--only", choices=GOALS, help="G1 and G2, or G5; results.md stays as it is")
+    parser.add_argument("--only", choices=PARTS, help="that part alone; results.md stays as it is")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER and leave everything there")
     asked = parser.parse_args()
     if not hasattr(os, "wait4"):
@@ -58,11 +60,14 @@ def _measured(work: Path, quick: bool, only: str | None) -> str:
         print(f"[{time.monotonic() - began:5.0f} s] {what}", file=sys.stderr, flush=True)
 
     machine, sections = facts(), []
-    if only != "no-op":
-        sections += measure_first_sync(work, QUICK if quick else WHOLE, say)
-    if only != "first":
-        products = QUICK_NO_OP if quick else WHOLE_NO_OP
-        sections.append(measure_no_op(work, products, 3 if quick else 5, say))
+    products, rounds = (QUICK_NO_OP, 3) if quick else (WHOLE_NO_OP, 5)
+    parts: dict[str, Callable[[], list[Section]]] = {
+        "first": lambda: measure_first_sync(work, QUICK if quick else WHOLE, say),
+        "no-op": lambda: [measure_no_op(work, products, rounds, say)],
+        "reading": lambda: [measure_reading(work, WHOLE_NO_OP, rounds, say)],
+    }
+    for name in PARTS if only is None else (only,):
+        sections += parts[name]()
     say("done")
     return page(machine, sections, "--quick" if quick else "")
 

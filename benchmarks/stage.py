@@ -11,7 +11,8 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ DAY = "2026-11-21"
 SHOP = "benchmark"
 CONFIG = """\
 [catalogue]
-products = ["products.csv"]
+products = ["{sheet}"]
 producers = "producers.csv"
 photos = "{photos}"
 
@@ -82,6 +83,7 @@ class Stage:
 
     folder: Path
     photos: Path
+    sheet: str = "products.csv"
 
     def state(self, name: str) -> Path:
         return self.folder / f"state-{name}"
@@ -94,13 +96,28 @@ class Stage:
         if renditions_of is not None:
             shutil.copytree(renditions_of / "renditions", state / "renditions", copy_function=linked)
 
-    def sync(self, shop: Shop, state: str) -> Usage:
-        """``ocop sync`` as a process; Failed where it does not end with 0."""
+    def sync(self, shop: Shop, state: str, *more: str) -> Usage:
+        """``ocop sync`` as a process, with ``more`` options; Failed where it does not end with 0."""
         (self.folder / "shop.json").write_text(shop.line, encoding="utf-8")
-        config = CONFIG.format(shop=SHOP, base_url=shop.base_url, photos=self.photos.as_posix())
-        (self.folder / "ocop.toml").write_text(config, encoding="utf-8")
+        config = CONFIG.format(shop=SHOP, base_url=shop.base_url, photos=self.photos.as_posix(), sheet=self.sheet)
+        file = self.folder / "ocop.toml"
+        if not file.exists() or file.read_text(encoding="utf-8") != config:
+            file.write_text(config, encoding="utf-8")
         options = ["--config", str(self.folder), "--state", str(self.state(state)), "--day", DAY, "--lang", "en"]
-        return run(["-m", "connector", "sync", *options], self.folder / "sync.log")
+        return run(["-m", "connector", "sync", *more, *options], self.folder / "sync.log")
+
+    def as_workbook(self) -> Stage:
+        """The same stage with its sheet as people keep it: .xlsx, amounts as numbers, days as date cells."""
+        from openpyxl import Workbook
+
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Sản phẩm")
+        rows = self.rows()
+        sheet.append(list(rows[0]))
+        for row in rows:
+            sheet.append([_typed(name, cell) for name, cell in row.items()])
+        book.save(self.folder / "products.xlsx")
+        return replace(self, sheet="products.xlsx")
 
     def rows(self) -> list[dict[str, str]]:
         """The catalogue's products."""
@@ -135,6 +152,14 @@ def set_stage(folder: Path, size: int, *, sellable: bool, photos: str) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
     run(["-m", "benchmarks.catalogue", str(folder), *options], folder / "catalogue.log")
     return Stage(folder, folder / "photos")
+
+
+def _typed(name: str, cell: str) -> str | int | date | None:
+    if name in ("price_vnd", "stock", "weight_g", "star") and cell.isdecimal():
+        return int(cell)
+    if name.endswith("_date") and cell:
+        return date.fromisoformat(cell)
+    return cell or None
 
 
 def linked(original: str | Path, copy: str | Path) -> str:
