@@ -123,6 +123,7 @@ class ShopConfig(_Strict):
     environment: Literal["mock", "sandbox", "live"] = "live"
     base_url: str = ""
     credentials: str = ""
+    redirect: str = ""
     owns: str | tuple[Group, ...] = "all"
     sells_for: tuple[str, ...] = ()
     pace: PaceConfig | None = None
