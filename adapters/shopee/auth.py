@@ -71,7 +71,7 @@ class ShopeeConsent:
         signed = sign_with(app)(Call(f"GET {CLASSIC_LINK}"), None, shop.clock.now())
         back = f"{redirect}{'&' if urlsplit(redirect).query else '?'}{urlencode({'state': state})}"
         why = "shopee.link.asked" if form else "shopee.link.classic"
-        address = f"{origin}{CLASSIC_LINK}?{urlencode([*signed.params, ('redirect', back)])}"
+        address = f"{origin.removesuffix(':443')}{CLASSIC_LINK}?{urlencode([*signed.params, ('redirect', back)])}"
         return ConsentLink(address, CLASSIC, why, CLASSIC_VALID_S)
 
     def parse(self, pasted: str) -> Granted:
@@ -80,7 +80,10 @@ class ShopeeConsent:
         if "=" not in text and "/" not in text:
             code, _, shop_id = text.replace(",", " ").partition(" ")
             return _granted(code, shop_id.strip(), "")
-        query = parse_qs(urlsplit(text).query if "?" in text else text)
+        # No more than the query is read, for the rest may be badly copied; a second "?" stands where an "&" should
+        # if Shopee hangs its own query after the state of the classic link.
+        asked = text.partition("?")[2] or text
+        query = parse_qs(asked.partition("#")[0].replace("?", "&"))
         given = {name: values[-1].strip() for name, values in query.items()}
         redact.remember(given.get("code"))
         if "error" in given or ("code" not in given and "shop_id" not in given and "main_account_id" not in given):

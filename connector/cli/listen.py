@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 __all__ = ["PATIENCE_S", "Listener", "listening"]
 
@@ -68,7 +67,7 @@ class Listener:
         target = rest.partition(" ")[0]
         hosts = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("host:")]
         ours = (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
-        if verb != "GET" or len(hosts) != 1 or hosts[0] not in ours or urlsplit(target).path != PATH:
+        if verb != "GET" or len(hosts) != 1 or hosts[0] not in ours or target.partition("?")[0] != PATH:
             return "404 Not Found", ("", "")
         address = f"http://{ours[0]}{target}"
         if self._heard.done() or not self._welcome(address):
