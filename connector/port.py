@@ -113,8 +113,8 @@ class OpenShop:
 
     ``credentials`` is where the secrets are (``file:PATH``, ``env:NAME``, ``keyring``), resolved against ``folder``;
     the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace`` lowers the shop budget.
-    ``held`` are credentials in hand that are used instead of stored ones, and kept up to date in place.
-    ``transport`` is for tests and for other HTTP engines.
+    ``transport`` is for tests and for other HTTP engines. ``held`` are credentials in hand that are used instead of
+    stored ones, and kept up to date in place.
     """
 
     shop: str
@@ -125,8 +125,8 @@ class OpenShop:
     base_url: str = ""
     pace_per_second: float | None = None
     settle_s: float | None = None
-    held: MutableMapping[str, JsonValue] | None = field(default=None, repr=False)
     transport: httpx.AsyncBaseTransport | None = None
+    held: MutableMapping[str, JsonValue] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ def login(
     listen: Annotated[bool, typer.Option("--listen", help="opt.auth_listen")] = False,
     port: Annotated[int, typer.Option("--port", metavar="P", min=0, max=65535, help="opt.auth_port")] = 0,
     form: Annotated[str, typer.Option("--link", metavar="new|classic", help="opt.auth_link")] = "",
+    new_keys: Annotated[bool, typer.Option("--new-keys", help="opt.auth_new_keys")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="opt.auth_yes")] = False,
 ) -> int:
     """The seller agrees."""
     from .login import Wanted, run
 
-    return run(ctx.obj, shop, Wanted(redirect, listen, port, form, yes))
+    return run(ctx.obj, shop, Wanted(redirect, listen, port, form, new_keys, yes))
 
 
 def keepalive(

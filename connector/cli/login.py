@@ -43,6 +43,7 @@ class Wanted:
     listen: bool = False
     port: int = 0
     form: str = ""
+    new_keys: bool = False
     yes: bool = False
 
 
@@ -51,13 +52,16 @@ def run(settings: Settings, shop: str, wanted: Wanted) -> int:
     talk = _Talk(settings, wanted)
     talk.judge()
     login = run_async(_begun(settings, shop))
-    for one in login.missing:
+    redirect = "" if wanted.listen else redirect_of(login.shop, wanted.redirect, at=_config_path(settings))
+    if wanted.listen and login.shop.environment not in login.consent.loopback:
+        raise BadUse("E_AUTH_LISTEN", shop=shop)
+    for one in login.missing(anew=wanted.new_keys):
         login.held[one.name] = talk.secret(talk.label(one))
     if wanted.listen:
         opens = talk.wants_it_opened()  # asked before: whoever listens must not wait for a person
         granted = run_async(_heard(talk, login, opens))
     else:
-        link = login.link(redirect_of(login.shop, wanted.redirect, at=_config_path(settings)), wanted.form)
+        link = login.link(redirect, wanted.form)
         talk.show_link(link)
         if talk.wants_it_opened():
             _open(link)
@@ -84,10 +88,6 @@ async def _begun(settings: Settings, name: str) -> Login:
 
 async def _heard(talk: _Talk, login: Login, opens: bool) -> Granted:
     """What a visitor of the loopback address brings who answers our link."""
-    environment = login.shop.environment
-    if environment not in login.consent.loopback:
-        raise BadUse("E_AUTH_LISTEN", shop=login.shop.name)
-
     try:
         texts = {"done": _both("auth.heard"), "refused": _both("auth.stranger")}
         async with listening(talk.wanted.port, login.answers, **texts) as here:

@@ -54,11 +54,10 @@ class Login:
     held: MutableMapping[str, JsonValue] = field(repr=False)
     state: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
-    @property
-    def missing(self) -> list[Setting]:
-        """The app's own keys that nobody has told us yet."""
-        wanted = self.consent.app_settings
-        return [one for one in self.spec.settings if one.name in wanted and not self.held.get(one.name)]
+    def missing(self, *, anew: bool = False) -> list[Setting]:
+        """The app's own keys that nobody has told us yet; all of them where they are to be told ``anew``."""
+        wanted = [one for one in self.spec.settings if one.name in self.consent.app_settings]
+        return [one for one in wanted if anew or not self.held.get(one.name)]
 
     def link(self, redirect: str, form: str = "") -> ConsentLink:
         """Where to send the seller; from here on the app's keys are known to the redaction."""

@@ -157,6 +157,15 @@ def test_again_keeps_what_the_person_wrote_and_asks_for_no_keys(desk: Desk) -> N
         assert stat.S_IMODE(desk.store.stat().st_mode) == 0o600
 
 
+def test_a_wrong_or_expired_app_key_can_be_told_anew(desk: Desk) -> None:
+    desk.store.parent.mkdir()
+    desk.store.write_text(json.dumps({"partner_id": KEYS[0], "partner_key": "khoa-da-het-han"}), encoding="utf-8")
+    assert desk.login(keys=()) == 6
+    assert "khoa-da-het-han" not in desk.said
+    assert desk.login("--new-keys") == 0
+    assert desk.stored["partner_key"] == KEYS[1]
+
+
 def test_a_broken_key_file_is_replaced(desk: Desk) -> None:
     desk.store.parent.mkdir()
     desk.store.write_text("{hỏng", encoding="utf-8")
