@@ -17,6 +17,7 @@ STATUSES = frozenset({"NORMAL", "UNLIST", "REVIEWING", "BANNED", "SELLER_DELETE"
 DELETED = frozenset({"SELLER_DELETE", "SHOPEE_DELETE"})
 UNEDITABLE = DELETED | {"BANNED"}
 REMEMBERED = 64
+READABLE_S = 90 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ class Item:
         promotion = self.promotions.get(model)
         return promotion if promotion and promotion.until > now else None
 
+    def gone(self, now: float) -> bool:
+        """Whether it was deleted so long ago that nobody can read it any more."""
+        return self.status in DELETED and self.updated + READABLE_S <= now
+
     def locked(self, now: float) -> bool:
         return any(promotion.until > now for promotion in self.promotions.values())
 
@@ -151,7 +156,7 @@ class Shelf:
         """The items a list or search can see, oldest first."""
         for number in self._past:
             item = self.get(number, view)
-            if item is None or item.created > view.now - view.lag:
+            if item is None or item.created > view.now - view.lag or item.gone(view.now):
                 continue
             if self._listed_from.get(number, 0.0) <= view.now:
                 yield item

@@ -36,9 +36,10 @@ MAX_TIERS = 2
 
 def init_tier_variation(shop: Shop, call: Call) -> Reply:
     body = decode(call, "InitTierVariationRequest", TIERS_SET)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     if shop.now() - item.created < shop.options.variation_wait_s:
         raise Refusal("error_item_not_found", "Product not found")
+    _check_lock(shop, item, "error_cannt_init_tier_in_promotion", "Tier_variation cannot be changed")
     tiers = _tiers(shop, body)
     entries = body["model"]
     if not tiers:
@@ -63,7 +64,7 @@ def init_tier_variation(shop: Shop, call: Call) -> Reply:
 
 def add_model(shop: Shop, call: Call) -> Reply:
     body = decode(call, "AddModelRequest", MODELS_ADDED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     new = tuple(_model(shop, item, entry) for entry in body["model_list"])
     models = item.models + new
     _check_indexes(item.tiers, [model.tier_index for model in models])
@@ -74,7 +75,7 @@ def add_model(shop: Shop, call: Call) -> Reply:
 
 def update_model(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UpdateModelRequest", MODELS_CHANGED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     wanted = {entry["model_id"]: check_sku(entry["model_sku"]) for entry in body["model"]}
     if len(wanted) != len(body["model"]):
         raise Refusal("error_param", "Repeat model_id.")
@@ -86,8 +87,10 @@ def update_model(shop: Shop, call: Call) -> Reply:
 
 def delete_model(shop: Shop, call: Call) -> Reply:
     body = decode(call, "DeleteModelRequest", MODEL_DELETED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     _known(item, [body["model_id"]])
+    if item.promoted(body["model_id"], shop.now()):
+        _check_lock(shop, item, "error_cannt_delete_option_in_promotion", "Option of tier_variation cannot be deleted")
     models = tuple(model for model in item.models if model.id != body["model_id"])
     if not models:
         raise Refusal("error_param", "At least one model should be kept.")
@@ -97,7 +100,7 @@ def delete_model(shop: Shop, call: Call) -> Reply:
 
 def update_tier_variation(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UpdateTierVariationRequest", TIERS_CHANGED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     tiers = _tiers(shop, body)
     if not tiers or not item.models:
         raise Refusal("error_param", "The item has no tier-variation.")
@@ -109,12 +112,15 @@ def update_tier_variation(shop: Shop, call: Call) -> Reply:
         _known(item, places)
         models = tuple(replace(m, tier_index=places[m.id]) for m in models if m.id in places)
     _check_indexes(tiers, [model.tier_index for model in models])
+    if models != item.models:
+        message = "Structure of tier_variation cannot be edited"
+        _check_lock(shop, item, "error_cannt_change_tier_variation_in_promotion", message)
     shop.put(replace(item, tiers=tiers, models=models, updated=shop.now()))
     return shop.ok(None)
 
 
 def get_model_list(shop: Shop, call: Call) -> Reply:
-    item = shop.shelf.get(int_param(call, "item_id"), shop.view(call))
+    item = shop.look(int_param(call, "item_id"), shop.view(call))
     if item is None:
         raise Refusal("error_item_not_found", "Item_id is not found.")
     now = shop.now()
@@ -124,13 +130,6 @@ def get_model_list(shop: Shop, call: Call) -> Reply:
         "model": [model_info(item, model, now) for model in _shuffled(item.models)],
     }
     return shop.ok(response)
-
-
-def _target(shop: Shop, call: Call, body: Mapping[str, Any]) -> Item:
-    item = shop.editable(body["item_id"])
-    if "reject" in call.faults:
-        raise Refusal("error_param", "Invalid parameter for product.")
-    return item
 
 
 def _tiers(shop: Shop, body: Mapping[str, Any]) -> tuple[Tier, ...]:
@@ -163,8 +162,8 @@ def _tiers(shop: Shop, body: Mapping[str, Any]) -> tuple[Tier, ...]:
 def _check_tiers(shop: Shop, tiers: Sequence[Tier]) -> None:
     if len(tiers) > MAX_TIERS:
         raise Refusal("error_param", "The level of tier-variation over 2.")
-    names = shop.facts.bounds("tier_variation_name_length_limit")
-    options = shop.facts.bounds("tier_variation_option_length_limit")
+    names = shop.bounds("tier_variation_name_length_limit")
+    options = shop.bounds("tier_variation_option_length_limit")
     for level, tier in enumerate(tiers):
         labels = [label for label, _ in tier.options]
         pictures = [picture for _, picture in tier.options if picture]
@@ -205,6 +204,11 @@ def _model(shop: Shop, item: Item, entry: Mapping[str, Any]) -> Model:
         dimension=entry.get("dimension", item.dimension),
         gtin=entry.get("gtin_code", ""),
     )
+
+
+def _check_lock(shop: Shop, item: Item, code: str, what: str) -> None:
+    if item.locked(shop.now()):
+        raise Refusal(code, f"{what} when item is under promotion.")
 
 
 def _known(item: Item, models: Sequence[int] | Mapping[int, Any]) -> None:

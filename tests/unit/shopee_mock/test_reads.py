@@ -136,7 +136,7 @@ async def test_diagnosis_tells_what_is_unfinished(seller: Seller) -> None:
     item = await seller.add(item_name="Giò gà đồi")
     answer = await seller.post("product/get_item_content_diagnosis_result", {"item_id_list": [item, 5]})
     shown = answer["response"]["success_item_list"][0]
-    assert [task["issue_type"] for task in shown["unfinished_task"]] == [1, 6, 7, 8]
+    assert [task["issue_type"] for task in shown["unfinished_task"]] == [1, 6, 7, 8, 10, 11]
     assert shown["quality_level"] == 0
     assert answer["response"]["failure_item_list"][0]["item_id"] == 5
 
