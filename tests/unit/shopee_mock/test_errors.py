@@ -237,18 +237,9 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("product.error_param", "decode slice: expect [ or n, but found 5"): untyped,
 }
 CAUSELESS = [
-    "error_partner_key_expired",
-    "error_api_permission",
-    "error_kyc_auth",
-    "source_ip_undeclared",
-    "api_suspended",
-    "error_inner",
-    "error_network",
-    "error_system_busy",
-    "error_unknown",
-    "error_incalid_category",
-    "error_forbidden_category",
-    "error_name_length_limit",
+    *("error_partner_key_expired", "error_api_permission", "error_kyc_auth", "source_ip_undeclared", "api_suspended"),
+    *("error_inner", "error_network", "error_system_busy", "error_unknown"),
+    *("error_incalid_category", "error_forbidden_category", "error_name_length_limit"),
 ]
 """Codes that nothing inside a mock causes: `reject` with that `code`."""
 CAUSES |= {(code, ""): faulted("reject", ADD, code) for code in CAUSELESS}
