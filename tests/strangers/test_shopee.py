@@ -3,11 +3,12 @@
 Nothing of it is changed: it is pointed at the mock by its own public attribute `host`. Only selenium, which it
 imports for the one method that drives a browser through the consent page, is an empty module here; this test
 follows the consent link itself. For three calls it has no working method (attribute tree, shops by partner, picture
-upload): there its own `execute`, or its own signed address with `requests` (which it stands on), is used.
+upload): there its own `execute`, or its own signed address, is used.
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
 import time
@@ -16,8 +17,8 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
-import requests
 from PIL import Image
 
 from tests.loopback import Market, market
@@ -38,9 +39,10 @@ def client(shop: Market, monkeypatch: pytest.MonkeyPatch) -> Any:
     selenium = ModuleType("selenium")
     selenium.webdriver = ModuleType("selenium.webdriver")  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "selenium", selenium)
-    from pyshopee2 import Client  # type: ignore[import-untyped]
-
-    client = Client(shop_id=0, partner_id=1000001, partner_key="mock_partner_key_0001", redirect_url=REDIRECT)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    client = importlib.import_module("pyshopee2").Client(
+        shop_id=0, partner_id=1000001, partner_key="mock_partner_key_0001", redirect_url=REDIRECT
+    )
     client.host = shop.base_url
     return client
 
@@ -54,7 +56,7 @@ def authorised(client: Any) -> Any:
 
 def consent(client: Any) -> str:
     """What `get_code` does in a browser: follow the link, take code and shop from the address it ends at."""
-    answer = requests.get(client.shop_authorization(client.redirect_url), allow_redirects=False, timeout=10)
+    answer = httpx.get(client.shop_authorization(client.redirect_url), trust_env=False)
     assert answer.status_code == 302, answer.text
     address: str = answer.headers["location"]
     told = parse_qs(urlsplit(address).query)
@@ -72,7 +74,7 @@ def upload(client: Any) -> str:
     Image.new("RGB", (600, 600), "gold").save(photo, "JPEG")
     address = client.auth_url("/api/v2/media_space/upload_image")[1]
     files = {"image": ("mật ong.jpg", photo.getvalue(), "image/jpeg")}
-    answer = good(requests.post(address, files=files, data={"scene": "normal"}, timeout=10).json())
+    answer = good(httpx.post(address, files=files, data={"scene": "normal"}, trust_env=False).json())
     picture: str = answer["image_info"]["image_id"]
     return picture
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters._mock.market import Call, Reply
 from adapters.shopee.mock.envelope import Refusal
 from adapters.shopee.mock.facts import Attribute, Channel, Leaf
-from adapters.shopee.mock.fields import int_list, int_param, missing, number_of_ids
+from adapters.shopee.mock.fields import Field, decode, int_list, int_param, missing, number_of_ids
 from adapters.shopee.mock.grants import SHOP_ID
 from adapters.shopee.mock.seeding import guess_leaf
 from adapters.shopee.mock.shop import Shop
@@ -27,6 +28,12 @@ __all__ = [
 
 MAX_CATEGORIES = 20
 DROP_DOWN_BRANDS = "DROP_DOWN"
+VALUE_SEARCH = {
+    "attribute_id": Field("int", True),
+    "value_name": Field("string"),
+    "cursor": Field("int", True),
+    "limit": Field("int", True),
+}
 
 
 def get_shop_info(shop: Shop, call: Call) -> Reply:
@@ -92,7 +99,13 @@ def get_attribute_tree(shop: Shop, call: Call) -> Reply:
 
 
 def search_attribute_value_list(shop: Shop, call: Call) -> Reply:
-    """The values of an attribute with `support_search_value`, a page at a time; `cursor` 0 begins."""
+    """The values of an attribute with `support_search_value`, a page at a time; `cursor` 0 begins. The reference says
+    GET, SDKs in use send the same fields as a POST: both are taken.
+    """
+    if call.verb == "POST":
+        body = decode(call, "SearchAttributeValueListRequest", VALUE_SEARCH)
+        sent = {name: str(body[name]) for name in VALUE_SEARCH if name in body}
+        call = replace(call, query=list(sent.items()))
     attribute = shop.facts.attributes.get(int_param(call, "attribute_id"))
     if attribute is None or not attribute.searched:
         raise Refusal("error_param", "The information you queried is not found.")

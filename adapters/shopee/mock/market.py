@@ -60,6 +60,7 @@ ROUTES = (
     Route("GET", f"{P}/product/get_category", "read", "shop", fact_calls.get_category),
     Route("GET", f"{P}/product/get_attribute_tree", "read", "shop", fact_calls.get_attribute_tree),
     Route("GET", f"{P}/product/search_attribute_value_list", "read", "shop", fact_calls.search_attribute_value_list),
+    Route("POST", f"{P}/product/search_attribute_value_list", "read", "shop", fact_calls.search_attribute_value_list),
     Route("GET", f"{P}/product/get_brand_list", "read", "shop", fact_calls.get_brand_list),
     Route("GET", f"{P}/product/category_recommend", "read", "shop", fact_calls.category_recommend),
     Route("GET", f"{P}/product/get_item_limit", "read", "shop", fact_calls.get_item_limit),
