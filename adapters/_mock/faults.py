@@ -112,7 +112,10 @@ class Faults:
         name = f"{verb} {path}"
         fired: dict[str, Fault] = {}
         for fault in self._active:
-            if fault.kind == "lose_refresh_answer" and (endpoint is None or endpoint.kind != "token"):
+            token_call = endpoint is not None and endpoint.kind == "token"
+            if fault.kind == "lose_refresh_answer" and not token_call:
+                continue
+            if fault.kind == "expire_token" and token_call:  # it carries no access token: nothing would come of it
                 continue
             if fault.kind not in fired and fault.fires(name):
                 fired[fault.kind] = fault

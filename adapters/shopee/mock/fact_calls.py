@@ -99,8 +99,8 @@ def get_attribute_tree(shop: Shop, call: Call) -> Reply:
 
 
 def search_attribute_value_list(shop: Shop, call: Call) -> Reply:
-    """The values of an attribute with `support_search_value`, a page at a time; `cursor` 0 begins. The reference says
-    GET, SDKs in use send the same fields as a POST: both are taken.
+    """The values of an attribute with `support_search_value`, a page at a time; `cursor` 0 begins. Its place
+    in the contract says GET, an SDK generated from the reference sends a POST: both are taken.
     """
     if call.verb == "POST":
         body = decode(call, "SearchAttributeValueListRequest", VALUE_SEARCH)

@@ -86,6 +86,7 @@ class Facts:
     limits: Mapping[str, Any]
     channels: Mapping[int, Channel]
     seed_rules: Mapping[str, Any]
+    variations: tuple[Mapping[str, Any], ...]
 
 
 @cache
@@ -106,6 +107,7 @@ def load_facts() -> Facts:
         limits=_data("limits"),
         channels={raw["logistics_channel_id"]: _channel(raw) for raw in _data("channels")},
         seed_rules=_data("seed_categories"),
+        variations=tuple(_data("variations")),
     )
 
 

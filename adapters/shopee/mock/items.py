@@ -25,6 +25,10 @@ class Tier:
     name: str
     options: tuple[tuple[str, str | None], ...]
     """Each option with its picture's id, if it has one."""
+    variation: int = 0
+    """0: one of the seller's own; else the id of a variation Shopee has standardised."""
+    group: int = 0
+    option_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from adapters.shopee.mock import (
     item_calls,
     media_calls,
     read_calls,
+    tiers,
     variation_calls,
 )
 from adapters.shopee.mock.envelope import Refusal, refused
@@ -89,6 +90,7 @@ ROUTES = (
         "shop",
         read_calls.get_item_content_diagnosis_result,
     ),
+    Route("GET", f"{P}/product/get_variation_tree", "read", "shop", tiers.get_variation_tree),
     Route("GET", f"{P}/product/get_model_list", "read", "shop", variation_calls.get_model_list),
     Route("POST", f"{P}/product/init_tier_variation", "write", "shop", variation_calls.init_tier_variation),
     Route("POST", f"{P}/product/update_tier_variation", "write", "shop", variation_calls.update_tier_variation),

@@ -20,6 +20,7 @@ from adapters.shopee.mock.items import Item, Model, Tier
 from adapters.shopee.mock.render import model_echo, model_info, tiers_info
 from adapters.shopee.mock.shapes import MODEL_DELETED, MODELS_ADDED, MODELS_CHANGED, TIERS_CHANGED, TIERS_SET
 from adapters.shopee.mock.shop import Shop
+from adapters.shopee.mock.tiers import read_tiers, standardised
 
 __all__ = [
     "add_model",
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 MAX_MODELS = 50
-MAX_TIERS = 2
 
 
 def init_tier_variation(shop: Shop, call: Call) -> Reply:
@@ -40,7 +40,7 @@ def init_tier_variation(shop: Shop, call: Call) -> Reply:
     if shop.now() - item.created < shop.options.variation_wait_s:
         raise Refusal("error_item_not_found", "Product not found")
     _check_lock(shop, item, "error_cannt_init_tier_in_promotion", "Tier_variation cannot be changed")
-    tiers = _tiers(shop, body)
+    tiers = read_tiers(shop, body)
     entries = body["model"]
     if not tiers:
         if len(entries) != 1 or entries[0]["tier_index"]:
@@ -101,7 +101,7 @@ def delete_model(shop: Shop, call: Call) -> Reply:
 def update_tier_variation(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UpdateTierVariationRequest", TIERS_CHANGED)
     item = shop.editable(body["item_id"])
-    tiers = _tiers(shop, body)
+    tiers = read_tiers(shop, body)
     if not tiers or not item.models:
         raise Refusal("error_param", "The item has no tier-variation.")
     models = item.models
@@ -126,57 +126,10 @@ def get_model_list(shop: Shop, call: Call) -> Reply:
     now = shop.now()
     response = {
         "tier_variation": tiers_info(call.root, item.tiers),
-        "standardise_tier_variation": [_standard(tier) for tier in item.tiers],
+        "standardise_tier_variation": [standardised(tier) for tier in item.tiers],
         "model": [model_info(item, model, now) for model in _shuffled(item.models)],
     }
     return shop.ok(response)
-
-
-def _tiers(shop: Shop, body: Mapping[str, Any]) -> tuple[Tier, ...]:
-    """The tiers, in the documented form or the older one."""
-    if "standardise_tier_variation" in body:
-        tiers = tuple(
-            Tier(
-                tier["variation_name"],
-                tuple(
-                    (each["variation_option_name"], each.get("image_id") or None)
-                    for each in tier["variation_option_list"]
-                ),
-            )
-            for tier in body["standardise_tier_variation"]
-        )
-    else:
-        tiers = tuple(
-            Tier(
-                tier["name"],
-                tuple(
-                    (each["option"], (each.get("image") or {}).get("image_id") or None) for each in tier["option_list"]
-                ),
-            )
-            for tier in body.get("tier_variation", [])
-        )
-    _check_tiers(shop, tiers)
-    return tiers
-
-
-def _check_tiers(shop: Shop, tiers: Sequence[Tier]) -> None:
-    if len(tiers) > MAX_TIERS:
-        raise Refusal("error_param", "The level of tier-variation over 2.")
-    names = shop.bounds("tier_variation_name_length_limit")
-    options = shop.bounds("tier_variation_option_length_limit")
-    for level, tier in enumerate(tiers):
-        labels = [label for label, _ in tier.options]
-        pictures = [picture for _, picture in tier.options if picture]
-        if not names[0] <= len(tier.name) <= names[1]:
-            raise Refusal("error_param", f"Tier-variation name length should be within {names[0]}-{names[1]}.")
-        if not labels or any(not options[0] <= len(label) <= options[1] for label in labels):
-            raise Refusal("error_param", f"Option length should be within {options[0]}-{options[1]}.")
-        if len({label.casefold() for label in labels}) != len(labels):
-            raise Refusal("error_param", "Repeat tier-variation option.")
-        if pictures and (level or len(pictures) != len(labels)):
-            raise Refusal("error_param", "Option images should be set for all options of the first tier only.")
-        if any(picture not in shop.pictures for picture in pictures):
-            raise Refusal("error_param", "Image not exist.")
 
 
 def _check_indexes(tiers: Sequence[Tier], indexes: Sequence[Sequence[int]]) -> None:
@@ -219,15 +172,3 @@ def _known(item: Item, models: Sequence[int] | Mapping[int, Any]) -> None:
 def _shuffled(models: Sequence[Model]) -> list[Model]:
     """The same models in a fixed other order: nobody should rely on it."""
     return sorted(models, key=lambda model: (model.id * 7919) % 101, reverse=True)
-
-
-def _standard(tier: Tier) -> dict[str, Any]:
-    return {
-        "variation_id": 0,
-        "variation_group_id": 0,
-        "variation_name": tier.name,
-        "variation_option_list": [
-            {"variation_option_id": 0, "variation_option_name": label, "image_id": picture or ""}
-            for label, picture in tier.options
-        ],
-    }

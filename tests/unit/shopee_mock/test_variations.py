@@ -196,3 +196,26 @@ async def test_a_promotion_leaves_skus_options_and_other_models_alone(seller: Se
     assert [each["model_id"] for each in answer["success_list"]] == [large]
     assert answer["failure_list"][0]["model_id"] == small
     assert (await seller.post("product/delete_model", {"item_id": item, "model_id": large}))["error"] == ""
+
+
+async def test_standardised_variations_by_their_ids(seller: Seller) -> None:
+    item = await old_item(seller)
+    answer = await seller.get("product/get_variation_tree", ("category_id", seller.leaf()))
+    weight = next(v for v in answer["data"]["standardise_variation_list"] if v["variation_name"] == "Khối lượng")
+    group = weight["variation_group_list"][0]
+    tier = {
+        "variation_id": weight["variation_id"],
+        "variation_group_id": group["variation_group_id"],
+        "variation_name": weight["variation_name"],
+        "variation_option_list": [{**option, "image_id": ""} for option in group["variation_option_list"][:2]],
+    }
+    body = {"item_id": item, "standardise_tier_variation": [tier], "model": [model(0), model(1)]}
+    assert (await seller.post("product/init_tier_variation", body))["error"] == ""
+    shown = (await seller.get("product/get_model_list", ("item_id", item)))["response"]
+    assert shown["standardise_tier_variation"] == [tier]
+    for name in ("variation_id", "variation_group_id"):
+        wrong = {**body, "standardise_tier_variation": [{**tier, name: 5}]}
+        assert (await seller.post("product/init_tier_variation", wrong))["message"].endswith(f"{name} is not found.")
+    tier["variation_option_list"][0]["variation_option_id"] = 5
+    assert (await seller.post("product/init_tier_variation", body))["error"] == "error_param"
+    assert (await seller.get("product/get_variation_tree", ("category_id", 5)))["error"] == "error_invalid_category"
