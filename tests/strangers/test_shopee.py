@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +22,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.loopback import Market, market
+from tests.loopback import ROOT, Market, market
 
+VECTORS = json.loads((ROOT / "tests" / "data" / "shopee_vectors.json").read_text("utf-8"))
 REDIRECT = "https://htx.example/xong?nguoi=tho"
 TITLE = "Mật ong hoa nhãn Sóc Sơn nguyên chất"
 
@@ -139,6 +141,15 @@ def item_body(client: Any, sku: str) -> dict[str, Any]:
 def base_info(client: Any, item: int) -> dict[str, Any]:
     info: dict[str, Any] = good(client.product.get_item_base_info(item_id_list=[item]))["item_list"][0]
     return info
+
+
+@pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda vector: vector["kind"])
+def test_it_signs_the_contracts_vectors_as_we_do(client: Any, vector: dict[str, Any]) -> None:
+    client.partner_key = VECTORS["partner_key"]
+    if vector["rest"]:
+        client.access_token, client.shop_id = vector["rest"]
+    sign = client._api_sign if vector["rest"] else client._sign
+    assert sign(vector["path"], VECTORS["timestamp"]) == vector["sign"]
 
 
 def test_consent_token_and_refresh(client: Any) -> None:
