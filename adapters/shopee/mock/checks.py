@@ -79,7 +79,8 @@ def check_shop(shop: Shop) -> None:
         raise Refusal("error_holiday_on_add_item", "Shop is under vocation mode.")
     if shop.options.penalty:
         raise Refusal("error_seller_under_penalty", "The seller is under penalty.")
-    if sum(item.status not in DELETED for item in shop.shelf.current()) >= shop.options.item_limit:
+    limit = shop.options.item_limit
+    if len(shop.shelf) >= limit and sum(item.status not in DELETED for item in shop.shelf.current()) >= limit:
         raise Refusal("error_reach_shop_item_limit", "Item published item count reaches limit.")
 
 

@@ -122,6 +122,10 @@ class Shelf:
         self._next_item = first_item
         self._next_model = first_model
 
+    def __len__(self) -> int:
+        """How many items there ever were."""
+        return len(self._past)
+
     def new_item_id(self) -> int:
         self._next_item += 1
         return self._next_item
