@@ -38,8 +38,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop photos photos --products products.xlsx --out anh.xlsx",
         "ocop photos --read anh.xlsx --out cap-nhat-anh.xlsx",
     ),
-    "media": ("ocop media check photos",),
+    "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
+    "media preview": (
+        "ocop media preview",
+        "ocop media preview photos --star 4 --out photos.png",
+        "ocop media preview products.csv --producers producers.csv --photos photos --first 20",
+    ),
 }
 
 
