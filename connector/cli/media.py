@@ -30,10 +30,30 @@ def check(
     return run(ctx.obj, folder)
 
 
+def preview(
+    ctx: typer.Context,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="FOLDER|SHEET", help="arg.preview_paths")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.png", help="opt.preview_out")] = Path("sheet.png"),
+    producers: Annotated[Path | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
+    photos: Annotated[Path | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+    columns: Annotated[str | None, typer.Option("--columns", metavar="NAME|FILE.toml", help="opt.columns")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="SKU", help="opt.preview_only")] = None,
+    first: Annotated[int | None, typer.Option("--first", metavar="N", min=1, help="opt.preview_first")] = None,
+    star: Annotated[int | None, typer.Option("--star", metavar="3|4|5", min=3, max=5, help="opt.preview_star")] = None,
+    force: Annotated[bool, typer.Option("--force", help="opt.force")] = False,
+    day: Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="opt.day")] = None,
+) -> int:
+    """Photos beside what every shop would show of them."""
+    from .media_preview import Asked, run
+
+    asked = Asked(tuple(paths or ()), out, producers, photos, columns, tuple(only or ()), first, star, day, force)
+    return run(ctx.obj, asked)
+
+
 def commands() -> typer.Typer:
     """The commands below ``ocop media``."""
     group = typer.Typer(cls=Group, rich_markup_mode="rich", pretty_exceptions_enable=False)
     group.callback(invoke_without_command=True)(media)
-    for function in (check,):
+    for function in (check, preview):
         group.command(cls=Command)(function)
     return group

@@ -41,8 +41,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "auth": ("ocop auth login shopee-htx", "ocop auth keepalive"),
     "auth login": ("ocop auth login shopee-htx", "ocop auth login shopee-thu --listen --yes"),
     "auth keepalive": ("ocop auth keepalive", "ocop auth keepalive shopee-htx --json"),
-    "media": ("ocop media check photos",),
+    "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
+    "media preview": (
+        "ocop media preview",
+        "ocop media preview photos --star 4 --out photos.png",
+        "ocop media preview products.csv --producers producers.csv --photos photos --first 20",
+    ),
 }
 
 
