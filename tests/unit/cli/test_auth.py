@@ -413,6 +413,7 @@ def test_at_a_terminal_nothing_secret_is_shown_and_no_keeps_nothing(
         terminal.until("[Y/n]")
         terminal.types("n")
         terminal.until("chữ sẽ không hiện ra")
+        terminal.until(": ")  # the blank comes once the terminal shows nothing any more
         address = desk.agree(terminal.shown)
         terminal.types(address)
         terminal.until("[y/N]")
