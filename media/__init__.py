@@ -11,7 +11,6 @@ from .hashes import SourceHashes, hash_file
 from .problem import MediaProblem, MediaWarning
 from .recipe import BADGE_PLACES, RECIPES, Recipe, badge_box, recipe
 from .render import Rendition, render
-from .sheet import contact_sheet
 from .thumbnail import thumbnail
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "SourceHashes",
     "badge_box",
     "certificate_card",
-    "contact_sheet",
     "decode",
     "draw_badge",
     "hash_file",

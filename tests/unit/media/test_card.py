@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from media import certificate_card, contact_sheet
+from media import certificate_card
 from media.badge import PLATE
 from media.lettering import fit, font, wrap
 
@@ -71,12 +71,3 @@ def test_lines_break_at_spaces_only_and_what_is_too_long_is_cut():
     _, cut = fit("một hai ba bốn năm sáu", "Medium", 100, lines=1, largest=20, smallest=20)
     assert cut[0].startswith("một")
     assert cut[0].endswith("…")
-
-
-def test_a_contact_sheet_holds_every_picture(saved):
-    red, green = Image.new("RGB", (400, 200), "red"), Image.new("RGB", (100, 100), "green")
-    sheet = contact_sheet([(red, "Ảnh gốc"), (saved(green), "Ảnh đã xử lý"), (green, "")], 2, cell=100)
-    colours = {colour for _, colour in sheet.getcolors(sheet.width * sheet.height)}
-    assert (255, 0, 0) in colours
-    assert sheet.width < sheet.height
-    assert sheet.getpixel((6 + 50, 6 + 50)) == (255, 0, 0)
