@@ -236,6 +236,16 @@ class Adapter(Protocol):
         """Create one listing (hidden where ``create_hidden``). ``images``: media key -> remote id."""
         ...
 
+    async def complete(
+        self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
+    ) -> Created:
+        """Finish a listing whose create was interrupted between its calls: send what is missing, if anything is.
+
+        Asked only where a read showed less than the whole listing, so only of adapters that create in several calls;
+        ``log`` is the create's own intent. Rejected: the listing is gone again, or the error says where it stands.
+        """
+        ...
+
     async def update(
         self,
         remote: RemoteListing,

@@ -115,6 +115,12 @@ class MemoryAdapter:
         item = await self._shop.call("create", lambda: self._shop.create(listing.skus, groups, not hidden))
         return Created(item.id, {sku: f"{item.id}-{n}" for n, sku in enumerate(item.skus)})
 
+    async def complete(
+        self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
+    ) -> Created:
+        """A create is one call here: what a read shows is the whole listing."""
+        return Created(remote.remote_id, {variant.sku: variant.remote_id for variant in remote.variants})
+
     async def update(
         self,
         remote: RemoteListing,

@@ -299,8 +299,13 @@ class BaseInfo(Tolerant):
     item_list: list[Item] = []
 
 
+class ImageInfo(Tolerant):
+    image_id: str = ""
+
+
 class TierOption(Tolerant):
     option: str = ""
+    image: ImageInfo = ImageInfo()
 
 
 class Tier(Tolerant):
@@ -324,10 +329,6 @@ class ModelList(Tolerant):
 
 class CreatedItem(Tolerant):
     item_id: int
-
-
-class ImageInfo(Tolerant):
-    image_id: str = ""
 
 
 class ImageEntry(Tolerant):

@@ -155,9 +155,25 @@ async def _accept(
             await session.record(change, Outcome.ACCEPTED)
             await settler.add(change, remote.remote_id)
             continue
+        if answer.skus:
+            await remember(session, _counted(session, change, answer.skus), "pending")
+            await settler.add(change, remote.remote_id)
         if isinstance(answer, Rejected):
             await strike(session, change, answer)
         await session.fail(change, answer)
+
+
+def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change:
+    """Of a write of figures, what counted: for all but the ``refused`` SKUs, which keep what was sent before."""
+    base = session.memory.bases.get(change.product) or session.memory.known.get(change.product, ListingBase())
+    left = {fold(sku) for sku in refused}
+    groups = dict(change.groups)
+    for group, value in change.groups.items():
+        kept = base.groups.get(group)
+        before = kept.sent if kept is not None and isinstance(kept.sent, dict) else {}
+        after = {sku: figure for sku, figure in _figures(change, group).items() if fold(sku) not in left}
+        groups[group] = value.model_copy(update={"after": {**before, **after}})
+    return change.model_copy(update={"groups": groups})
 
 
 async def remember(session: Session, change: Change, status: str) -> None:

@@ -16,6 +16,7 @@ from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, ListingState, RemoteListing, fold
 
 from .change import Change, Notice, Severity
+from .halves import is_whole
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .reading import chunks, shown_value
@@ -69,7 +70,11 @@ class Settler:
             state = base.groups.get(Group.STATE)
             ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None
             if ours_to_publish and remote.state is ListingState.UNLISTED and change.kind == "create":
-                self.hidden[remote_id] = change
+                assert change.listing is not None
+                if is_whole(change.listing, remote):
+                    self.hidden[remote_id] = change
+                else:
+                    self.unsettled.add(change.product)
         self.session.memory.bases.update(bases)
         await self.session.journal.save_bases(self.session.shop, bases)
 
