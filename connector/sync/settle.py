@@ -13,7 +13,7 @@ from functools import partial
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, OcopError, Unknown
-from connector.model import Group, ListingState, RemoteListing, fold
+from connector.model import Group, ListingState, RemoteListing
 
 from .change import Change, Notice, Severity
 from .halves import is_whole
@@ -80,7 +80,6 @@ class Settler:
 
     def _settled(self, base: ListingBase, change: Change, remote: RemoteListing) -> ListingBase:
         session = self.session
-        spelling = {fold(sku): sku for sku in change.skus}
         keys = {remote_id: key for key, remote_id in session.images.items()}
         for group, known in list(base.groups.items()):
             if known.status == "settled":
@@ -88,7 +87,7 @@ class Settler:
             if group is Group.STATE:
                 shown: JsonValue = "live" if remote.state in SHOWN else "unlisted"
             else:
-                shown = shown_value(remote, group, keys, spelling)
+                shown = shown_value(remote, group, keys, change.spelling, known.sent)
             judged = judge(
                 known,
                 known.sent,
