@@ -233,7 +233,11 @@ class Adapter(Protocol):
         ...
 
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
-        """Create one listing (hidden where ``create_hidden``). ``images``: media key -> remote id."""
+        """Create one listing (hidden where ``create_hidden``). ``images``: media key -> remote id.
+
+        Where that takes several calls the first leaves a hidden listing under the first SKU. From then on whatever
+        keeps the adapter from the rest is Unknown, or Rejected once that half has been taken back.
+        """
         ...
 
     async def complete(

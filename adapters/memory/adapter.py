@@ -118,7 +118,10 @@ class MemoryAdapter:
         skus = listing.skus[:1] if self.in_two_calls else listing.skus
         item = await self._shop.call("create", lambda: self._shop.create(skus, _of(groups, skus), not hidden))
         if len(skus) < len(listing.skus):
-            await self._whole(item.id, listing, images, log)
+            try:
+                await self._whole(item.id, listing, images, log)
+            except AdapterError as error:
+                raise Unknown("E_ANSWER_LOST", original=error.code) from None
         return Created(item.id, {sku: f"{item.id}-{n}" for n, sku in enumerate(listing.skus)})
 
     async def _whole(self, remote_id: str, listing: Listing, images: Mapping[str, str], log: StepLog) -> None:

@@ -30,6 +30,7 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
             continue
         wanted = _of_what_stands(skus, group, wanted)
         shown = shown_here(remote, group, context.keys, skus.spelling, wanted)
+        shown = skus.there(shown) if group is Group.PRICE else shown
         judged = adopt(wanted, shown, partial(context.normalise, group))
         base = base.with_group(group, replace(judged.base, composed_on=context.rules.day))
         if judged.finding is Finding.DIFFERS:

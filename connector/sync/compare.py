@@ -98,6 +98,7 @@ class _Work:
             if wanted is None or group not in self.rules.owns:
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
+            shown = self.skus.there(shown) if group is Group.PRICE else shown
             self.shown[group] = shown
             if group is Group.STRUCTURE and self.skus.foreign:
                 continue

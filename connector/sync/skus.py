@@ -45,10 +45,11 @@ class ListingSkus:
         return {fold(sku): sku for sku in (*self.leaving, *self.ours)} | renamed
 
     def there(self, figures: JsonValue) -> JsonValue:
-        """Of figures by SKU, those of SKUs that stand on the listing."""
+        """Of figures by SKU, those of wanted SKUs that stand on the listing."""
         if not isinstance(figures, dict):
             return figures
-        return {sku: figure for sku, figure in figures.items() if fold(sku) in self.present}
+        wanted = {fold(sku) for sku in self.ours} & self.present
+        return {sku: figure for sku, figure in figures.items() if fold(sku) in wanted}
 
     def known_there(self, base: GroupBase | None) -> GroupBase | None:
         """The same of what is remembered; the very object where that is all of it."""
