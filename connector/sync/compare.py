@@ -289,8 +289,15 @@ class _Work:
             claim = ""
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
-        reason = "rename" if self.skus.renames and Group.STRUCTURE in groups else "content"
+        reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
+
+    def _only_renames(self, change: GroupChange | None) -> bool:
+        """Whether a change of structure does no more than call SKUs by their new names."""
+        if change is None or not self.skus.renames:
+            return False
+        after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
+        return after == self.context.normalise(Group.STRUCTURE, change.before)
 
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""

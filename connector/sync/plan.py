@@ -194,7 +194,7 @@ class _Work:
         self.changes.extend(result.changes)
 
     def _unbound(self, desired: Desired) -> None:
-        bearers = {remote for sku in desired.skus for remote in self.view.bearers.get(fold(sku), ())}
+        bearers = self._bearers(desired.skus) or self._bearers(desired.previous.values())
         if len(bearers) > 1:
             listings = ", ".join(sorted(bearers))
             if any(len(self.view.bearers.get(fold(sku), ())) > 1 for sku in desired.skus):
@@ -205,17 +205,21 @@ class _Work:
         if desired.product in self.parked:
             self._say("parked", desired, Severity.PERSON, reason=self.parked[desired.product])
             return
-        if bearers:
-            self._adopt(desired, self.view.remotes[bearers.pop()])
-        elif desired.product in self.unsure:
+        if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
+        elif bearers:
+            self._adopt(desired, self.view.remotes[bearers.pop()])
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
+
+    def _bearers(self, skus: Iterable[str]) -> set[str]:
+        return {remote for sku in skus for remote in self.view.bearers.get(fold(sku), ())}
 
     def _adopt(self, desired: Desired, remote: RemoteListing) -> None:
         """Equal SKUs bind (decision 15). A listing that groups them otherwise is bound for price, stock and badge."""
         ours = {fold(sku): sku for sku in (*desired.skus, *desired.withdrawn)}
-        theirs = {fold(variant.sku): variant.sku for variant in remote.variants}
+        now = {fold(old): fold(new) for new, old in desired.previous.items()}
+        theirs = {now.get(fold(variant.sku), fold(variant.sku)): variant.sku for variant in remote.variants}
         differing = [sku for name, sku in (ours | theirs).items() if (name in ours) != (name in theirs)]
         differing = [sku for sku in differing if sku not in desired.withdrawn]
         if remote.remote_id in self.taken or differing:
@@ -223,8 +227,8 @@ class _Work:
             self._say("structure-differs", desired, Severity.PERSON, **params)
         if remote.remote_id in self.taken:
             return
-        standing = [variant for variant in remote.variants if fold(variant.sku) in ours]
-        skus = {fold(variant.sku): (variant.sku, variant.remote_id) for variant in standing}
+        placed = {now.get(fold(variant.sku), fold(variant.sku)): variant for variant in remote.variants}
+        skus = {sku: (variant.sku, variant.remote_id) for sku, variant in placed.items() if sku in ours}
         self.taken.add(remote.remote_id)
         bound = Binding(desired.product, remote.remote_id, "adopted", skus)
         self.memory.bindings.append(bound)

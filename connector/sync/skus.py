@@ -59,6 +59,14 @@ class ListingSkus:
         same = all(parts[name] == getattr(base, name) for name in parts)
         return base if same else replace(base, **parts)  # type: ignore[arg-type]
 
+    def under_old_names(self, structure: JsonValue) -> JsonValue:
+        """A wanted structure with the names its SKUs still have on the listing."""
+        if not isinstance(structure, dict) or not isinstance(structure.get("skus"), dict):
+            return structure
+        skus = structure["skus"]
+        assert isinstance(skus, dict)
+        return {**structure, "skus": {self.renames.get(sku, sku): words for sku, words in skus.items()}}
+
     def with_leaving(self, structure: JsonValue) -> JsonValue:
         """A wanted structure that keeps what leaves."""
         if not self.leaving or not isinstance(structure, dict) or not isinstance(structure.get("skus"), dict):

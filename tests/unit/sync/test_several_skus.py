@@ -278,6 +278,10 @@ def test_what_cannot_be_finished_stays_hidden_and_is_finished_the_next_time(worl
     assert report.exit_code == 3
     halves = [one for one in world.shop.items.values() if one.skus != ("P000-01",)]
     assert [one.ever_live for one in halves] == [False, False]
+    world.clock.advance(120)
+    again = run(world)
+    assert "outcome-unknown" in codes(again)
+    assert not {"adopted", "structure-differs"} & codes(again), "our own half is nothing to adopt"
     world.faults = lambda _call: None
     world.clock.advance(120)
     run(world)
@@ -305,3 +309,46 @@ def test_half_of_a_listing_is_not_shown_again(world: World) -> None:
     report = run(world)
     assert ("relist", "P001-01") not in sent(report)
     assert "structure-differs" in codes(report)
+
+
+def test_a_previous_sku_that_stood_alone_becomes_one_of_several_and_nothing_is_created(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its listing is bound under the old name; the others come to it when the structure guard lets them."""
+    good = world.goods[2]
+    shown: dict[Group, Any] = {
+        Group.TITLE: "Long nhãn (nhập tay)",
+        Group.PRICE: {"MO-NHAN-500": 180000},
+        Group.STOCK: {"MO-NHAN-500": 9},
+        Group.STRUCTURE: {"options": [], "skus": {"MO-NHAN-500": []}},
+    }
+    known = world.shop.create(("MO-NHAN-500",), shown, live=True)
+    withdrawing(monkeypatch, previous={good.skus[1]: "MO-NHAN-500"})
+    report = run(world)
+    assert ("create", good.key) not in sent(report)
+    assert {"adopted", "structure-differs"} <= codes(report)
+    good.price += 1000
+    assert run(world).exit_code == 3, "180,000 to this price is a jump"
+    world.allow = {"price-jump": 1}
+    assert sent(run(world)) == [("price", good.key)]
+    assert world.shop.items[known.id].groups[Group.PRICE] == {"MO-NHAN-500": good.price_of(good.skus[1])}
+    world.allow = {"adopt-overwrite": 9, "structure": 1}
+    run(world)
+    assert set(world.shop.items[known.id].skus) == set(good.skus)
+    assert len(world.shop.items) == 3
+    assert run(world).results == ()
+
+
+def test_a_product_under_another_sku_leaves_no_binding_that_would_take_it_off(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    number = item(world, "P000-01").id
+    world.goods[0].key = "P009-01"
+    withdrawing(monkeypatch, previous={"P009-01": "P000-01"})
+    world.allow = {"rename": 1, "structure": 1}
+    for _ in range(3):
+        run(world)
+    assert world.shop.items[number].state is ListingState.LIVE
+    assert world.shop.items[number].skus == ("P009-01",)
+    assert run(world).results == ()
