@@ -17,6 +17,7 @@ from .machine import facts
 from .measure import ROOT, Failed
 from .no_op import measure_no_op
 from .reading import measure_reading
+from .renditions import measure_renditions
 from .results import Section, page
 
 __all__ = ["main"]
@@ -24,7 +25,7 @@ __all__ = ["main"]
 QUICK = Sizes(products=300, slow=100, rounds=3, judged=False)
 WHOLE = Sizes(products=LIKE["hanoi-2023"], slow=300, rounds=3, judged=True)
 QUICK_NO_OP, WHOLE_NO_OP = 3000, 17000
-PARTS = ("first", "no-op", "reading")
+PARTS = ("first", "no-op", "reading", "renditions")
 
 
 def main() -> int:
@@ -65,6 +66,7 @@ def _measured(work: Path, quick: bool, only: str | None) -> str:
         "first": lambda: measure_first_sync(work, QUICK if quick else WHOLE, say),
         "no-op": lambda: [measure_no_op(work, products, rounds, say)],
         "reading": lambda: [measure_reading(work, WHOLE_NO_OP, rounds, say)],
+        "renditions": lambda: [measure_renditions(work, *((4, 3) if quick else (8, 7)), say)],
     }
     for name in PARTS if only is None else (only,):
         sections += parts[name]()

@@ -32,13 +32,14 @@ class _Strict(BaseModel):
 
 
 class CatalogueConfig(_Strict):
-    """Where the co-op's own files are."""
+    """Where the co-op's own files are; ``columns`` is a column mapping, by its name or its file."""
 
     products: tuple[Path, ...] = ()
     updates: tuple[Path, ...] = ()
     producers: Path | None = None
     photos: Path | None = None
     papers: Path | None = None
+    columns: str = ""
     owner: str = ""
 
 
@@ -217,6 +218,7 @@ def _absolute(config: Config) -> Config:
             "producers": at(files.producers),
             "photos": at(files.photos),
             "papers": at(files.papers),
+            "columns": str(folder / files.columns) if files.columns.endswith(".toml") else files.columns,
         }
     )
     mappings = config.mappings.model_copy(update={"overlay": at(config.mappings.overlay)})

@@ -13,7 +13,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import PIL
@@ -22,11 +22,11 @@ from PIL import features
 from connector.model import Claim, MediaIdentity
 
 from .problem import MediaProblem
-from .render import Rendition, read_source, render
+from .render import Rendition, Wanted, read_source, render_many
 
 __all__ = ["ART_VERSION", "Renditions"]
 
-ART_VERSION = 1
+ART_VERSION = 2
 """Raised when our own drawing or scaling changes: the cache forgets, shops keep what they accepted."""
 DRAWN_BY = f"art-{ART_VERSION} pillow-{PIL.__version__} jpeg-{features.version('jpg') or ''}"
 MAX_BYTES = 4_000_000_000
@@ -73,16 +73,46 @@ class Renditions:
 
         MediaProblem E_PHOTO_CHANGED where the source is no longer the content the identity names: the plan is stale.
         """
-        with self._alone(identity.key):
-            kept = self.kept(identity)
-            if kept is not None:
-                return kept
-            data = self._source(identity, source)
-            rendition = render(data, identity, claim=claim)
-            with self._lock:
-                self.drawn += 1
-            self._keep(identity, rendition)
-            return rendition
+        (made,) = self.get_many(source, [(identity, claim)])
+        if isinstance(made, MediaProblem):
+            raise made
+        return made
+
+    def get_many(self, source: Path | bytes | None, wanted: Sequence[Wanted]) -> list[Rendition | MediaProblem]:
+        """Several renditions of one source: the source is read and decoded once for all that are not kept."""
+        with contextlib.ExitStack() as alone:
+            for key in sorted({identity.key for identity, _ in wanted}):  # in one order, so that no two wait in a ring
+                alone.enter_context(self._alone(key))
+            made: dict[str, Rendition | MediaProblem] = {}
+            missing: dict[str, Wanted] = {}
+            for identity, claim in wanted:
+                kept = self.kept(identity)
+                if kept is not None:
+                    made[identity.key] = kept
+                else:
+                    missing[identity.key] = (identity, claim)
+            if missing:
+                made |= self._drawn(source, missing)
+            return [made[identity.key] for identity, _ in wanted]
+
+    def _drawn(self, source: Path | bytes | None, missing: Mapping[str, Wanted]) -> dict[str, Rendition | MediaProblem]:
+        made: dict[str, Rendition | MediaProblem] = {}
+        by_content: dict[str, list[Wanted]] = {}
+        for one in missing.values():
+            by_content.setdefault(one[0].source_sha256, []).append(one)
+        for alike in by_content.values():
+            drawn: Sequence[Rendition | MediaProblem]
+            try:
+                drawn = render_many(self._source(alike[0][0], source), alike)
+            except MediaProblem as problem:
+                drawn = [problem] * len(alike)
+            for (identity, _), rendition in zip(alike, drawn, strict=True):
+                made[identity.key] = rendition
+                if isinstance(rendition, Rendition):
+                    with self._lock:
+                        self.drawn += 1
+                    self._keep(identity, rendition)
+        return made
 
     def _source(self, identity: MediaIdentity, source: Path | bytes | None) -> bytes:
         if isinstance(source, Path):

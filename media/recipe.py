@@ -14,7 +14,7 @@ from connector.errors import BadUse
 
 from .problem import MediaProblem
 
-__all__ = ["BADGE_PLACES", "RECIPES", "Recipe", "badge_box", "recipe"]
+__all__ = ["BADGE_PLACES", "RECIPES", "Recipe", "badge_box", "ladder", "recipe"]
 
 NAME = re.compile(r"(?P<shop>[a-z_]+)-(?P<size>\d+)-(?P<squaring>pad|crop)@\d+")
 BADGE_PLACES = ("top-left", "top-right", "bottom-left", "bottom-right")
@@ -23,6 +23,10 @@ BADGE_SHARE = 0.39
 BADGE_SHAPE = 0.56
 BLOCK = 16
 """Boxes sit on this grid where the picture is big enough, so that no JPEG block holds both badge and photo."""
+RUNGS = (400, 800, 1200)
+"""Sizes that smaller ones are drawn from. Fixed, so that nobody's pixels depend on what else was asked."""
+STEP = 1.5
+"""A rung is at least so much larger than what is drawn from it: nearer, a picture would only blur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,12 @@ def badge_box(recipe: Recipe, badge_at: str) -> tuple[int, int, int, int]:
     left = margin if badge_at.endswith("left") else recipe.size - margin - width
     top = margin if badge_at.startswith("top") else recipe.size - margin - height
     return left, top, left + width, top + height
+
+
+def ladder(size: int) -> tuple[int, ...]:
+    """The sizes by which a photo comes down to ``size``, largest first. What shops show is reached in one step."""
+    steps = [size]
+    for rung in RUNGS:
+        if rung >= steps[-1] * STEP:
+            steps.append(rung)
+    return tuple(reversed(steps))

@@ -1,36 +1,38 @@
 """One photo as one shop shows it: upright, private, sRGB, square, the marketplace's size, with its badge if it has one.
 
-A pure function of (source bytes, identity): the same two give the same JPEG bytes under the same libraries. The output
-is built from pixels alone, so nothing a camera wrote (place, time, owner, thumbnails) can travel with it.
+A pure function of (source bytes, identity): the same two give the same JPEG bytes under the same libraries, whatever
+else is drawn of that photo in the same go. The output is built from pixels alone, so nothing a camera wrote (place,
+time, owner, thumbnails) can travel with it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageStat
+from PIL import Image
 
 from connector.model import Claim, MediaIdentity
 
 from .badge import badge_art
 from .card import certificate_card
-from .decode import decode
 from .problem import MediaProblem, MediaWarning
 from .recipe import Recipe, badge_box, recipe
+from .squares import Squares
 
-__all__ = ["Rendition", "read_source", "render"]
+__all__ = ["Rendition", "Wanted", "read_source", "render", "render_many"]
+
+Wanted = tuple[MediaIdentity, Claim | None]
+"""A picture to draw. Where a claim is given a badge must show its star: it never says more than the certificate."""
 
 BADGE = re.compile(r"(?P<star>[345])-(?P<year>\d{4})")
 QUALITY_STEP, QUALITY_FLOOR = 6, 40
 FULL_COLOUR = 0
 """No chroma subsampling: it smears a red plate, and at these sizes costs a few kilobytes."""
-UNIFORM = 7.0
-"""Standard deviation per channel below which an edge counts as one colour."""
-WHITE = (255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +59,33 @@ def read_source(path: Path) -> bytes:
 
 
 def render(source: Path | bytes, identity: MediaIdentity, *, claim: Claim | None) -> Rendition:
-    """The rendition of ``source`` (for a card: its text in UTF-8).
+    """The rendition of ``source`` (for a card: its text in UTF-8)."""
+    (made,) = render_many(source, [(identity, claim)])
+    if isinstance(made, MediaProblem):
+        raise made
+    return made
 
-    Where a ``claim`` is given, a badge must show its star: a badge never says more than today's certificate.
+
+def render_many(source: Path | bytes, wanted: Sequence[Wanted]) -> list[Rendition | MediaProblem]:
+    """Several renditions of one ``source``, decoded once for all shops that square it alike; each answers for itself.
+
+    Their bytes are those that ``render`` gives one by one.
     """
-    how = recipe(identity.recipe)
-    name = source.name if isinstance(source, Path) else "" if identity.card else identity.file
-    try:
-        badge = _badge(identity, claim)
-        data = read_source(source) if isinstance(source, Path) else source
-        warnings: tuple[MediaWarning, ...] = ()
-        if identity.card:
-            if badge is None:
-                raise MediaProblem("E_PHOTO_BADGE", badge=identity.badge)
-            picture = certificate_card(data.decode("utf-8").split("\n"), *badge, how.size)
-        else:
-            decoded = decode(data, how.size, how.squaring, min_size=how.min_size)
-            picture, warnings = _squared(decoded.image, how), decoded.warnings
-            if badge:
-                left, top, right, bottom = badge_box(how, identity.badge_at)
-                art = badge_art(*badge, right - left, bottom - top)
-                picture.paste(art, (left, top), art)
-        jpeg = _encoded(picture, how)
-    except MediaProblem as problem:
-        raise problem.about(name) from problem.__cause__
-    sha256 = hashlib.sha256(jpeg).hexdigest()
-    return Rendition(identity.key, jpeg, "image/jpeg", picture.width, picture.height, sha256, warnings)
+    made: list[Rendition | MediaProblem | None] = [None] * len(wanted)
+    drawing: _Drawing | None = None
+    # The strictest about small photos first: what is big enough for it is decoded for all.
+    for place in sorted(range(len(wanted)), key=lambda place: -recipe(wanted[place][0].recipe).min_size):
+        identity, claim = wanted[place]
+        name = source.name if isinstance(source, Path) else "" if identity.card else identity.file
+        try:
+            badge = _badge(identity, claim)
+            drawing = drawing or _Drawing(read_source(source) if isinstance(source, Path) else source)
+            made[place] = drawing.rendition(identity, badge)
+        except MediaProblem as problem:
+            named = problem.about(name)
+            named.__cause__ = problem.__cause__
+            made[place] = named
+    return [one for one in made if one is not None]
 
 
 def _badge(identity: MediaIdentity, claim: Claim | None) -> tuple[int, int] | None:
@@ -95,32 +98,47 @@ def _badge(identity: MediaIdentity, claim: Claim | None) -> tuple[int, int] | No
     return int(parts["star"]), int(parts["year"])
 
 
-def _squared(image: Image.Image, how: Recipe) -> Image.Image:
-    """On a fresh square canvas. Crops are square already; what padding adds takes the colour of the edges it meets."""
-    canvas = Image.new("RGB", (how.size, how.size), _ground(image, how.size))
-    canvas.paste(image, ((how.size - image.width) // 2, (how.size - image.height) // 2))
-    return canvas
+@dataclass(slots=True)
+class _Drawing:
+    """Everything drawn of one source. Pictures that two shops want alike are encoded once."""
+
+    data: bytes
+    squares: Squares = field(init=False)
+    encoded: dict[tuple[object, ...], bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.squares = Squares(self.data)
+
+    def rendition(self, identity: MediaIdentity, badge: tuple[int, int] | None) -> Rendition:
+        how = recipe(identity.recipe)
+        picture, warnings = self._card(how, identity, badge) if identity.card else self.squares.square(how)
+        drawn = None if identity.card else badge
+        alike = (how.size, how.squaring, how.quality, how.max_bytes, identity.card, badge, identity.badge_at)
+        jpeg = self.encoded.get(alike)
+        if jpeg is None:
+            jpeg = _badged(picture, how, identity.badge_at, drawn) if drawn else _encoded(picture, how)
+            self.encoded[alike] = jpeg
+        sha256 = hashlib.sha256(jpeg).hexdigest()
+        return Rendition(identity.key, jpeg, "image/jpeg", picture.width, picture.height, sha256, warnings)
+
+    def _card(
+        self, how: Recipe, identity: MediaIdentity, badge: tuple[int, int] | None
+    ) -> tuple[Image.Image, tuple[MediaWarning, ...]]:
+        if badge is None:
+            raise MediaProblem("E_PHOTO_BADGE", badge=identity.badge)
+        return certificate_card(self.data.decode("utf-8").split("\n"), *badge, how.size), ()
 
 
-def _ground(image: Image.Image, size: int) -> tuple[int, int, int]:
-    """The common colour of the two edges that meet the padding, or white where they have none."""
-    width, height = image.size
-    if width == height == size:
-        return WHITE
-    if width < size:
-        strip = max(1, width // 64)
-        edges = [image.crop((0, 0, strip, height)), image.crop((width - strip, 0, width, height))]
-    else:
-        strip = max(1, height // 64)
-        edges = [image.crop((0, 0, width, strip)), image.crop((0, height - strip, width, height))]
-    both = Image.new("RGB", (edges[0].width, edges[0].height * 2))
-    both.paste(edges[0], (0, 0))
-    both.paste(edges[1], (0, edges[0].height))
-    measured = ImageStat.Stat(both)
-    if max(measured.stddev) > UNIFORM:
-        return WHITE
-    red, green, blue = (round(level) for level in measured.mean)
-    return red, green, blue
+def _badged(picture: Image.Image, how: Recipe, badge_at: str, badge: tuple[int, int]) -> bytes:
+    """Encoded with the badge on it; afterwards the picture is as it was."""
+    box = left, top, right, bottom = badge_box(how, badge_at)
+    art = badge_art(*badge, right - left, bottom - top)
+    under = picture.crop(box)
+    picture.paste(art, (left, top), art)
+    try:
+        return _encoded(picture, how)
+    finally:
+        picture.paste(under, (left, top))
 
 
 def _encoded(picture: Image.Image, how: Recipe) -> bytes:

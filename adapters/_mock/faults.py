@@ -4,7 +4,8 @@ A fault has a kind, a glob over `VERB /full/path`, `after` (matching calls to le
 it fires; 0 = for ever). `times` defaults to 1, for the two kinds that describe a lasting condition to 0. Every
 matching fault fires, in the order they were set; whether they can act together is the frame's business (`app.py`).
 Kinds split in two: what the frame does to the connection or answers itself, and what the marketplace must honour (its
-own traps too), which are passed on with the call.
+own traps too), which are passed on with the call. `code` and `message` let a refusal say what the marketplace would
+say in one particular case; a marketplace without use for them ignores them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ ACCEPTED = {
     "times": "whole number >= 0: how often it fires, 0 = for ever",
     "seconds": "number >= 0",
     "status": "HTTP status 200-599",
+    "code": "str: the error code that a refusal carries",
+    "message": "str: its text",
 }
 
 
@@ -43,6 +46,8 @@ class Fault:
     times: int
     seconds: float | None
     status: int
+    code: str | None = None
+    message: str | None = None
     seen: int = 0
     fired: int = 0
 
@@ -86,6 +91,8 @@ class Faults:
             times=_whole(wanted, "times", 0 if kind in LASTING else 1, accepted),
             seconds=_seconds(wanted, accepted),
             status=_whole(wanted, "status", DEFAULT_STATUS.get(kind, 500), accepted),
+            code=_text(wanted, "code", accepted),
+            message=_text(wanted, "message", accepted),
         )
         if not 200 <= fault.status <= 599:
             raise ControlRefusal(f"status out of range: {fault.status}", accepted)
@@ -105,7 +112,10 @@ class Faults:
         name = f"{verb} {path}"
         fired: dict[str, Fault] = {}
         for fault in self._active:
-            if fault.kind == "lose_refresh_answer" and (endpoint is None or endpoint.kind != "token"):
+            token_call = endpoint is not None and endpoint.kind == "token"
+            if fault.kind == "lose_refresh_answer" and not token_call:
+                continue
+            if fault.kind == "expire_token" and token_call:  # it carries no access token: nothing would come of it
                 continue
             if fault.kind not in fired and fault.fires(name):
                 fired[fault.kind] = fault
@@ -133,3 +143,10 @@ def _seconds(wanted: Mapping[str, Any], accepted: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ControlRefusal("seconds must be a number >= 0", accepted)
     return float(value)
+
+
+def _text(wanted: Mapping[str, Any], key: str, accepted: object) -> str | None:
+    value = wanted.get(key)
+    if value is not None and (not isinstance(value, str) or not value):
+        raise ControlRefusal(f"{key} must be a text", accepted)
+    return value

@@ -127,7 +127,7 @@ TABLE = (
     Row(_E.STOP, "E_SHOPEE_HOLIDAY", "error_holiday_on_add_item"),
     Row(_E.STOP, "E_SHOPEE_PENALTY", "error_seller_under_penalty"),
     # locks, and what became of the item
-    Row(_E.LOCKED, "E_SHOPEE_LOCKED", "error_cannt_edit_.*_in_promotion|error_in_item_promotion_.*_lock"),
+    Row(_E.LOCKED, "E_SHOPEE_LOCKED", "error_cannt_.*_in_promotion|error_in_item_promotion_.*_lock"),
     Row(_E.REJECT, "E_SHOPEE_UNEDITABLE", "error_item_uneditable"),
     Row(_E.REJECT, "E_SHOPEE_HAS_MODELS", "error_edit_item_price_for_item_has_model", field="price"),
     Row(_E.REJECT, "E_SHOPEE_HAS_MODELS", "error_edit_item_stock_for_item_has_model", field="stock"),

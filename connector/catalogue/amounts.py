@@ -19,6 +19,9 @@ __all__ = ["Size", "alcohol", "days", "gtin", "price", "size", "stock", "weight"
 
 CHEAPEST = 1000
 MONEY_WORDS = re.compile(r"(?i)vnđ|vnd|đồng|₫|đ|\s")
+APART = re.compile(r"[0-9]\s+[0-9]")
+SPACED = re.compile(r"(?<![0-9.,\s])\s*[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9.,]|\s+[0-9])")
+"""A space between digits groups thousands, or stands between two numbers."""
 PLAIN = re.compile(r"[0-9]{1,12}")
 THOUSANDS = re.compile(r"([0-9]{1,5})k", re.IGNORECASE)
 MILLIONS = re.compile(r"([0-9]{1,5})(?:,([0-9]{1,6}))?triệu", re.IGNORECASE)
@@ -59,6 +62,8 @@ def price(raw: str, codes: list[str]) -> int:
 
 
 def _written_price(raw: str, codes: list[str]) -> int:
+    if APART.search(raw) and not SPACED.search(raw):
+        raise Refused("E_PRICE_INVALID")
     bare_amount = MONEY_WORDS.sub("", raw)
     thousands, millions = THOUSANDS.fullmatch(bare_amount), MILLIONS.fullmatch(bare_amount)
     grouped, plain = GROUPED.fullmatch(bare_amount), PLAIN.fullmatch(bare_amount)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -28,7 +28,7 @@ from connector.model import (
 from .amounts import Size
 from .places import SPLIT, Commune
 
-__all__ = ["product", "variant"]
+__all__ = ["pictured", "product", "variant"]
 
 CRITERIA = ((date(2023, 2, 24), "148/QD-TTg"), (date(2019, 8, 21), "1048/QD-TTg"), (date.min, "490/QD-TTg"))
 """Since when which decision set the criteria (domain notes, section 2); newest first."""
@@ -39,8 +39,8 @@ NO_STORY = Story()
 NO_CERTIFICATION = Certification()
 
 
-def variant(values: dict[str, Any], *, producer_is_sample: bool) -> Variant:
-    """One SKU from its row."""
+def variant(values: dict[str, Any], *, producer_is_sample: bool, cleared: Iterable[str] = ()) -> Variant:
+    """One SKU from its row. ``cleared`` are the fields that an update emptied."""
     trace = values["trace_code"], values["trace_url"]
     return Variant(
         sku=values["sku"],
@@ -56,7 +56,21 @@ def variant(values: dict[str, Any], *, producer_is_sample: bool) -> Variant:
         trace=Traceability(code=trace[0], url=trace[1]) if any(trace) else NO_TRACE,
         previous_sku=values["previous_sku"],
         is_sample=values["is_sample"] or producer_is_sample,
+        cleared=tuple(sorted(cleared)),
     )
+
+
+def pictured(variants: Sequence[Variant]) -> Sequence[Variant]:
+    """A picture belongs to a value on the first axis: given in one row, it holds for the others of that value."""
+    known = {one.option_values[0]: one.option_image for one in variants if one.option_image and one.option_values}
+    if not known or all(one.option_image for one in variants):
+        return variants
+    return [
+        one.model_copy(update={"option_image": known[one.option_values[0]]})
+        if not one.option_image and one.option_values and one.option_values[0] in known
+        else one
+        for one in variants
+    ]
 
 
 def product(
@@ -67,6 +81,7 @@ def product(
     owner: str,
     producer: Producer | None,
     columns: frozenset[str],
+    cleared: Iterable[str] = (),
 ) -> Product:
     """A product from the values of its first row. ``columns`` are the fields its file has."""
     commune: Commune = values["commune"]
@@ -97,6 +112,7 @@ def product(
         channels_wanted=values["channels_wanted"] if "channels_wanted" in columns else None,
         option_names=_pair(values, "option_1_name", "option_2_name"),
         review_holds=_review_holds(values["industry"], columns),
+        cleared=tuple(sorted(cleared)),
         variants=tuple(variants),
     )
 

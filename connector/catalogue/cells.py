@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from connector.model import fold
 
 from . import amounts, dates, photos, places, words
 from .fields import FieldReader, plain_readers
-from .grouping import Groups, Member
+from .grouping import Groups, Member, scoped
 from .photos import PhotoIndex
+from .photos_by_name import PhotosByName, codes_of
 from .verdicts import Refused
 from .words import Stars
 
@@ -41,6 +42,11 @@ class Reading:
     previous: set[str] = field(default_factory=set)
     options: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     first_rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def photos_by_name(self) -> PhotosByName:
+        """Asked only where a sheet has no column of pictures, or a blank cell in it."""
+        return PhotosByName(self.photos, codes_of(self.groups))
 
 
 class ProductCells:
@@ -159,9 +165,10 @@ class ProductCells:
     def _gtin(self, raw: str, codes: list[str]) -> str:
         value = amounts.gtin(raw, codes)
         if value and not self._member.repeat:
-            if value in self.reading.gtins:
+            code = scoped(self._member.owner, value)
+            if code in self.reading.gtins:
                 raise Refused("E_GTIN_DUPLICATE")
-            self.reading.gtins.add(value)
+            self.reading.gtins.add(code)
         return value
 
     def _commune(self, raw: str, codes: list[str]) -> places.Commune:
@@ -176,10 +183,11 @@ class ProductCells:
 
     def _previous_sku(self, raw: str, codes: list[str]) -> str:
         value = words.sku_text(raw, codes)
-        if value in self.reading.groups.skus or value in self.reading.previous:
+        code = scoped(self._member.owner, value)
+        if code in self.reading.groups.skus or code in self.reading.previous:
             raise Refused("E_PREVIOUS_SKU_IN_USE")
         if value:
-            self.reading.previous.add(value)
+            self.reading.previous.add(code)
         return value
 
     def _option_name(self, raw: str, codes: list[str], axis: int) -> str:
@@ -192,7 +200,7 @@ class ProductCells:
 
     def _option_value(self, raw: str, codes: list[str], axis: int) -> str:
         value = words.text(raw, codes)
-        key, repeat, sizes = self._member.key, self._member.repeat, self.reading.groups.sizes
+        key, repeat, sizes = self._member.group, self._member.repeat, self.reading.groups.sizes
         several = key is not None and not repeat and sizes[key] > 1
         if not value:
             named = self.raw(f"option_{axis}_name").strip() or (axis == 2 and self._values["option_2_name"])

@@ -7,19 +7,22 @@ A product needs an accepted first row. Its other rows are judged one by one: a r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from connector.model import Producer, Product, ProductId, Variant, fold
 
 from . import build
 from .cells import REFUSED
+from .fields import OF_SKU
 from .grouping import Groups
 from .rows import Row
+from .sheet import Record
 from .verdicts import CellVerdict, RefusedRow
 
 __all__ = ["Gathering"]
 
+NOTHING: frozenset[str] = frozenset()
 PHOTO_FIELDS = frozenset({"image_files", "option_image"})
 
 
@@ -32,7 +35,9 @@ class _Making:
     values: dict[str, Any]
     columns: frozenset[str]
     refused: RefusedRow | None
+    cleared: frozenset[str]
     variants: list[Variant] = field(default_factory=list)
+    records: list[tuple[Record, str]] = field(default_factory=list)
     partial: bool = False
 
 
@@ -48,29 +53,48 @@ class Gathering:
         self._slots: list[Product | _Making] = []
         self._open: dict[str, _Making] = {}
 
-    def add(self, row: Row, file: str, columns: frozenset[str]) -> str:
-        """Take one row; the SKU of its product's first row (its own where it stands alone)."""
+    def add(self, row: Row, file: str, columns: frozenset[str], cleared: frozenset[str] = NOTHING) -> str:
+        """Take one row; the SKU of its product's first row (its own where it stands alone).
+
+        ``cleared`` are the fields that an update emptied in it.
+        """
         self.verdicts.extend(row.verdicts)
-        key = row.member.key
-        making = self._open.get(key) if key is not None else None
+        key, group = row.member.key, row.member.group
+        making = self._open.get(group) if group is not None else None
         product = making.product if making else self._product_id(row)
         refused = self._refusal(row, file, product)
-        if key is None:
+        if key is None or group is None:
             return row.member.sku
         if making is None:
-            making = _Making(ProductId(self._owner_of(row), key), row.member.sku, row.values, columns, refused)
+            owner = self._owner_of(row)
+            making = _Making(ProductId(owner, key), row.member.sku, row.values, columns, refused, cleared - OF_SKU)
             self._slots.append(making)
-            if self._rows_of[key] > 1:
-                self._open[key] = making
+            if self._rows_of[group] > 1:
+                self._open[group] = making
         elif making.refused and not refused:
             self._refuse_headless(row, file, making.refused, product)
         if refused:
             making.partial = making.partial or not refused.repeat
         elif not making.refused:
-            making.variants.append(build.variant(row.values, producer_is_sample=self._is_sample(making)))
-            if key not in self._open:
+            sample = self._is_sample(making)
+            making.variants.append(build.variant(row.values, producer_is_sample=sample, cleared=cleared & OF_SKU))
+            making.records.append((Record(row.record.number, row.record.line, None), file))
+            if group not in self._open:
                 self._slots[-1] = self._finished(making)
         return making.first_sku
+
+    def half_pictured(self) -> Iterator[CellVerdict]:
+        """A warning for every product of which some options have a picture and others none: the first that has none."""
+        for making in self._open.values():
+            pictured = {one.option_values[0] for one in making.variants if one.option_image and one.option_values}
+            if not pictured or making.refused:
+                continue
+            for one, (record, file) in zip(making.variants, making.records, strict=True):
+                value = one.option_values[0] if one.option_values else ""
+                if value not in pictured:
+                    said = CellVerdict(record.number, one.sku, "option_image", "warned", "W_OPTION_IMAGE_SOME")
+                    yield replace(said, file=file, line=record.line, value=value)
+                    break
 
     def products(self) -> tuple[Product, ...]:
         """Every product with an accepted first row."""
@@ -88,10 +112,11 @@ class Gathering:
         return build.product(
             making.product.key,
             making.values,
-            making.variants,
+            build.pictured(making.variants),
             owner=making.product.owner,
             producer=self._producers.get(making.values["producer_id"]),
             columns=making.columns,
+            cleared=making.cleared,
         )
 
     def _is_sample(self, making: _Making) -> bool:
@@ -120,6 +145,7 @@ class Gathering:
             verdicts=cells,
             only_photos=bool(cells) and all(cell.field in PHOTO_FIELDS for cell in cells),
             repeat=row.member.repeat,
+            previous_sku=_readable(row.values["previous_sku"]),
         )
         self.refused.append(refused)
         return refused
@@ -135,5 +161,10 @@ class Gathering:
                 reason="E_FIRST_ROW_REFUSED",
                 verdicts=first.verdicts,
                 only_photos=first.only_photos,
+                previous_sku=_readable(row.values["previous_sku"]),
             )
         )
+
+
+def _readable(value: Any) -> str:
+    return value if isinstance(value, str) else ""

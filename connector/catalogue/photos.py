@@ -1,7 +1,8 @@
 """The photos folder by file name, and the cell that names pictures.
 
 Folders inside the photos folder do not count, nor does case or Unicode form; two files that match one name are
-ambiguous. Nothing outside the folder is ever found, whatever a cell or a link says.
+ambiguous, unless the name says in which folder of the photos folder the right one lies. Nothing outside the folder is
+ever found, whatever a cell or a link says.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ from pathlib import Path
 
 from .verdicts import Refused
 
-__all__ = ["FEW", "PhotoIndex", "image_list", "image_name"]
+__all__ = ["APPLE", "EXTENSIONS", "FEW", "PhotoIndex", "image_list", "image_name", "split_names"]
 
 FEW = 3
 EXTENSIONS = (".jpg", ".jpeg", ".png")
+APPLE = (".heic", ".heif")
+"""As iPhones write them: taken where the very file is there to be read (ADR 0015), a name alone is refused."""
 SEVERAL = re.compile(r"[,;\n]")
 SEPARATOR = re.compile(r"[\\/]")
 
 
 def _key(name: str) -> str:
-    last = SEPARATOR.split(name)[-1]
-    return last.lower() if last.isascii() else unicodedata.normalize("NFC", last).casefold()
+    return _folded(SEPARATOR.split(name)[-1])
+
+
+def _folded(name: str) -> str:
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 class PhotoIndex:
@@ -49,13 +55,35 @@ class PhotoIndex:
         return paths
 
     def matches(self, name: str) -> tuple[Path, ...]:
-        """Every file that ``name`` may mean; a folder in ``name`` is dropped."""
-        return self._paths.get(_key(name), ())
+        """Every file that ``name`` may mean; a folder in ``name`` counts only where there are several."""
+        found = self._paths.get(_key(name), ())
+        if len(found) > 1 and SEPARATOR.search(name):
+            wanted = _folded(SEPARATOR.sub("/", name)).removeprefix("./")
+            return tuple(path for path in found if _folded(self.place(path)) == wanted) or found
+        return found
 
     def find(self, name: str) -> Path | None:
         """The one file that ``name`` means, None where there is none or several."""
         found = self.matches(name)
         return found[0] if len(found) == 1 else None
+
+    def place(self, path: Path) -> str:
+        """Where a file of the folder lies in it, with slashes on every system."""
+        return path.relative_to(self.folder).as_posix() if self.folder is not None else path.name
+
+    def name_of(self, path: Path) -> str:
+        """The name by which ``find`` gives this file: its own, and its folder's too where others are called so."""
+        if len(self._paths.get(_key(path.name), ())) <= 1:
+            return path.name
+        place = self.place(path)
+        return place if "/" in place else f"./{place}"
+
+    def at(self, place: str) -> Path | None:
+        """The file that lies there, if a cell can name it too."""
+        for path in self._paths.get(_key(place), ()):
+            if self.place(path) == place:
+                return path if self.find(self.name_of(path)) == path else None
+        return self.find(place)
 
     def __len__(self) -> int:
         return sum(len(paths) for paths in self._paths.values())
@@ -83,17 +111,22 @@ def image_list(raw: str, codes: list[str], photos: PhotoIndex) -> tuple[str, ...
         raise Refused("E_IMAGE_MISSING")
     if "://" in raw:
         raise Refused("E_IMAGE_LINK")
-    given = [name.strip() for name in SEVERAL.split(raw) if name.strip()]
+    given = split_names(raw)
     names = list(dict.fromkeys(SEPARATOR.split(name)[-1] for name in given))
-    if not names or any(not name.lower().endswith(EXTENSIONS) for name in names):
+    if not names or any(not _may_be_shown(name, photos) for name in names):
         raise Refused("E_IMAGE_TYPE")
     if photos.judges:
-        names = _own_names(names, photos)
+        names = _own_names(given, photos)
     if names != given:
         codes.append("OK_IMAGE_LIST")
     if len(names) < FEW:
         codes.append("W_IMAGE_FEW")
     return tuple(names)
+
+
+def split_names(raw: str) -> list[str]:
+    """The names in a cell, as they stand."""
+    return [name.strip() for name in SEVERAL.split(raw) if name.strip()]
 
 
 def image_name(raw: str, codes: list[str], photos: PhotoIndex) -> str:
@@ -108,10 +141,15 @@ def image_name(raw: str, codes: list[str], photos: PhotoIndex) -> str:
     return found[0]
 
 
+def _may_be_shown(name: str, photos: PhotoIndex) -> bool:
+    lowered = name.lower()
+    return lowered.endswith(EXTENSIONS) or (lowered.endswith(APPLE) and bool(photos.matches(name)))
+
+
 def _own_names(names: list[str], photos: PhotoIndex) -> list[str]:
     found = [photos.matches(name) for name in names]
     if not all(found):
         raise Refused("E_IMAGE_NOT_FOUND")
     if any(len(paths) > 1 for paths in found):
         raise Refused("E_IMAGE_AMBIGUOUS")
-    return list(dict.fromkeys(paths[0].name for paths in found))
+    return list(dict.fromkeys(photos.name_of(paths[0]) for paths in found))

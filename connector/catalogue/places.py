@@ -14,8 +14,9 @@ from typing import NamedTuple
 from connector.model import fold
 
 from .verdicts import Refused
+from .words import no_old_font
 
-__all__ = ["SPLIT", "Commune", "commune", "outside_hanoi"]
+__all__ = ["SPLIT", "Commune", "commune", "outside_hanoi", "todays_communes"]
 
 SPLIT = "|"
 DISTRICT_KINDS = ("quận ", "huyện ", "thị xã ")
@@ -44,10 +45,16 @@ def commune(raw: str, codes: list[str]) -> Commune:
     """The unit of today that the cell names, or every candidate joined by a bar."""
     value, code = _found(raw)
     if value is None:
+        no_old_font(raw)
         raise Refused(code)
     if code:
         codes.append(code)
     return value
+
+
+def todays_communes() -> tuple[str, ...]:
+    """The names of the communes and wards of today."""
+    return tuple(row["commune_current"] for row in _rows("communes_hanoi.csv"))
 
 
 def outside_hanoi(province: str) -> bool:

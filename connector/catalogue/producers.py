@@ -63,7 +63,7 @@ def _values(sheet: Sheet, record: Record, seen: set[str], said: list[CellVerdict
             if name == "producer_id":
                 _new_id(value, seen)
         except Refused as refused:
-            said.append(_verdict(sheet, record, name, "rejected", refused.code, raw))
+            said.append(_verdict(sheet, record, name, "rejected", refused.code, raw, refused.reading))
         else:
             if codes:
                 outcome: Outcome = "warned" if any(code[0] == "W" for code in codes) else "accepted"
@@ -78,10 +78,12 @@ def _new_id(value: str, seen: set[str]) -> None:
     seen.add(fold(value))
 
 
-def _verdict(sheet: Sheet, record: Record, name: str, outcome: Outcome, code: str, value: str = "") -> CellVerdict:
+def _verdict(
+    sheet: Sheet, record: Record, name: str, outcome: Outcome, code: str, value: str = "", reading: str = ""
+) -> CellVerdict:
     at = sheet.columns.get(name)
     header = sheet.header[at].strip() if at is not None else ""
-    return CellVerdict(record.number, "", name, outcome, code, "", sheet.name, record.line, header, value)
+    return CellVerdict(record.number, "", name, outcome, code, reading, sheet.name, record.line, header, value)
 
 
 def _producer(values: dict[str, Any], columns: dict[str, int]) -> Producer:

@@ -1,7 +1,8 @@
 """Sheets and a photos folder -> the catalogue: complete products, refused rows, and what was said of every cell.
 
 A file that cannot be read at all raises ``BadUse``; a row never does. Files are walked twice, record by record: once
-for who belongs to which product, once for the values.
+for who belongs to which product, once for the values. With update files the walk is repeated until it is settled which
+of their rows are used.
 """
 
 from __future__ import annotations
@@ -10,63 +11,28 @@ import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from connector.errors import BadUse
 from connector.model import Producer, Product, ProductId, fold
 
 from .cells import Reading
 from .columns import PRODUCT_HEADERS
-from .fields import FIELD_ORDER, OF_SKU, REQUIRED, SIDES
+from .fields import REQUIRED
 from .gather import Gathering
-from .grouping import grouped
+from .grouping import grouped, scoped
+from .papers import NO_PAPERS, Papers, read_papers
 from .photos import PhotoIndex
 from .producers import ProducersRead, read_producers
-from .rows import RowReader
+from .settled import Readers, settled
 from .sheet import Sheet, open_sheet
-from .verdicts import CellVerdict, RefusedRow
+from .updates import open_updates
+from .verdicts import CellVerdict, FileNotice, RefusedRow
+from .walk import walk
 
-__all__ = ["Catalogue", "Origins", "read_catalogue"]
-
-
-class _At(NamedTuple):
-    """Where a SKU stands: its file and line, and the SKU of its product's first row."""
-
-    sheet: int
-    line: int
-    first: str
-
-
-class Origins(Mapping[tuple[str, str], str]):
-    """(SKU, field) -> ``products.csv:12:Tên sản phẩm``: the cell a value was read from."""
-
-    def __init__(self, sheets: Sequence[Sheet]) -> None:
-        self._sheets = [(sheet.name, sheet.columns, sheet.header) for sheet in sheets]
-        self._at: dict[str, _At] = {}
-
-    def put(self, sku: str, sheet: int, line: int, first: str) -> None:
-        self._at[sku] = _At(sheet, line, first)
-
-    def __getitem__(self, cell: tuple[str, str]) -> str:
-        sku, name = cell
-        at = self._at[sku]
-        if name not in OF_SKU:
-            at = self._at.get(at.first, at)
-        file, columns, header = self._sheets[at.sheet]
-        names = SIDES if name == "dims" and name not in columns else (name,)
-        return f"{file}:{at.line}:{', '.join(header[columns[one]].strip() for one in names)}"
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        for sku in self._at:
-            for name in FIELD_ORDER:
-                if (sku, name) in self:
-                    yield sku, name
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+__all__ = ["Catalogue", "read_catalogue"]
 
 
 @dataclass(frozen=True)
@@ -75,8 +41,11 @@ class Catalogue:
 
     ``products`` are complete: their first row was accepted; they hold the accepted SKUs, in file order. ``partial``
     names those of which another row was refused. ``skus_read`` holds every SKU that could be read, refused rows
-    included; ``unreadable_skus`` counts the rows whose SKU could not (any such row suspends unlisting).
-    ``verdicts`` has one line per row and one per cell worth a word; those on producers stand apart.
+    included; ``unreadable_skus`` counts the rows whose SKU could not (any such row suspends unlisting), both of the
+    complete files alone: an update makes nothing gone and hides nothing that is. ``rows`` counts those of updates too.
+    ``verdicts`` has one line per row and one per cell worth a word, those of update rows last; those on producers stand
+    apart. ``notices`` are (code, params) about whole files. ``only_in_updates`` has the SKUs that no complete file
+    bears, by update file.
     """
 
     products: tuple[Product, ...]
@@ -92,20 +61,39 @@ class Catalogue:
     photos: PhotoIndex
     producer_verdicts: tuple[CellVerdict, ...] = ()
     partial: frozenset[ProductId] = frozenset()
+    notices: tuple[FileNotice, ...] = ()
+    papers: Papers = NO_PAPERS
+    only_in_updates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_catalogue(
-    products: Sequence[Path], producers: Path | None, photos: Path | None, *, day: date, owner: str = ""
+    products: Sequence[Path],
+    producers: Path | None,
+    photos: Path | None,
+    *,
+    day: date,
+    owner: str = "",
+    updates: Sequence[Path] = (),
+    papers: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    worksheet: str = "",
 ) -> Catalogue:
-    """Read complete files as they stand on ``day``.
+    """Read complete files, and ``updates`` laid over them in order, as they stand on ``day``.
 
     Without ``producers`` nobody is asked who a producer is; without ``photos`` no picture is looked for. ``owner`` is
-    the catalogue's own: rows that name it are as blank.
+    the catalogue's own: rows that name it are as blank. ``columns`` is a saved mapping of headers, for every sheet of
+    products; ``worksheet`` names that of the complete files in a workbook of several.
     """
     if not products:
-        raise BadUse("E_NO_PRODUCT_FILES")
+        raise BadUse("E_UPDATES_ALONE" if updates else "E_NO_PRODUCT_FILES")
     with _without_collector():
-        return _read(products, producers, PhotoIndex(photos), day, owner)
+        sheets = [
+            open_sheet(path, PRODUCT_HEADERS, REQUIRED, columns=columns, worksheet=worksheet) for path in products
+        ]
+        changes = open_updates(updates, columns)
+        known = read_producers(producers) if producers else ProducersRead({}, (), "")
+        found = _read(sheets, changes, known, PhotoIndex(photos), day, fold(owner))
+        return _with_papers(found, read_papers(papers), day) if papers is not None else found
 
 
 @contextmanager
@@ -120,41 +108,48 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _read(products: Sequence[Path], producers: Path | None, photos: PhotoIndex, day: date, owner: str) -> Catalogue:
-    sheets = [open_sheet(path, PRODUCT_HEADERS, REQUIRED) for path in products]
-    known = read_producers(producers) if producers else ProducersRead({}, (), "")
-    groups = grouped(sheets)
-    reading = Reading(
-        day=day,
-        groups=groups,
-        photos=photos,
-        producers={fold(name): name for name in known.producers} if producers else None,
+def _read(
+    sheets: Sequence[Sheet], updates: Sequence[Sheet], known: ProducersRead, photos: PhotoIndex, day: date, owner: str
+) -> Catalogue:
+    producers = {fold(name): name for name in known.producers} if known.digest else None
+    begin = Readers(
+        owner=owner,
+        reading=lambda groups: Reading(day=day, groups=groups, photos=photos, producers=producers),
+        gathering=lambda groups: Gathering(known.producers, owner, groups),
     )
-    gathered = Gathering(known.producers, fold(owner), groups)
-    origins = Origins(sheets)
-    members = iter(groups.members)
-    for number, sheet in enumerate(sheets):
-        reader = RowReader(sheet, reading)
-        columns = frozenset(sheet.columns)
-        for record in sheet.records():
-            row = reader.read(record, next(members))
-            first = gathered.add(row, sheet.name, columns)
-            if row.member.sku and not row.member.repeat:
-                origins.put(row.member.sku, number, record.line, first)
+    groups = grouped(sheets, owner)
+    changed = settled(sheets, groups, updates, begin) if updates else None
+    found = changed.walk if changed else walk(sheets, begin.reading(groups), begin.gathering(groups))
+    gathered = found.gathered
+    members = changed.members if changed else groups.members
     return Catalogue(
         products=gathered.products(),
         producers=known.producers,
-        refused=tuple(gathered.refused),
-        verdicts=tuple(gathered.verdicts),
-        skus_read=groups.skus,
-        unreadable_skus=groups.unreadable,
-        rows=len(groups.members),
+        refused=(*gathered.refused, *(changed.refused if changed else ())),
+        verdicts=(*gathered.verdicts, *gathered.half_pictured(), *(changed.verdicts if changed else ())),
+        skus_read=frozenset(scoped(member.owner, member.sku) for member in members if member.sku),
+        unreadable_skus=sum(not member.sku for member in members),
+        rows=len(members) + (changed.rows if changed else 0),
         complete=True,
-        revision=_revision([*(sheet.digest for sheet in sheets), known.digest]),
-        origins=origins,
+        revision=_revision([*(sheet.digest for sheet in (*sheets, *updates)), known.digest]),
+        origins=found.origins,
         photos=photos,
         producer_verdicts=known.verdicts,
         partial=frozenset(gathered.partial()),
+        notices=tuple(notice for sheet in (*sheets, *updates) for notice in sheet.notices),
+        only_in_updates=changed.new if changed else {},
+    )
+
+
+def _with_papers(found: Catalogue, papers: Papers, day: date) -> Catalogue:
+    """The certificates of which a scan lies in the papers folder are proven by a document."""
+    refused = (row.sku for row in found.refused)
+    return replace(
+        found,
+        products=tuple(papers.proven(product, day) for product in found.products),
+        notices=(*found.notices, *papers.notices(found.products, found.producers, refused, day)),
+        papers=papers,
+        revision=_revision([found.revision, papers.digest]),
     )
 
 

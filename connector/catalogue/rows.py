@@ -6,13 +6,13 @@ blank product field is that of the first row, another value is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from .cells import REFUSED, ProductCells, Reading
 from .fields import FIELD_ORDER, OF_SKU, SIDES, FieldReader, Reader
-from .grouping import Member
-from .sheet import Record, Sheet
+from .grouping import Member, Records
+from .sheet import Record
 from .verdicts import ROW, CellVerdict, Outcome, Refused
 
 __all__ = ["Row", "RowReader"]
@@ -53,10 +53,11 @@ class _Step(NamedTuple):
 class RowReader:
     """Reads the records of one sheet, in order."""
 
-    def __init__(self, sheet: Sheet, reading: Reading) -> None:
+    def __init__(self, sheet: Records, reading: Reading) -> None:
         self.sheet = sheet
         self.reading = reading
         self._cells = ProductCells(reading, sheet.columns)
+        self._names_photos = "image_files" in sheet.columns
         readers = self._cells.readers()
         self._blank = {name: reader.blank for name, reader in readers.items()}
         self._steps = tuple(step for name in FIELD_ORDER if (step := self._step(name, readers[name])) is not None)
@@ -68,6 +69,8 @@ class RowReader:
             return Row(member, record, values, [self._verdict(record, member, "rejected", "E_ROW_BROKEN")])
         first = self._first_row(member, values)
         self._cells.turn_to(member, record.cells, values)
+        if not self._names_photos and first is None and member.group is not None:
+            values["image_files"] = self.reading.photos_by_name.of(member.group)
         verdicts = self._read_cells(record, record.cells, member, values, first)
         reason = next((verdict.code for verdict in verdicts if verdict.outcome == "rejected"), "")
         outcome: Outcome = "rejected" if reason else "accepted"
@@ -75,9 +78,9 @@ class RowReader:
 
     def _first_row(self, member: Member, values: dict[str, Any]) -> dict[str, Any] | None:
         """The values of the first row of this row's product; None where this is it, or stands alone."""
-        if member.key is None or self.reading.groups.rows[member.key] == 1:
+        if member.group is None or self.reading.groups.rows[member.group] == 1:
             return None
-        first = self.reading.first_rows.setdefault(member.key, values)
+        first = self.reading.first_rows.setdefault(member.group, values)
         return None if first is values else first
 
     def _read_cells(
@@ -118,7 +121,10 @@ class RowReader:
         except Refused as refused:
             values[name] = REFUSED
             self._cells.star_claimed = self._cells.star_claimed or name == "star"
-            return self._verdict(record, member, "rejected", refused.code, step, raw)
+            verdict = self._verdict(record, member, "rejected", refused.code, step, raw, refused.reading)
+            if refused.code == "E_IMAGE_MISSING" and name == "image_files" and member.group is not None:
+                return replace(verdict, lying=len(self.reading.photos_by_name.of(member.group)))
+            return verdict
         values[name] = value
         if not codes:
             if step.known is not None and len(step.known) < REMEMBERED:

@@ -1,31 +1,36 @@
-"""A file as a header and records, whatever kind of table it is; so far UTF-8 or UTF-16 text with any usual delimiter.
+"""A file as a header and records, whatever kind of table it is.
 
-``Sheet.records()`` can be walked as often as needed and holds one record at a time. Blank lines and a row of totals
-are not records. A record that cannot be taken apart (an open quote, an endless cell) comes as ``cells=None`` and the
-rest of the file is still read. The bytes are read once, so what is hashed is what is read.
+``Sheet.records()`` can be walked as often as needed and holds one record at a time. Blank rows, rows that only carry a
+running number, rows of totals and the example row of an empty workbook of ours are not records; hidden rows are. A
+record that cannot be taken apart (an open quote, an endless cell) comes as ``cells=None`` and the rest of the file is
+still read. The bytes are read once, so what is hashed is what is read.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from connector.errors import BadUse
+from .columns import Headers, bare, columns_of, mapping_for
+from .presets import ColumnMapping, Completion
+from .remarks import Remarks
+from .tables import DateText, Table, Walk, bytes_of, chosen, day_first, merged, tables_of
+from .verdicts import FileNotice
 
-from .columns import Headers, bare, columns_of, known_columns
+__all__ = ["Record", "Sheet", "SheetNotice", "open_sheet"]
 
-__all__ = ["Record", "Sheet", "open_sheet"]
-
-LARGEST = 256 * 1024 * 1024
-DELIMITERS = (",", ";", "\t", "|")
-TITLE_ROWS = 30
-"""The header is looked for among this many first records: people write titles above it."""
-TOTALS = ("tong cong", "tong so", "cong")
+SheetNotice = FileNotice
+EXAMPLES = frozenset({"vi du", "example"})
+"""What an empty workbook of ours has for the SKU of its example row, in round brackets: never a SKU."""
+TOTAL = re.compile(r"(?:tong cong|tong so)\b.*|cong")
+TOTAL_LIKE = re.compile(r"\W*(?:t[oổ]|c[oộ])", re.IGNORECASE)
+"""What the first letters of a total can be; the exact look costs more than all else that is done with a row."""
+NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "no"})
+CODES = ("sku", "product_key", "previous_sku", "gtin")
 
 
 class Record(NamedTuple):
@@ -38,110 +43,121 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """An opened file: its ``name`` for people, ``digest`` of its bytes, ``columns`` (field -> index), ``header``."""
+    """An opened file: its ``name`` for people, ``digest`` of its bytes, ``columns`` (field -> index), ``header``.
+
+    ``worksheet`` is '' where the file has none. Lines are those a spreadsheet program shows.
+    """
 
     name: str
     digest: str
     columns: dict[str, int]
     header: tuple[str, ...]
-    _data: bytes
-    _encoding: str
-    _delimiter: str
-    _skip: int
+    worksheet: str
+    _table: Table = field(repr=False)
+    _below: int = 0
+    _completion: Completion | None = None
+    _said: list[tuple[SheetNotice, ...]] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def notices(self) -> tuple[SheetNotice, ...]:
+        """What a person should know of the sheet as a whole; complete at any time, at the price of a walk at most."""
+        if not self._said:
+            for _ in self.records():
+                pass
+        return self._said[0]
 
     def records(self) -> Iterator[Record]:
         """Every record below the header, in order."""
         number = 0
         width = len(self.header)
         sku = self.columns.get("sku", 0)
-        for line, cells in _rows(self._data, self._encoding, self._delimiter, self._skip):
+        numbering = [at for at, cell in enumerate(self.header) if bare(cell) in NUMBERING]
+        remarks = None if self._said else Remarks(self.name, self.worksheet, self._table, self.columns)
+        for line, cells in self._rows():
             if cells is not None:
                 if not any(cells):
                     continue
                 if len(cells) < width:
                     cells = [*cells, *[""] * (width - len(cells))]
-                if not cells[sku] and _is_total(cells):
+                if (not cells[sku] or _total(cells[sku])) and self._is_none(cells, line, numbering, remarks):
+                    continue
+                if "(" in cells[sku] and _example(cells[sku]):
+                    if remarks is not None:
+                        remarks.example(line)
                     continue
             number += 1
+            if remarks is not None:
+                remarks.record(line, cells)
             yield Record(number, line, cells)
+        if remarks is not None and not self._said:
+            self._said.append(remarks.notices())
+
+    def _rows(self) -> Walk:
+        walk = merged(_below(self._table.rows(), self._below), self._table.facts.merges, self._below)
+        if self._table.name:
+            walk = _codes_as_shown(walk, [self.columns[name] for name in CODES if name in self.columns])
+        return self._completion.rows(walk) if self._completion else walk
+
+    @staticmethod
+    def _is_none(cells: Sequence[str], line: int, numbering: Sequence[int], remarks: Remarks | None) -> bool:
+        """Whether a row without a SKU is no record: totals, or a running number drawn down too far."""
+        if _total(next((cell for cell in cells if cell), "")):
+            if remarks is not None:
+                remarks.total(line)
+            return True
+        return bool(numbering) and not any(cell for at, cell in enumerate(cells) if at not in numbering)
 
 
-def open_sheet(path: Path, headers: Headers, required: Sequence[str]) -> Sheet:
-    """Open ``path`` as a table with at least the ``required`` fields; BadUse where that cannot be."""
+def open_sheet(
+    path: Path,
+    headers: Headers,
+    required: Sequence[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    worksheet: str = "",
+) -> Sheet:
+    """Open ``path`` as a table with at least the ``required`` fields; BadUse where that cannot be.
+
+    ``columns`` is a mapping of headers that are not ours; ``worksheet`` the one a person asks for.
+    """
     name = path.name
-    data = _bytes_of(path)
-    encoding = _encoding_of(name, data)
-    delimiter, index, header = _header_of(data, encoding, headers)
-    columns = columns_of(name, header, headers, required)
+    data = bytes_of(path)
+    constants = columns.constants if isinstance(columns, ColumnMapping) else {}
+    needed = frozenset(required).difference(constants)
+    found = chosen(name, tables_of(name, data), headers, needed, columns, worksheet)
+    places = columns_of(name, found.header, headers, required, columns)
+    header = tuple(found.header)
+    used = mapping_for(header, headers, columns)
+    completion = used.completion(header, places) if isinstance(used, ColumnMapping) else None
     return Sheet(
         name=name,
         digest=hashlib.sha256(data).hexdigest(),
-        columns=columns,
-        header=tuple(header),
-        _data=data,
-        _encoding=encoding,
-        _delimiter=delimiter,
-        _skip=index + 1,
+        columns=completion.columns if completion else places,
+        header=completion.header if completion else header,
+        worksheet=found.table.name,
+        _table=found.table,
+        _below=found.line,
+        _completion=completion,
     )
 
 
-def _header_of(data: bytes, encoding: str, headers: Headers) -> tuple[str, int, list[str]]:
-    """Delimiter, position and cells of the row that names the most columns."""
-    most = -1
-    found: tuple[str, int, list[str]] = (",", 0, [])
-    for delimiter in DELIMITERS:
-        for index, (_, cells) in enumerate(_rows(data, encoding, delimiter, 0)):
-            if index >= TITLE_ROWS:
-                break
-            hits = len(known_columns(cells, headers)) if cells else 0
-            if cells and hits > most:
-                most, found = hits, (delimiter, index, cells)
-    return found
+def _below(walk: Walk, line: int) -> Walk:
+    return (row for row in walk if row[0] > line)
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadUse("E_FILE_TOO_LARGE", file=path.name, megabytes=LARGEST // 1024 // 1024)
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise BadUse("E_FILE_NOT_FOUND", file=str(path)) from None
-    except OSError as error:
-        raise BadUse("E_FILE_UNREADABLE", file=str(path), reason=error.strerror or type(error).__name__) from None
-    if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
-        raise BadUse("E_FILE_EMPTY", file=path.name)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
-        raise BadUse("E_FILE_KIND", file=path.name)
-    return data
+def _codes_as_shown(walk: Walk, codes: Sequence[int]) -> Walk:
+    """A code that the spreadsheet took for a date (3-5) is shown as one, so that it is refused and not believed."""
+    for line, cells in walk:
+        if cells is not None:
+            for at in codes:
+                if at < len(cells) and type(cells[at]) is DateText:
+                    cells[at] = day_first(cells[at])
+        yield line, cells
 
 
-def _encoding_of(name: str, data: bytes) -> str:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise BadUse("E_ENCODING", file=name, line=data.count(b"\n", 0, error.start) + 1) from None
-    return encoding
+def _example(cell: str) -> bool:
+    return cell.strip().startswith("(") and bare(cell) in EXAMPLES
 
 
-def _rows(data: bytes, encoding: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str] | None]]:
-    """(line, cells) of every row after the first ``skip``; cells None where the row is broken."""
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), delimiter=delimiter, strict=True)
-    count = 0
-    while True:
-        line = reader.line_num + 1
-        cells: list[str] | None
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            cells = None
-        count += 1
-        if count > skip:
-            yield line, cells
-
-
-def _is_total(cells: Sequence[str]) -> bool:
-    first = next((cell for cell in cells if cell), "")
-    return bare(first) in TOTALS
+def _total(cell: str) -> bool:
+    return TOTAL_LIKE.match(cell) is not None and len(cell) < 200 and TOTAL.fullmatch(bare(cell)) is not None

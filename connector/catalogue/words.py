@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from connector.model import Industry, ProducerKind, VariantStatus, VillageTitle, is_sku, marketplace_id
 from connector.text import clean, is_formula
+from connector.text.legacy import legacy_text
 
 from .columns import bare
 from .verdicts import Refused
@@ -21,6 +22,8 @@ __all__ = [
     "industry",
     "long_text",
     "marketplaces",
+    "no_error_value",
+    "no_old_font",
     "potential_star",
     "producer_kind",
     "sku_text",
@@ -34,6 +37,7 @@ __all__ = [
     "yes_or_no",
 ]
 
+ERROR_VALUES = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 INDUSTRIES = {
     "Thực phẩm": Industry.FOOD,
     "Đồ uống": Industry.BEVERAGE,
@@ -87,6 +91,7 @@ TITLE_BY_WORD = {
 YES = frozenset({"1", "y", "yes", "true", "x", "co"})
 NO = frozenset({"", "0", "n", "no", "false", "khong"})
 
+OLD_FONTS = {"tcvn3": "E_TEXT_TCVN3", "vni": "E_TEXT_VNI"}
 SEVERAL = re.compile(r"[,;\n]")
 MARKETPLACE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 POTENTIAL = re.compile(r"\(?tiềm năng ([0-9]) sao\)?")
@@ -117,17 +122,35 @@ def long_text(raw: str, codes: list[str]) -> str:
 
 
 def _cleaned(raw: str, codes: list[str], *, paragraphs: bool) -> str:
+    no_error_value(raw)
     cleaned = clean(raw, paragraphs=paragraphs)
+    if cleaned.refused in ("E_FORMULA", "E_TEXT_MOJIBAKE", "E_TEXT_TOO_LONG"):
+        raise Refused(cleaned.refused)
+    no_old_font(raw)
     if cleaned.refused:
         raise Refused(cleaned.refused)
     codes.extend(cleaned.codes)
     return cleaned.text
 
 
+def no_error_value(raw: str) -> None:
+    """Refuse what a spreadsheet shows in place of a value it could not work out."""
+    if len(raw) < 16 and raw.strip().upper() in ERROR_VALUES:
+        raise Refused("E_ERROR_VALUE")
+
+
+def no_old_font(raw: str) -> None:
+    """Refuse text in an old font's code and say what it seems to mean."""
+    if not raw.isascii() and (legacy := legacy_text(raw)):
+        raise Refused(OLD_FONTS[legacy.code], legacy.reading)
+
+
 def verbatim(raw: str, codes: list[str]) -> str:
     """A number, a name or an address that is kept as it stands; only the spaces around it go."""
     if is_formula(raw):
         raise Refused("E_FORMULA")
+    no_error_value(raw)
+    no_old_font(raw)
     composed = unicodedata.normalize("NFC", raw)
     if composed != raw:
         codes.append("OK_NFC")
@@ -155,6 +178,7 @@ def industry(raw: str, codes: list[str]) -> Industry:
         return known
     value = INDUSTRY_BY_WORD.get(bare(raw))
     if value is None:
+        no_old_font(raw)
         raise Refused("E_INDUSTRY_UNKNOWN")
     codes.append("OK_INDUSTRY_ALIAS")
     return value
@@ -178,6 +202,8 @@ def stars(raw: str, codes: list[str]) -> Stars:
     plain = STAR_NUMBER.fullmatch(rest)
     if plain:
         number = plain[1]
+    if rest and not number:
+        no_old_font(raw)
     if (rest and not number) or len(number) > 1 or number > "5" or (potential and potential[1] not in "45"):
         raise Refused("E_STAR_INVALID")
     if number and number < "3":
@@ -201,6 +227,7 @@ def status(raw: str, codes: list[str]) -> VariantStatus:
     word = bare(raw)
     value = STATUS_BY_WORD.get(word) if word else VariantStatus.ON_SALE
     if value is None or (not word and raw.strip()):
+        no_old_font(raw)
         raise Refused("E_STATUS_UNKNOWN")
     codes.append("OK_STATUS")
     return value

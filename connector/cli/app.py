@@ -21,8 +21,13 @@ Shops = Annotated[list[str] | None, typer.Argument(metavar="SHOP", help="arg.sho
 Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="opt.day")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="NAME=N", help="opt.allow")]
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="SKU", help="opt.only")]
+Update = Annotated[list[Path] | None, typer.Option("--update", metavar="FILE", help="opt.update")]
 Deadline = Annotated[str | None, typer.Option("--deadline", metavar="2h", help="opt.deadline")]
 Confirm = Annotated[str | None, typer.Option("--confirm-live", metavar="SHOP", help="opt.confirm_live")]
+Columns = Annotated[str | None, typer.Option("--columns", metavar="NAME|FILE.toml", help="opt.columns")]
+Worksheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="opt.sheet")]
+Refused = Annotated[Path | None, typer.Option("--refused", metavar="FILE.xlsx", help="opt.refused")]
+Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="opt.html")]
 
 
@@ -76,12 +81,31 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="arg.files")] = None,
     producers: Annotated[Path | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
     photos: Annotated[Path | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+    update: Update = None,
+    columns: Columns = None,
+    sheet: Worksheet = "",
+    refused: Refused = None,
     day: Day = None,
 ) -> int:
     """Read the sheets and say what is refused."""
-    from .check import run
+    from .check import Asked, run
 
-    return run(ctx.obj, files or [], producers, photos, day)
+    asked = Asked(tuple(files or ()), tuple(update or ()), producers, photos, day, columns, sheet, refused)
+    return run(ctx.obj, asked)
+
+
+def columns(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="arg.columns_file")],
+    columns: Columns = None,
+    sheet: Worksheet = "",
+    save: Annotated[Path | None, typer.Option("--save", metavar="FILE.toml", help="opt.columns_save")] = None,
+    force: Force = False,
+) -> int:
+    """What each column of a sheet is taken for."""
+    from .columns import run
+
+    return run(ctx.obj, file, columns, sheet, save, force)
 
 
 def plan(
@@ -90,13 +114,15 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="opt.out")] = None,
     allow: Allow = None,
     only: Only = None,
+    update: Update = None,
+    refused: Refused = None,
     day: Day = None,
 ) -> int:
     """What would be done."""
     from .asked import Asked
     from .plan import run
 
-    return run(ctx.obj, Asked.read(day, allow, only), shops or [], out)
+    return run(ctx.obj, Asked.read(day, allow, only, refused=refused, updates=update), shops or [], out)
 
 
 def apply(
@@ -105,13 +131,14 @@ def apply(
     deadline: Deadline = None,
     confirm_live: Confirm = None,
     html: Html = None,
+    update: Update = None,
     day: Day = None,
 ) -> int:
     """Send exactly what a saved plan holds."""
     from .asked import Asked
     from .sync import apply_saved
 
-    return apply_saved(ctx.obj, Asked.read(day, deadline=deadline, confirmed=confirm_live), file, html)
+    return apply_saved(ctx.obj, Asked.read(day, deadline=deadline, confirmed=confirm_live, updates=update), file, html)
 
 
 def sync(
@@ -119,16 +146,68 @@ def sync(
     shops: Shops = None,
     allow: Allow = None,
     only: Only = None,
+    update: Update = None,
     deadline: Deadline = None,
     confirm_live: Confirm = None,
     html: Html = None,
+    refused: Refused = None,
+    if_changed: Annotated[bool, typer.Option("--if-changed", help="opt.if_changed")] = False,
     day: Day = None,
 ) -> int:
     """Plan and send."""
+    idle = None
+    if if_changed:
+        from .idle import Idle
+        from .values import read_day
+
+        idle = Idle.of(ctx.obj, shops or [], read_day(day) if day else None)
+        if not (html or allow or only or update or refused) and idle.nothing_changed():
+            return 0
     from .asked import Asked
     from .sync import run
 
-    return run(ctx.obj, Asked.read(day, allow, only, deadline, confirm_live), shops or [], html)
+    return run(ctx.obj, Asked.read(day, allow, only, deadline, confirm_live, refused, update), shops or [], html, idle)
+
+
+def template(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="arg.template_file")],
+    force: Force = False,
+) -> int:
+    """An empty catalogue to fill in."""
+    from .sheet_template import run
+
+    return run(ctx.obj, file, force)
+
+
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="arg.export_file")],
+    force: Force = False,
+    day: Day = None,
+) -> int:
+    """The effective catalogue as a sheet."""
+    from .asked import Asked
+    from .export import run
+
+    return run(ctx.obj, Asked.read(day), file, force)
+
+
+def photos(
+    ctx: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="arg.photos_folder")] = None,
+    products: Annotated[
+        list[Path] | None, typer.Option("--products", metavar="FILE", help="opt.photos_products")
+    ] = None,
+    columns: Columns = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="opt.photos_out")] = None,
+    read: Annotated[Path | None, typer.Option("--read", metavar="FILE.xlsx", help="opt.photos_read")] = None,
+    force: Force = False,
+) -> int:
+    """Whose photo is which."""
+    from .photos import Asked, run
+
+    return run(ctx.obj, Asked(folder, tuple(products or ()), columns, out, read, force))
 
 
 def status(ctx: typer.Context, shops: Shops = None, day: Day = None) -> int:
@@ -154,12 +233,14 @@ def why(
     sku: Annotated[str, typer.Argument(metavar="SKU", help="arg.sku")],
     shop: Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="opt.why_shop")] = None,
     field: Annotated[str | None, typer.Option("--field", metavar="FIELD", help="opt.field")] = None,
+    update: Update = None,
     day: Day = None,
 ) -> int:
     """Where a value comes from."""
+    from .asked import Asked
     from .why import run
 
-    return run(ctx.obj, sku, shop, field, day)
+    return run(ctx.obj, Asked.read(day, updates=update), sku, shop, field)
 
 
 def doctor(ctx: typer.Context, shops: Shops = None) -> int:
@@ -199,6 +280,13 @@ def build(lang: Language) -> Group:
     """The whole command line in one language."""
     app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(common)
-    for function in (init, check, plan, apply, sync, status, report, why, doctor, mock, demo):
+    files = (init, template, check, columns, photos, export)
+    for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
+    from .media import commands as media
+
+    app.add_typer(media(), name="media")
+    from .sku import commands as sku
+
+    app.add_typer(sku(), name="sku")
     return worded(app, lang)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Self
 
 from connector.clock import SystemClock, business_day
@@ -36,6 +37,8 @@ class Asked:
     only: tuple[str, ...] = ()
     deadline_s: float | None = None
     confirmed: str = ""
+    refused: Path | None = None
+    updates: tuple[Path, ...] = ()
 
     @classmethod
     def read(
@@ -45,6 +48,8 @@ class Asked:
         only: Sequence[str] | None = None,
         deadline: str | None = None,
         confirmed: str | None = None,
+        refused: Path | None = None,
+        updates: Sequence[Path] | None = None,
     ) -> Self:
         """Words into values; BadUse where one cannot be understood."""
         return cls(
@@ -53,6 +58,8 @@ class Asked:
             only=tuple(only or ()),
             deadline_s=read_duration(deadline) if deadline else None,
             confirmed=confirmed or "",
+            refused=refused,
+            updates=tuple(updates or ()),
         )
 
 
@@ -68,6 +75,7 @@ async def opened(settings: Settings, asked: Asked, meter: Meter, stop: Stop | No
         allow=dict(asked.allow),
         confirmed=asked.confirmed,
         deadline_s=asked.deadline_s,
+        updates=asked.updates,
         progress=meter,
     )
     async with open_workspace(config, state, clock, options, stop) as workspace:

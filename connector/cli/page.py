@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from connector.errors import BadUse, OcopError
+from connector.errors import OcopError
 from connector.messages import Language, say
 from connector.model import Group, MediaIdentity, Product
 from connector.report.catalogue import expiring, facts_of
-from connector.report.html import write_html
+from connector.report.html import page_html
 from connector.report.page import HtmlReport, ShopSection, cards_of
 from connector.run import Workspace
 from connector.sync import RunReport
 from media import Renditions, thumbnail
+
+from .files import write_file
 
 __all__ = ["write_page"]
 
@@ -30,10 +32,7 @@ async def write_page(workspace: Workspace, reports: Sequence[RunReport], path: P
         lang=lang,
         made_at=workspace.clock.now(),
     )
-    try:
-        return write_html(path.expanduser().absolute(), page)
-    except OSError as error:
-        raise BadUse("E_FILE_NOT_WRITTEN", file=str(path), reason=error.strerror or type(error).__name__) from None
+    return write_file(path, page_html(page).encode())
 
 
 async def _products(workspace: Workspace) -> Mapping[str, Product]:

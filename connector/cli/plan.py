@@ -13,10 +13,11 @@ from connector.report.terminal import show_plan
 from connector.sync import Plan, exit_code_of
 
 from .asked import Asked, chosen, opened
-from .files import write_file
+from .files import said_where, write_file
 from .loop import run_async
 from .problems import exit_code_for, explain, overall
 from .progress import Meter
+from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
 
@@ -35,6 +36,7 @@ def run(settings: Settings, asked: Asked, shops: Sequence[str], out: Path | None
     for shop, error in failures:
         tell(f"{shop}: {explain(error, settings.lang)}")
     if saved is not None:
+        said_where(settings, out or saved, saved)
         tell(settings.say("cli.plan_saved", file=saved))
     return code
 
@@ -50,7 +52,7 @@ async def _plans(
             shops = chosen(workspace.config, names)
             if out is not None and len(shops) != 1:
                 raise BadUse("E_OUT_ONE_SHOP", shops=", ".join(shop.name for shop in shops))
-            await workspace.effective()
+            await write_refused_of(workspace, settings, asked.refused)
             for shop in shops:
                 meter.about(shop.name)
                 try:

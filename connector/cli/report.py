@@ -11,6 +11,7 @@ from connector.report.terminal import show_runs
 from connector.sync import RunReport
 
 from .asked import Asked, opened
+from .files import said_where
 from .history import kept
 from .loop import run_async
 from .page import write_page
@@ -27,6 +28,7 @@ def run(settings: Settings, wanted: str | None, html: Path | None) -> int:
     reports = _reports(settings, wanted)
     if html is not None:
         page = run_async(_page(settings, reports, html))
+        said_where(settings, html, page)
         tell(settings.say("cli.page_written", file=page))
     if settings.as_json:
         code = overall([report.exit_code for report in reports])

@@ -18,14 +18,17 @@ from connector.report.as_json import plan_from_json, run_json, runs_json
 from connector.report.terminal import show_runs
 from connector.run import Workspace
 from connector.sync import Plan, RunReport, Stop
+from connector.unchanged import forget
 
 from .asked import Asked, chosen, opened
+from .files import said_where
 from .history import keep
 from .idle import Idle
 from .loop import run_async
 from .page import write_page
 from .problems import INTERRUPTED, exit_code_for, overall
 from .progress import Meter
+from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
 
@@ -73,7 +76,7 @@ class _Command:
         codes = [one.code for one in ended] + ([INTERRUPTED] if self._stop.asked else [])
         code = overall(codes)
         reports = [one.report for one in ended]
-        if self._idle is not None and not self._asked.only:
+        if self._idle is not None and not self._asked.only and not self._asked.updates:
             self._idle.ended(reports, code, SystemClock().now())
         if not reports:
             return code
@@ -97,7 +100,9 @@ class _Command:
         with self._meter:
             async with opened(self._settings, self._asked, self._meter, self._stop) as workspace:
                 self._workspace = workspace
-                if self._idle is not None:
+                if self._asked.updates:
+                    forget(workspace.state.quiet)  # the files alone no longer tell what the shops show
+                elif self._idle is not None:
                     self._idle.begins(workspace.config)
                 try:
                     await self._shops(workspace, names, saved, ended)
@@ -107,6 +112,7 @@ class _Command:
                 if self._html is not None and ended:
                     self._meter.close()
                     page = await write_page(workspace, [one.report for one in ended], self._html, self._settings.lang)
+                    said_where(self._settings, self._html, page)
                     tell(self._settings.say("cli.page_written", file=page))
         return ended
 
@@ -115,7 +121,7 @@ class _Command:
     ) -> None:
         """Every shop in turn, each into ``ended`` as soon as its run is over."""
         shops = chosen(workspace.config, names)
-        await workspace.effective()
+        await write_refused_of(workspace, self._settings, self._asked.refused)
         for shop in shops:
             if self._stop.asked:
                 return

@@ -16,6 +16,9 @@ products  = {products}   # {note_products}
 producers = {producers}   # {note_producers}
 photos    = {photos}   # {note_photos}
 owner     = {owner}   # {note_owner}
+# updates = ["gia-moi.xlsx"]   # {note_updates}
+# papers  = "giay-to"   # {note_papers}
+# columns = "kiotviet"   # {note_columns}
 
 # {note_overlay}
 # [mappings]
@@ -56,6 +59,9 @@ NOTES = (
     "producers",
     "photos",
     "owner",
+    "updates",
+    "papers",
+    "columns",
     "overlay",
     "drift",
     "stock",

@@ -10,7 +10,10 @@ from connector.messages import Language, say
 
 __all__ = ["COMMANDS", "usage_text"]
 
-COMMANDS = ("init", "check", "plan", "apply", "sync", "status", "report", "why", "doctor", "mock", "demo")
+COMMANDS = (
+    *("init", "check", "plan", "apply", "sync", "status", "report"),
+    *("why", "doctor", "mock", "demo", "media", "photos"),
+)
 
 
 def usage_text(error: typer.TyperException, lang: Language) -> str:
@@ -50,12 +53,14 @@ def _name(error: typer.TyperException) -> str:
 def _unknown_command(error: typer.TyperException, lang: Language) -> str:
     """A word that is no command, or one word too many for a command."""
     context = getattr(error, "ctx", None)
-    if context is None or context.parent is not None:
+    inner = getattr(getattr(context, "command", None), "commands", None)
+    if context is None or inner is None:
         return say("cli.usage.too_many", lang)
+    known = COMMANDS if context.parent is None else tuple(inner)
     words = error.message.split("'")
     word = words[1] if len(words) > 2 else ""
     if not word:
-        return say("cli.usage.no_command", lang, known=", ".join(COMMANDS))
-    near = get_close_matches(word, COMMANDS, n=1, cutoff=0.4)
+        return say("cli.usage.no_command", lang, known=", ".join(known))
+    near = get_close_matches(word, known, n=1, cutoff=0.4)
     code = "cli.usage.no_such_command_near" if near else "cli.usage.no_such_command"
-    return say(code, lang, word=word, nearest="".join(near), known=", ".join(COMMANDS))
+    return say(code, lang, word=word, nearest="".join(near), known=", ".join(known))

@@ -13,13 +13,11 @@ from .loop import run_async
 from .progress import Meter
 from .settings import Settings
 from .streams import emit
-from .values import read_day
 
 __all__ = ["run"]
 
 
-def run(settings: Settings, sku: str, shop: str | None, field: str | None, day: str | None) -> int:
-    asked = Asked(day=read_day(day) if day else None)
+def run(settings: Settings, asked: Asked, sku: str, shop: str | None, field: str | None) -> int:
     views = run_async(_views(settings, asked, sku, shop, field or ""))
     if settings.as_json:
         shops: list[JsonValue] = [why_json(view) for view in views]

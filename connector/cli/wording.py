@@ -19,6 +19,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop init ~/htx --shop shopee-htx --marketplace shopee --products products.csv --photos photos",
     ),
     "check": ("ocop check", "ocop check products.csv --producers producers.csv --photos photos", "ocop check --json"),
+    "columns": ("ocop columns kiotviet.xlsx", "ocop columns kiotviet.xlsx --columns kiotviet --save columns.toml"),
     "plan": ("ocop plan", "ocop plan shopee-htx --out plan.json", "ocop plan --only P001-01"),
     "apply": ("ocop apply plan.json", "ocop apply plan.json --html report.html"),
     "sync": ("ocop sync", "ocop sync shopee-htx --allow reprice=40", "ocop sync --deadline 2h --html report.html"),
@@ -28,6 +29,22 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
     "mock": ("ocop mock shopee --port 9101", "ocop mock shopee --port 9101 --seed 20 --no-sku"),
     "demo": ("ocop demo", "ocop demo --keep --folder ~/ocop-demo"),
+    "template": ("ocop template san-pham.xlsx", "ocop template catalogue.xlsx --lang en"),
+    "export": ("ocop export hien-tai.xlsx", "ocop export hien-tai.csv --force"),
+    "sku": ("ocop sku fill san-pham.xlsx",),
+    "sku fill": ("ocop sku fill san-pham.xlsx", "ocop sku fill san-pham.csv --out co-ma.csv"),
+    "photos": (
+        "ocop photos",
+        "ocop photos photos --products products.xlsx --out anh.xlsx",
+        "ocop photos --read anh.xlsx --out cap-nhat-anh.xlsx",
+    ),
+    "media": ("ocop media check photos", "ocop media preview photos"),
+    "media check": ("ocop media check photos", "ocop media check photos --json"),
+    "media preview": (
+        "ocop media preview",
+        "ocop media preview photos --star 4 --out photos.png",
+        "ocop media preview products.csv --producers producers.csv --photos photos --first 20",
+    ),
 }
 
 
@@ -54,7 +71,7 @@ class _Worded:
         rich_utils.REQUIRED_LONG_STRING = say("cli.required", self.lang)
         super().format_help(ctx, formatter)  # type: ignore[misc]
         print(f" {say('cli.examples', self.lang)}")
-        for line in EXAMPLES[ctx.info_name or "ocop"]:
+        for line in EXAMPLES[ctx.command_path.removeprefix("ocop ")]:
             print(f"   {line}")
 
 
@@ -63,7 +80,7 @@ class Command(_Worded, TyperCommand):
 
 
 class Group(_Worded, TyperGroup):
-    """``ocop`` itself."""
+    """``ocop`` itself, or several commands under one word (``ocop media``)."""
 
 
 def worded(app: typer.Typer, lang: Language) -> Group:
@@ -76,15 +93,24 @@ def worded(app: typer.Typer, lang: Language) -> Group:
     for param in group.params:
         _word_param(param, lang, "cli.panel.common")
     for name, command in group.commands.items():
-        _word(command, name, lang)
-        for param in command.params:
-            _word_param(param, lang, "cli.panel.options")
-        # For the help only: ``hoisted`` has moved them in front before anything is parsed.
-        shown = [copy.copy(param) for param in common]
-        for param in shown:
-            param.expose_value = False
-        command.params.extend(shown)
+        _word_command(command, name, lang, common)
     return group
+
+
+def _word_command(command: Any, path: str, lang: Language, common: list[Any]) -> None:
+    """One command, and those below it: the texts of ``ocop media check`` are called ``media.check``."""
+    _word(command, path, lang)
+    for param in command.params:
+        _word_param(param, lang, "cli.panel.options")
+    # For the help only: ``hoisted`` has moved them in front before anything is parsed.
+    shown = [copy.copy(param) for param in common]
+    for param in shown:
+        param.expose_value = False
+    command.params.extend(shown)
+    if isinstance(command, Group):
+        command.subcommand_metavar = say("cli.metavar.command", lang)
+        for name, inner in command.commands.items():
+            _word_command(inner, f"{path}.{name}", lang, common)
 
 
 def _word(command: Any, name: str, lang: Language) -> None:

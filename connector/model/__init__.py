@@ -26,6 +26,7 @@ from .listing import (
     badge_star_of,
     canonical,
 )
+from .paper import Paper, PaperKind
 from .producer import CraftVillage, Place, PointOfSale, Producer, ProducerKind, VillageTitle
 from .product import (
     LEGAL_HOLDS,
@@ -33,7 +34,6 @@ from .product import (
     Hold,
     Industry,
     LabelFacts,
-    Paper,
     Product,
     Traceability,
     Variant,
@@ -73,6 +73,7 @@ __all__ = [
     "Origin",
     "Package",
     "Paper",
+    "PaperKind",
     "Place",
     "PointOfSale",
     "Producer",

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .certification import Certification
 from .identity import ProductId, Sku
+from .paper import Paper
 from .producer import CraftVillage, Place, Producer
 from .story import Story
 
@@ -23,7 +24,6 @@ __all__ = [
     "Hold",
     "Industry",
     "LabelFacts",
-    "Paper",
     "Product",
     "Traceability",
     "Variant",
@@ -93,17 +93,6 @@ class LabelFacts(BaseModel):
     alcohol_abv: Decimal | None = None
 
 
-class Paper(BaseModel):
-    """A licence, self-declaration or quality certificate, by number; scans are kept by path, never sent unasked."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: str
-    number: str
-    expiry: date | None = None
-    file: str = ""
-
-
 class Traceability(BaseModel):
     """Trace code and address of one SKU; independent of OCOP (domain notes, 004)."""
 
@@ -114,7 +103,10 @@ class Traceability(BaseModel):
 
 
 class Variant(BaseModel):
-    """One SKU: its price, stock, size and options. A product without options has exactly one."""
+    """One SKU: its price, stock, size and options. A product without options has exactly one.
+
+    ``cleared`` names the fields an update file emptied, as for Product.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -131,6 +123,7 @@ class Variant(BaseModel):
     trace: Traceability = Traceability()
     previous_sku: str = ""
     is_sample: bool = False
+    cleared: tuple[str, ...] = ()
 
     @property
     def on_sale(self) -> bool:
@@ -147,7 +140,9 @@ class Product(BaseModel):
 
     ``channels_wanted`` are marketplace ids, None where the sheet has no such column (then the producer's open
     channels count). ``images`` are file names in the photos folder, cover first. ``review_holds`` are put by the
-    reader where the sheet has no column that could rule a hold out.
+    reader where the sheet has no column that could rule a hold out. ``cleared`` names the product's fields that an
+    update file emptied with a word of its own (decision 2): without value, and to be emptied on the shop, where a field
+    that merely has no value is left alone there. They are column names, in the order of the alphabet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -174,6 +169,7 @@ class Product(BaseModel):
     channels_wanted: tuple[str, ...] | None = None
     option_names: tuple[str, ...] = ()
     review_holds: tuple[Hold, ...] = ()
+    cleared: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = Field(min_length=1)
 
     @property

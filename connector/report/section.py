@@ -89,6 +89,8 @@ class Sections:
 
     @staticmethod
     def _line(title: str, skus: Sequence[str], text: str) -> Html:
+        if not title and not skus:  # a word on a whole file
+            return el("p", text)
         return el("p", el("b", title), " ", el("code", skus[0]) if skus else None, el("br"), text)
 
     def _cards(self, section: ShopSection) -> list[Html]:

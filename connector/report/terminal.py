@@ -190,6 +190,10 @@ class _Page:
         name.append(shorten(title, TITLE))
         if aside:
             name.append(f"  ({aside.rstrip('.')})", style="dim")
+        if not name:  # a word on a whole file
+            for line in lines:
+                self.line(line, indent=2)
+            return
         if len(lines) == 1 and name.cell_len + len(lines[0]) + 6 <= self.console.width:
             name.append(f"    {lines[0]}")
             lines = ()

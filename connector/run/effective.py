@@ -1,25 +1,31 @@
 """The effective catalogue of a run: what the files say today, with the last accepted product where a row is refused.
 
 Decision 3: a refused row keeps its last accepted product, judged anew for the day; a photo that cannot be found keeps
-the content it had; one row whose SKU cannot be read suspends every unlisting of products without a row.
+the content it had; one row whose SKU cannot be read suspends every unlisting of products without a row. A refused row
+of an update keeps nothing and takes nothing: the complete files' values stand.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from connector.catalogue import Catalogue, RefusedRow, read_catalogue
-from connector.config import Config
-from connector.errors import BadUse
+from connector.catalogue.presets import load_columns
+from connector.config import CatalogueConfig, Config
 from connector.model import Producer, Product, fold
 from connector.sync import GuardTrip, Journal, LastGood, Notice, Severity, catalogue_guards
 from media import SourceHashes
 
 __all__ = ["Effective", "accept", "read_effective"]
+
+SHOWN = 10
+"""So many SKUs are named; the rest is counted."""
 
 
 @dataclass(slots=True)
@@ -46,47 +52,73 @@ class Effective:
 
 
 async def read_effective(
-    config: Config, journal: Journal, hashes: SourceHashes, day: date, allow: Mapping[str, int]
+    config: Config,
+    journal: Journal,
+    hashes: SourceHashes,
+    day: date,
+    allow: Mapping[str, int],
+    updates: Sequence[Path] = (),
 ) -> Effective:
-    """Read the files and judge them as a whole. BadUse where a file cannot be read at all."""
-    files = config.catalogue
-    if files.updates:
-        raise BadUse("E_UPDATES_NOT_YET", path=str(files.updates[0]))
-    read = read_catalogue(files.products, files.producers, files.photos, day=day, owner=files.owner)
+    """Read the files and judge them as a whole. BadUse where a file cannot be read at all.
+
+    ``updates`` are update files of this run alone; they are laid over those of the configuration.
+    """
+    read = _read(config.catalogue, day, updates)
     products = {str(p.product_id): p for p in read.products if p.product_id not in read.partial}
-    refused = [row for row in read.refused if not row.repeat]
+    refused = [row for row in read.refused if not row.repeat and not row.update]
     last_good = await journal.last_good() if refused or read.partial else {}
     kept = {name: good for name, good in _kept(refused, read, last_good).items() if name not in products}
-    products |= {name: good.product for name, good in kept.items()}
+    products |= {name: read.papers.proven(good.product, day) for name, good in kept.items()}
     remembered = {fold(file): sha for good in kept.values() for file, sha in good.photos.items()}
     photos = _hashes(products, read, hashes, remembered)
-    excused = {id(row) for row in refused if row.only_photos and row.product is not None and str(row.product) in kept}
-    counted = [row for row in read.refused if id(row) not in excused]
     last = await journal.last_revision()
-    trips = catalogue_guards(
-        rows=read.rows,
-        skus_read=len(read.skus_read),
-        refused=len(counted),
-        last_skus=last.skus if last else None,
-        complete=read.complete,
-        limits=config.guards.limits(),
-        allow=allow,
-        refused_skus=[row.sku for row in counted if row.sku],
-    )
+    notices = [_refusal(row, row.product is not None and str(row.product) in kept) for row in read.refused]
     return Effective(
         read=read,
         products=products,
         kept=frozenset(kept),
         producers=read.producers,
         photos=photos,
-        trips=trips,
-        notices=tuple(_refusal(row, row.product is not None and str(row.product) in kept) for row in read.refused),
+        trips=_trips(config, read, kept, last.skus if last else None, allow),
+        notices=(*notices, *_of_files(read), *_once(read, updates, config.folder)),
         revision=_revision(read.revision, photos),
     )
 
 
+def _read(files: CatalogueConfig, day: date, updates: Sequence[Path]) -> Catalogue:
+    return read_catalogue(
+        files.products,
+        files.producers,
+        files.photos,
+        day=day,
+        owner=files.owner,
+        updates=(*files.updates, *updates),
+        papers=files.papers,
+        columns=load_columns(files.columns) if files.columns else None,
+    )
+
+
+def _trips(
+    config: Config, read: Catalogue, kept: Collection[str], last_skus: int | None, allow: Mapping[str, int]
+) -> tuple[GuardTrip, ...]:
+    """The catalogue guards. A row refused only for its photos is excused where its product was accepted before."""
+    excused = {id(row) for row in read.refused if row.only_photos and (row.update or str(row.product) in kept)}
+    counted = [row for row in read.refused if id(row) not in excused]
+    return catalogue_guards(
+        rows=read.rows,
+        skus_read=len(read.skus_read),
+        refused=len(counted),
+        last_skus=last_skus,
+        complete=read.complete,
+        limits=config.guards.limits(),
+        allow=allow,
+        refused_skus=[row.sku for row in counted if row.sku],
+    )
+
+
 async def accept(effective: Effective, journal: Journal, at: datetime) -> None:
-    """Remember a catalogue that passed its guards: its revision and the products whose record changed."""
+    """Remember a catalogue that passed its guards: its revision, the products whose record changed, and which are gone
+    from it, so that a row refused years later does not bring back what was taken off."""
     last = await journal.last_revision()
     if last is not None and last.revision == effective.revision:
         return
@@ -100,18 +132,22 @@ async def accept(effective: Effective, journal: Journal, at: datetime) -> None:
         good = LastGood(product=product, photos=photos)
         if known.get(key) != good.model_dump_json():
             changed[key] = good
-    await journal.accept_catalogue(effective.revision, len(effective.read.skus_read), changed, at)
+    gone = () if effective.keep_gone else known.keys() - effective.products.keys()
+    await journal.accept_catalogue(effective.revision, len(effective.read.skus_read), changed, at, gone=gone)
 
 
 def _kept(refused: list[RefusedRow], read: Catalogue, last_good: Mapping[str, str]) -> dict[str, LastGood]:
-    """The last accepted product of every refused row, by the row's product or, failing that, by its SKU."""
+    """The last accepted product of every refused row: that of its product, else that which bore its SKU or its old one.
+
+    A row may be refused while it moves to another product or takes another SKU: what it was before stands in for it.
+    """
     wanted = {str(row.product) for row in refused if row.product is not None} | {str(name) for name in read.partial}
-    lost = {fold(row.sku) for row in refused if row.sku and row.product is None}
     kept = {name: LastGood.model_validate_json(last_good[name]) for name in wanted if name in last_good}
+    lost = {fold(sku) for row in refused for sku in (row.sku, row.previous_sku) if sku and str(row.product) not in kept}
     if lost:
         for name, raw in last_good.items():
             good = LastGood.model_validate_json(raw)
-            if name not in kept and any(fold(variant.sku) in lost for variant in good.product.variants):
+            if name not in kept and any(fold(one.sku) in lost for one in good.product.variants):
                 kept[name] = good
     return kept
 
@@ -143,7 +179,7 @@ def _refusal(row: RefusedRow, kept: bool) -> Notice:
     reasons = [verdict for verdict in row.verdicts if verdict.outcome == "rejected"]
     cell = reasons[0] if reasons else None
     return Notice(
-        code="row-refused-kept" if kept else "row-refused",
+        code="update-refused" if row.update else "row-refused-kept" if kept else "row-refused",
         severity=Severity.PERSON,
         product=row.product_key,
         skus=(row.sku,) if row.sku else (),
@@ -154,5 +190,28 @@ def _refusal(row: RefusedRow, kept: bool) -> Notice:
             "reason": row.reason,
             "column": cell.header if cell else "",
             "value": cell.value[:80] if cell else "",
+            "normalised": cell.normalised if cell else "",
         },
     )
+
+
+def _of_files(read: Catalogue) -> Iterator[Notice]:
+    """What is to be known of a file as a whole."""
+    for code, params in read.notices:
+        shown: dict[str, JsonValue] = {
+            name: value if isinstance(value, int) else str(value) for name, value in params.items()
+        }
+        yield Notice(code=code, severity=Severity.INFO, params=shown)
+
+
+def _once(read: Catalogue, updates: Sequence[Path], folder: Path) -> Iterator[Notice]:
+    """Files of this run alone: the next one goes back to the configuration's, and takes their new SKUs for gone."""
+    for path in updates:
+        place = path.expanduser().absolute()
+        named = place.relative_to(folder) if place.is_relative_to(folder) else place
+        said: dict[str, JsonValue] = {"file": path.name, "path": named.as_posix()}
+        yield Notice(code="update-once", severity=Severity.INFO, params=said)
+        new = read.only_in_updates.get(path.name, ())
+        if new:
+            words: dict[str, JsonValue] = {"file": path.name, "count": len(new), "skus": ", ".join(new[:SHOWN])}
+            yield Notice(code="update-once-added", severity=Severity.INFO, skus=new, params=words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from connector.port import MediaFile
 from media import Rendition, Renditions
 
 __all__ = ["PhotoGone", "Pictures"]
+
+Asked = tuple[MediaIdentity, Listing]
 
 
 class PhotoGone(OcopError):
@@ -32,14 +35,33 @@ class Pictures:
         rendered = await loop.run_in_executor(self._pool, self._render, identity, listing)
         return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type)
 
+    async def prepare(self, asked: Iterable[Asked]) -> None:
+        """Have what ``asked`` names in the cache, each photo decoded once whichever shops' listings want it.
+
+        A picture that cannot be made says so when it is asked for.
+        """
+        by_photo: dict[str, list[Asked]] = {}
+        for identity, listing in asked:
+            by_photo.setdefault(identity.source_sha256, []).append((identity, listing))
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.run_in_executor(self._pool, self._draw, alike) for alike in by_photo.values()))
+
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _render(self, identity: MediaIdentity, listing: Listing) -> Rendition:
-        path: Path | None = self._index.find(identity.file) if identity.file else None
+        path = self._path(identity)
         if path is None and not identity.card:
             kept = self._cache.kept(identity)
             if kept is None:
                 raise PhotoGone("E_PHOTO_GONE", file=identity.file)
             return kept
         return self._cache.get(identity, path, listing.claim)
+
+    def _draw(self, alike: Sequence[Asked]) -> None:
+        path = self._path(alike[0][0])
+        if path is not None or alike[0][0].card:
+            self._cache.get_many(path, [(identity, listing.claim) for identity, listing in alike])
+
+    def _path(self, identity: MediaIdentity) -> Path | None:
+        return self._index.find(identity.file) if identity.file else None

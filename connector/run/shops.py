@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from connector.clock import Clock
 from connector.config import Config, ShopConfig, owned_groups
@@ -51,7 +52,10 @@ CANARY = 3
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What one command line asks of a run. ``confirmed`` is the shop's name as typed for a first live write."""
+    """What one command line asks of a run. ``confirmed`` is the shop's name as typed for a first live write.
+
+    ``updates`` are update files of this run alone.
+    """
 
     day: date
     day_given: bool = False
@@ -59,6 +63,7 @@ class Options:
     only: frozenset[str] = frozenset()
     confirmed: str = ""
     deadline_s: float | None = None
+    updates: tuple[Path, ...] = ()
     progress: Progress = lambda _stage, _done, _total: None
 
 
@@ -89,7 +94,9 @@ class Workspace:
             self.options.progress("catalogue", 0, 0)
             self.hashes = self.hashes or SourceHashes(self.state.hashes)
             options = self.options
-            self._effective = await read_effective(self.config, self.journal, self.hashes, options.day, options.allow)
+            self._effective = await read_effective(
+                self.config, self.journal, self.hashes, options.day, options.allow, options.updates
+            )
             self.hashes.save()
         return self._effective
 

@@ -19,6 +19,7 @@ from connector.clock import Clock
 from connector.errors import OcopError
 from connector.port import Adapter
 
+from .ahead import drawing_ahead
 from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
 from .edits import batch_size, edit
@@ -75,7 +76,8 @@ async def apply_plan(
     )
     session.notices.extend(run.earlier)
     try:
-        await _send_all(session, changes)
+        async with drawing_ahead(session, changes):
+            await _send_all(session, changes)
     except OcopError as error:
         _, code, params = judge_error(error)
         session.stop.ask("stopped", code, params)

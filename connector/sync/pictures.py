@@ -9,6 +9,7 @@ from connector.errors import AdapterError
 from connector.model import Listing, MediaIdentity
 from connector.port import MediaFile
 
+from .ahead import pictures_of, take
 from .session import Session
 
 __all__ = ["images_for"]
@@ -19,7 +20,7 @@ async def images_for(session: Session, listing: Listing) -> dict[str, str]:
 
     Raises the OcopError of the first picture that cannot be made or was refused; the others stay uploaded.
     """
-    wanted = [*listing.media, *(v.option_image for v in listing.variants if v.option_image is not None)]
+    wanted = pictures_of(listing)
     missing: list[MediaIdentity] = []
     awaited: list[asyncio.Future[str]] = []
     for identity in wanted:
@@ -41,7 +42,7 @@ async def _upload(session: Session, listing: Listing, missing: Sequence[MediaIde
     files: list[MediaFile] = []
     for identity in missing:
         try:
-            files.append(await session.media.rendition(identity, listing))
+            files.append(await take(session, identity, listing))
         except BaseException as error:
             _settle(session, identity.key, error)
             if not isinstance(error, Exception):

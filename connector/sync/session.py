@@ -86,6 +86,8 @@ class Session:
     notices: list[Notice] = field(default_factory=list)
     images: dict[str, str] = field(default_factory=dict)
     uploading: dict[str, asyncio.Future[str]] = field(default_factory=dict)
+    ahead: dict[str, tuple[str, asyncio.Future[MediaFile]]] = field(default_factory=dict)
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
     uploaded: int = 0
     spent: dict[str, AdapterError] = field(default_factory=dict)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -40,6 +40,7 @@ class Coop:
     state: Path
     day: date = SAMPLE_DAY
     allow: dict[str, int] = field(default_factory=dict)
+    updates: tuple[Path, ...] = ()
 
     def sync(self) -> RunReport:
         """One run, with the mock's counters begun anew."""
@@ -62,7 +63,7 @@ class Coop:
         return load_config(self.folder / "ocop.toml")
 
     def _options(self) -> Options:
-        return Options(day=self.day, day_given=True, allow=self.allow)
+        return Options(day=self.day, day_given=True, allow=self.allow, updates=self.updates)
 
     @property
     def sheet(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from adapters.shopee.mock import ShopeeOptions, serve
+from adapters.shopee.mock.options import SHOP_STATUSES
 
 DEFAULTS = ShopeeOptions()
 
@@ -25,6 +26,13 @@ def main() -> None:
     parser.add_argument("--review-new", action="store_true", help="new items start as REVIEWING")
     parser.add_argument("--variation-wait", type=float, default=5.0, dest="variation_wait_s", metavar="S")
     parser.add_argument("--index-lag", type=float, default=0.0, dest="index_lag_s", metavar="S")
+    parser.add_argument("--review-s", type=float, default=DEFAULTS.review_s, metavar="S", help="0: until a verdict")
+    parser.add_argument("--shop-status", choices=SHOP_STATUSES, default=DEFAULTS.shop_status)
+    parser.add_argument("--holiday", action="store_true", help="the shop is on holiday: no new items")
+    parser.add_argument("--penalty", action="store_true", help="the seller is under penalty: no new items")
+    parser.add_argument("--item-limit", type=int, default=DEFAULTS.item_limit, metavar="N")
+    parser.add_argument("--stock-min", type=int, default=DEFAULTS.stock_min, metavar="N")
+    parser.add_argument("--allow-listed", action="store_true", help="extended descriptions and 3:4 pictures")
     arguments = parser.parse_args()
     try:
         serve(ShopeeOptions(**vars(arguments)))

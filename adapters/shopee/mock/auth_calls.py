@@ -33,7 +33,6 @@ REFRESH = {
 def get_token(shop: Shop, call: Call) -> Reply:
     body = decode(call, "GetTokenRequest", GET_TOKEN)
     _partner(body["partner_id"])
-    _refuse_on_demand(call, "Invalid code")
     if "shop_id" not in body and "main_account_id" not in body:
         raise missing("shop_id")
     tokens = shop.grants.exchange(body["code"], body.get("shop_id"), body.get("main_account_id"))
@@ -53,13 +52,12 @@ def get_token(shop: Shop, call: Call) -> Reply:
 def refresh_token(shop: Shop, call: Call) -> Reply:
     body = decode(call, "RefreshTokenRequest", REFRESH)
     _partner(body["partner_id"])
-    _refuse_on_demand(call, "Invalid refresh_token.")
     given = [name for name in HOLDERS if name in body]
     if len(given) != 1:
         raise Refusal("error_param", "exactly one of shop_id, merchant_id, supplier_id, user_id should be set.")
-    if "revoke" in call.faults:
-        shop.grants.revoked = True
     name = given[0]
+    if shop.options.shop_status == "BANNED":
+        raise Refusal("shop_banned", "The shop is banned.")
     tokens = shop.grants.refresh(body["refresh_token"], (name, body[name]))
     return shop.flat(
         {
@@ -119,8 +117,3 @@ def _redirect(target: str, query: dict[str, str]) -> Reply:
 def _partner(given: int) -> None:
     if given != PARTNER_ID:
         raise Refusal("invalid_partner_id", "Invalid partner_id, please have a check.")
-
-
-def _refuse_on_demand(call: Call, message: str) -> None:
-    if "reject" in call.faults:
-        raise Refusal("error_auth", message)

@@ -22,7 +22,7 @@ CUSTOM = {
 
 def check_attributes(facts: Facts, leaf: Leaf, given: Sequence[Mapping[str, Any]]) -> None:
     own = {attribute.id: mandatory for attribute, mandatory in leaf.attributes}
-    opened = _opened(leaf, given)
+    opened = {child.id: child.mandatory for child in _opened(leaf, given)}
     for entry in given:
         number = entry["attribute_id"]
         attribute = facts.attributes.get(number)
@@ -34,7 +34,8 @@ def check_attributes(facts: Facts, leaf: Leaf, given: Sequence[Mapping[str, Any]
             raise Refusal("error_invalid_category_attribute", "Category and attribute not match.")
         _check_values(attribute, entry.get("attribute_value_list") or [])
     filled = {entry["attribute_id"] for entry in given if entry.get("attribute_value_list")}
-    lacking = [attribute.en for attribute, mandatory in leaf.attributes if mandatory and attribute.id not in filled]
+    demanded = {number for number, mandatory in {**own, **opened}.items() if mandatory}
+    lacking = [facts.attributes[number].en for number in sorted(demanded - filled)]
     if lacking:
         message = f"Mandatory attribute information required: {', '.join(lacking)}"
         raise Refusal("error_less_required_attribute", message)
@@ -46,20 +47,20 @@ def _children(leaf: Leaf) -> set[int]:
     }
 
 
-def _opened(leaf: Leaf, given: Sequence[Mapping[str, Any]]) -> set[int]:
+def _opened(leaf: Leaf, given: Sequence[Mapping[str, Any]]) -> list[Attribute]:
     """The child attributes that the chosen values open."""
     chosen = {
         (entry["attribute_id"], value["value_id"])
         for entry in given
         for value in entry.get("attribute_value_list") or []
     }
-    return {
-        child.id
+    return [
+        child
         for attribute, _ in leaf.attributes
         for value in attribute.values.values()
         if (attribute.id, value.id) in chosen
         for child in value.children
-    }
+    ]
 
 
 def _check_values(attribute: Attribute, values: Sequence[Mapping[str, Any]]) -> None:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable
 
 from adapters.shopee.mock.check_attributes import check_attributes
+from adapters.shopee.mock.check_extended import check_extended
 from adapters.shopee.mock.envelope import Refusal
 from adapters.shopee.mock.facts import Channel, Leaf
 from adapters.shopee.mock.items import DELETED, Item
 from adapters.shopee.mock.shop import Shop
 
-__all__ = ["check_item", "check_price", "check_repeat", "check_sku", "check_stock"]
+__all__ = ["check_item", "check_price", "check_repeat", "check_shop", "check_sku", "check_stock"]
 
 HASHTAG = re.compile(r"#\w+")
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>]")
@@ -39,18 +40,18 @@ def check_item(shop: Shop, item: Item) -> None:
 
 def check_price(shop: Shop, price: float) -> int:
     """The price in whole dong, if it is within the limits."""
-    low, high = shop.facts.bounds("price_limit")
+    low, high = shop.bounds("price_limit")
     if price <= 0:
         raise Refusal("error_invalid_price", "Invalid price, please use the correct format")
     if price < low:
-        raise Refusal("error_price_exceed_min_limitt", f"Price is less than the min limit {low}.")
+        raise Refusal("error_price_exceed_min_limitt", "Original_price is less than min price limit.")
     if price > high:
-        raise Refusal("error_price_exceed_max_limitt", f"Price is more than the max limit {high}.")
+        raise Refusal("error_price_exceed_max_limitt", "Original_price is bigger than max price limit.")
     return round(price)
 
 
 def check_stock(shop: Shop, stock: int) -> int:
-    low, high = shop.facts.bounds("stock_limit")
+    low, high = shop.bounds("stock_limit")
     if not low <= stock <= high:
         raise Refusal("product.error_busi", f"Stock should be within {low}-{high} for model")
     return stock
@@ -72,6 +73,17 @@ def check_repeat(shop: Shop, item: Item) -> None:
             raise Refusal("error_repeated_mtsku", "A similar product has already been uploaded")
 
 
+def check_shop(shop: Shop) -> None:
+    """Whether the shop may have one more item."""
+    if shop.options.holiday:
+        raise Refusal("error_holiday_on_add_item", "Shop is under vocation mode.")
+    if shop.options.penalty:
+        raise Refusal("error_seller_under_penalty", "The seller is under penalty.")
+    limit = shop.options.item_limit
+    if len(shop.shelf) >= limit and sum(item.status not in DELETED for item in shop.shelf.current()) >= limit:
+        raise Refusal("error_reach_shop_item_limit", "Item published item count reaches limit.")
+
+
 def _category(shop: Shop, item: Item) -> Leaf:
     leaf = shop.facts.leaves.get(item.category)
     if leaf is None:
@@ -82,7 +94,7 @@ def _category(shop: Shop, item: Item) -> Leaf:
 
 
 def _name(shop: Shop, item: Item) -> None:
-    low, high = shop.facts.bounds("item_name_length_limit")
+    low, high = shop.bounds("item_name_length_limit")
     if FORBIDDEN.search(item.name):
         raise Refusal("error_title_character_forbidden", "Item_name contains forbidden characters.")
     if len(item.name) < low:
@@ -92,9 +104,11 @@ def _name(shop: Shop, item: Item) -> None:
 
 
 def _description(shop: Shop, item: Item) -> None:
+    if item.description_type == "extended":
+        return check_extended(shop, item)
     if item.description_type != "normal":
-        raise Refusal("error_param", "description_type extended is only for sellers on the allow list.")
-    low, high = shop.facts.bounds("item_description_length_limit")
+        raise Refusal("error_param", "description_type should be normal or extended.")
+    low, high = shop.bounds("item_description_length_limit")
     if len(item.description) < low:
         raise Refusal("error_desc_length_min_limit", "Description length is less than the min limit.")
     if len(item.description) > high:
@@ -111,12 +125,12 @@ def _figures(shop: Shop, item: Item) -> None:
 
 
 def _images(shop: Shop, item: Item) -> None:
-    low, high = shop.facts.bounds("item_image_count_limit")
+    low, high = shop.bounds("item_image_count_limit")
     if len(item.images) < low:
         raise Refusal("error_image_num_min", f"Item image should be at least {low}.")
     if len(item.images) > high:
         raise Refusal("error_param", f"Parameter is not match the constraints, image count over {high}.")
-    if item.ratio not in ("", "1:1"):
+    if item.ratio not in ("", "1:1") and not (item.ratio == "3:4" and shop.options.allow_listed):
         raise Refusal("error_param", "image_ratio 3:4 is only for sellers on the allow list.")
     for picture in item.images:
         if len(picture) < MIN_IMAGE_ID:
@@ -131,7 +145,7 @@ def _package(shop: Shop, item: Item) -> None:
         raise Refusal("error_param", "Invalid Weight.")
     if item.dimension is not None and min(item.dimension.values()) <= 0:
         raise Refusal("error_param", "Invalid dimension.")
-    if item.dimension is None and shop.facts.limits["dimension_limit"]["dimension_mandatory"]:
+    if item.dimension is None and shop.limits["dimension_limit"]["dimension_mandatory"]:
         raise Refusal("error_param", "dimension is required")
 
 
@@ -179,6 +193,8 @@ def _brand(leaf: Leaf, item: Item) -> None:
             raise Refusal("error_less_required_brand", "Brand information required")
         return
     number, name = item.brand.get("brand_id"), item.brand.get("original_brand_name") or ""
+    if number is None and not name:
+        raise Refusal("error_incalid_brand", "Brand ID or brand name required")
     if number is None:
         raise Refusal("error_invalid_brand", "Brand ID required")
     if number == 0:
@@ -186,8 +202,12 @@ def _brand(leaf: Leaf, item: Item) -> None:
             raise Refusal("error_invalid_brand", "Brand name required")
         if name.replace(" ", "").casefold() != "nobrand":
             raise Refusal("error_invalid_brand", "Invalid brand")
-    elif not any(brand["id"] == number and not brand.get("pending") for brand in leaf.brands):
+        return
+    brand = next((brand for brand in leaf.brands if brand["id"] == number and not brand.get("pending")), None)
+    if number and brand is None:
         raise Refusal("error_invalid_brand", "Invalid brand")
+    if brand and brand.get("forbidden"):
+        raise Refusal("error_brand_forbidden", "The brand is forbidden.")
 
 
 def _days_to_ship(shop: Shop, leaf: Leaf, item: Item) -> None:
@@ -195,7 +215,7 @@ def _days_to_ship(shop: Shop, leaf: Leaf, item: Item) -> None:
         return
     if not leaf.pre_order:
         raise Refusal("error_param_category_not_support_pre_order", "Category does not support pre-order.")
-    limit = shop.facts.limits["dts_limit"]["days_to_ship_limit"]
+    limit = shop.limits["dts_limit"]["days_to_ship_limit"]
     days = item.pre_order.get("days_to_ship", 0)
     if days < limit["min_limit"]:
         raise Refusal("error_invalid_days_to_ship", "Invalid days_to_ship.")

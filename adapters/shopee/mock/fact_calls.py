@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters._mock.market import Call, Reply
 from adapters.shopee.mock.envelope import Refusal
 from adapters.shopee.mock.facts import Attribute, Channel, Leaf
-from adapters.shopee.mock.fields import int_list, int_param, missing, number_of_ids
+from adapters.shopee.mock.fields import Field, decode, int_list, int_param, missing, number_of_ids
 from adapters.shopee.mock.grants import SHOP_ID
 from adapters.shopee.mock.seeding import guess_leaf
 from adapters.shopee.mock.shop import Shop
@@ -27,6 +28,12 @@ __all__ = [
 
 MAX_CATEGORIES = 20
 DROP_DOWN_BRANDS = "DROP_DOWN"
+VALUE_SEARCH = {
+    "attribute_id": Field("int", True),
+    "value_name": Field("string"),
+    "cursor": Field("int", True),
+    "limit": Field("int", True),
+}
 
 
 def get_shop_info(shop: Shop, call: Call) -> Reply:
@@ -34,7 +41,7 @@ def get_shop_info(shop: Shop, call: Call) -> Reply:
         {
             "shop_name": "OCOP Mock Shop VN",
             "region": "VN",
-            "status": "NORMAL",
+            "status": shop.options.shop_status,
             "sip_affi_shops": [],
             "is_cb": False,
             "is_sip": False,
@@ -92,16 +99,23 @@ def get_attribute_tree(shop: Shop, call: Call) -> Reply:
 
 
 def search_attribute_value_list(shop: Shop, call: Call) -> Reply:
+    """The values of an attribute with `support_search_value`, a page at a time; `cursor` 0 begins. Its place
+    in the contract says GET, an SDK generated from the reference sends a POST: both are taken.
+    """
+    if call.verb == "POST":
+        body = decode(call, "SearchAttributeValueListRequest", VALUE_SEARCH)
+        sent = {name: str(body[name]) for name in VALUE_SEARCH if name in body}
+        call = replace(call, query=list(sent.items()))
     attribute = shop.facts.attributes.get(int_param(call, "attribute_id"))
-    if attribute is None:
-        raise Refusal("error_invalid_attribute", "Invalid attribute.")
+    if attribute is None or not attribute.searched:
+        raise Refusal("error_param", "The information you queried is not found.")
+    cursor, limit = int_param(call, "cursor"), int_param(call, "limit", low=1, high=100)
     text = (call.first("value_name") or "").casefold()
-    rows = [
-        {"value_id": value.id, "name": value.en, "multi_lang": _languages(value.vi, value.en)}
-        for value in attribute.values.values()
-        if text in value.vi.casefold() or text in value.en.casefold()
-    ]
-    return shop.ok({"attribute_value_list": rows, "has_next_page": False, "next_cursor": 0})
+    found = [v for v in attribute.values.values() if text in v.vi.casefold() or text in v.en.casefold()]
+    more = cursor + limit < len(found)
+    page = {"cursor": cursor + limit if more else 0, "has_next": more}
+    rows = [{"value_id": value.id, "value_name": value.vi} for value in found[cursor : cursor + limit]]
+    return shop.ok({"value_list": rows, "page_info": page})
 
 
 def get_brand_list(shop: Shop, call: Call) -> Reply:
@@ -136,7 +150,7 @@ def category_recommend(shop: Shop, call: Call) -> Reply:
 
 def get_item_limit(shop: Shop, call: Call) -> Reply:
     category = int_param(call, "category_id", 0)
-    limits = dict(shop.facts.limits)
+    limits = dict(shop.limits)
     if category and not _leaf(shop, category).pre_order:
         no_pre_order = {"min_limit": -1, "max_limit": -1}
         limits["dts_limit"] = {**limits["dts_limit"], "days_to_ship_limit": no_pre_order}
@@ -173,9 +187,10 @@ def _attribute(attribute: Attribute, mandatory: bool, vietnamese: bool) -> dict[
             "name": value.vi if vietnamese else value.en,
             "value_unit": "",
             "multi_lang": _languages(value.vi, value.en),
-            "child_attribute_list": [_attribute(child, False, vietnamese) for child in value.children],
+            "child_attribute_list": [_attribute(child, child.mandatory, vietnamese) for child in value.children],
         }
         for value in attribute.values.values()
+        if not attribute.searched
     ]
     return {
         "attribute_id": attribute.id,
@@ -192,7 +207,7 @@ def _attribute(attribute: Attribute, mandatory: bool, vietnamese: bool) -> dict[
             "max_value_count": attribute.max_values,
             "introduction": "",
             "is_oem": False,
-            "support_search_value": False,
+            "support_search_value": attribute.searched,
         },
     }
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import orjson
 
-__all__ = ["COMBO", "DROP_DOWN", "FREE_TEXT", "MULTI", "Attribute", "Channel", "Facts", "Leaf", "load_facts"]
+__all__ = ["COMBO", "DATE", "DROP_DOWN", "FREE_TEXT", "MULTI", "Attribute", "Channel", "Facts", "Leaf", "load_facts"]
 
 DROP_DOWN = frozenset({1, 4})
 COMBO = frozenset({2, 5})
 FREE_TEXT = 3
 MULTI = frozenset({4, 5})
+DATE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Attribute:
     max_values: int
     units: tuple[str, ...]
     values: Mapping[int, Value]
+    searched: bool
+    """Its values are not in the tree: they have to be searched for."""
+    mandatory: bool
+    """As a child: whether choosing its value demands it. A leaf's own attributes have that beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,7 @@ class Facts:
     limits: Mapping[str, Any]
     channels: Mapping[int, Channel]
     seed_rules: Mapping[str, Any]
-
-    def bounds(self, name: str) -> tuple[int, int]:
-        limit = self.limits[name]
-        return limit["min_limit"], limit["max_limit"]
+    variations: tuple[Mapping[str, Any], ...]
 
 
 @cache
@@ -105,6 +107,7 @@ def load_facts() -> Facts:
         limits=_data("limits"),
         channels={raw["logistics_channel_id"]: _channel(raw) for raw in _data("channels")},
         seed_rules=_data("seed_categories"),
+        variations=tuple(_data("variations")),
     )
 
 
@@ -153,6 +156,8 @@ def _attribute(raw: Mapping[str, Any]) -> Attribute:
         max_values=raw["max_values"],
         units=tuple(raw["units"]),
         values={value.id: value for value in values},
+        searched=raw.get("searched", False),
+        mandatory=raw.get("mandatory", False),
     )
 
 

@@ -79,8 +79,6 @@ def _run(
     apply: Callable[[Item, int, Mapping[str, Any]], tuple[Item, dict[str, Any]]],
 ) -> tuple[Item, dict[str, Any], Refusal | None]:
     """Apply every entry that can be; the first refusal is returned for the case that none could."""
-    if "reject" in call.faults:
-        raise Refusal("error_param", "Invalid parameter for product.")
     done: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     first: Refusal | None = None

@@ -12,7 +12,8 @@ from typing import Literal
 from adapters._mock.clock import MockClock
 from adapters._mock.market import Call
 from adapters.shopee.mock.envelope import Refusal
-from adapters.shopee.mock.grants import PARTNER_ID, PARTNER_KEY, Grants, expired
+from adapters.shopee.mock.grants import PARTNER_ID, PARTNER_KEY, Grants
+from adapters.shopee.mock.on_demand import expired
 from adapters.shopee.mock.sign import same, signature
 
 __all__ = ["Form", "Gate"]
@@ -55,7 +56,7 @@ class Gate:
         if not partner:
             raise _bad("There is no partner_id in query.")
         if _number(partner) is None:
-            raise _bad("Partner_id is invalid, should be an integer between 0 and 4294967295.")
+            raise _bad("Invalid partner_id.")
         if int(partner) != PARTNER_ID:
             raise _bad("Invalid partner_id, please have a check.", "invalid_partner_id")
 
@@ -83,10 +84,8 @@ class Gate:
             raise _bad("There is no shop_id in query.")
         if _number(shop) is None:
             raise _bad("shop_id is invalid, should be an integer between 0 and 4294967295.")
-        if "revoke" in call.faults:
-            self._grants.revoked = True
         if "expire_token" in call.faults:
-            raise expired()
+            raise expired(call.faults["expire_token"])
         self._grants.check_access(token, int(shop))
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from adapters._mock.clock import MockClock
 from adapters.shopee.mock.envelope import Refusal
+from adapters.shopee.mock.on_demand import expired
 
-__all__ = ["MAIN_ACCOUNT_ID", "MERCHANT_ID", "PARTNER_ID", "PARTNER_KEY", "SHOP_ID", "Grants", "Tokens", "expired"]
+__all__ = ["MAIN_ACCOUNT_ID", "MERCHANT_ID", "PARTNER_ID", "PARTNER_KEY", "SHOP_ID", "Grants", "Tokens"]
 
 PARTNER_ID = 1000001
 PARTNER_KEY = "mock_partner_key_0001"
@@ -131,8 +132,3 @@ class Grants:
     def _mint(self, kind: str) -> str:
         self._made += 1
         return hashlib.sha256(f"{PARTNER_KEY}/{kind}/{self._made}".encode()).hexdigest()[:32]
-
-
-def expired() -> Refusal:
-    """What an expired or unknown access token is answered, in Shopee's own spelling."""
-    return Refusal("invalid_acceess_token", "Invalid access_token, please have a check.", "gateway")

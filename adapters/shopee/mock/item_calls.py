@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters._mock.market import Call, Reply
-from adapters.shopee.mock.checks import check_item, check_price, check_repeat
+from adapters.shopee.mock.checks import check_item, check_price, check_repeat, check_shop
 from adapters.shopee.mock.envelope import Refusal
 from adapters.shopee.mock.fields import Field, decode
 from adapters.shopee.mock.items import UNEDITABLE, Item
@@ -23,13 +23,14 @@ from adapters.shopee.mock.shop import Shop
 __all__ = ["add_item", "batch_bounds", "delete_item", "spoiled", "stock_of", "unlist_item", "update_item"]
 
 MAX_BATCH = 50
+SOONEST_S, LATEST_S = 3600, 90 * 86_400
 LOCATIONS = frozenset({"", "VNZ"})
 SPOILED = "Something wrong. Please try later."
 
 
 def add_item(shop: Shop, call: Call) -> Reply:
     body = decode(call, "AddItemRequest", ADD_ITEM)
-    _refuse_on_demand(call)
+    check_shop(shop)
     now = shop.now()
     item = Item(
         id=0,
@@ -57,7 +58,6 @@ def add_item(shop: Shop, call: Call) -> Reply:
 def update_item(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UpdateItemRequest", UPDATE_ITEM)
     before = shop.editable(body["item_id"])
-    _refuse_on_demand(call)
     changes = _changes(before, body)
     if "item_status" in body:
         changes["status"] = _wanted_status(body["item_status"], before.status)
@@ -75,7 +75,6 @@ def update_item(shop: Shop, call: Call) -> Reply:
 def delete_item(shop: Shop, call: Call) -> Reply:
     body = decode(call, "DeleteItemRequest", {"item_id": Field("int", True)})
     item = shop.editable(body["item_id"])
-    _refuse_on_demand(call)
     shop.put(replace(item, status="SELLER_DELETE", updated=shop.now()))
     return shop.ok(None)
 
@@ -83,7 +82,6 @@ def delete_item(shop: Shop, call: Call) -> Reply:
 def unlist_item(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UnlistItemRequest", UNLIST)
     entries = batch_bounds(body["item_list"], "item_list")
-    _refuse_on_demand(call)
     done: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     for index, entry in enumerate(entries):
@@ -159,9 +157,10 @@ def _first_status(shop: Shop, body: Mapping[str, Any]) -> str:
     wanted: str = body.get("item_status", "NORMAL")
     if wanted not in ("NORMAL", "UNLIST"):
         raise Refusal("error_busi_item_status_invalid", "Invalid item status.")
-    if body.get("scheduled_publish_time") and wanted != "UNLIST":
-        message = "Parameter is not match the constraints, scheduled_publish_time needs item_status UNLIST."
-        raise Refusal("error_param", message)
+    scheduled = body.get("scheduled_publish_time")
+    if scheduled and (wanted != "UNLIST" or not SOONEST_S <= scheduled - shop.now() <= LATEST_S):
+        message = "scheduled_publish_time should be 1 hour to 90 days ahead, with item_status UNLIST."
+        raise Refusal("error_param", f"Parameter is not match the constraints, {message}")
     return "REVIEWING" if wanted == "NORMAL" and shop.options.review_new else wanted
 
 
@@ -196,8 +195,3 @@ def _check_lock(before: Item, after: Item) -> None:
     if after.pre_order != before.pre_order:
         message = "Item cannot be changed to pre-order when item is under promotion.."
         raise Refusal("error_cannt_edit_pre_order_in_promotion", message)
-
-
-def _refuse_on_demand(call: Call) -> None:
-    if "reject" in call.faults:
-        raise Refusal("error_param", "Invalid parameter for product.")

@@ -17,6 +17,7 @@ STATUSES = frozenset({"NORMAL", "UNLIST", "REVIEWING", "BANNED", "SELLER_DELETE"
 DELETED = frozenset({"SELLER_DELETE", "SHOPEE_DELETE"})
 UNEDITABLE = DELETED | {"BANNED"}
 REMEMBERED = 64
+READABLE_S = 90 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Tier:
     name: str
     options: tuple[tuple[str, str | None], ...]
     """Each option with its picture's id, if it has one."""
+    variation: int = 0
+    """0: one of the seller's own; else the id of a variation Shopee has standardised."""
+    group: int = 0
+    option_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,10 @@ class Item:
         promotion = self.promotions.get(model)
         return promotion if promotion and promotion.until > now else None
 
+    def gone(self, now: float) -> bool:
+        """Whether it was deleted so long ago that nobody can read it any more."""
+        return self.status in DELETED and self.updated + READABLE_S <= now
+
     def locked(self, now: float) -> bool:
         return any(promotion.until > now for promotion in self.promotions.values())
 
@@ -112,6 +121,10 @@ class Shelf:
         self._listed_from: dict[int, float] = {}
         self._next_item = first_item
         self._next_model = first_model
+
+    def __len__(self) -> int:
+        """How many items there ever were."""
+        return len(self._past)
 
     def new_item_id(self) -> int:
         self._next_item += 1
@@ -151,7 +164,7 @@ class Shelf:
         """The items a list or search can see, oldest first."""
         for number in self._past:
             item = self.get(number, view)
-            if item is None or item.created > view.now - view.lag:
+            if item is None or item.created > view.now - view.lag or item.gone(view.now):
                 continue
             if self._listed_from.get(number, 0.0) <= view.now:
                 yield item

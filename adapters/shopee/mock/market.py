@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters._mock.clock import MockClock
+from adapters._mock.faults import Fault
 from adapters._mock.market import Call, CallClass, Endpoint, Reply
 from adapters.shopee.mock import (
     auth_calls,
@@ -19,12 +20,14 @@ from adapters.shopee.mock import (
     item_calls,
     media_calls,
     read_calls,
+    tiers,
     variation_calls,
 )
 from adapters.shopee.mock.envelope import Refusal, refused
 from adapters.shopee.mock.gate import Form, Gate
 from adapters.shopee.mock.grants import PARTNER_ID, PARTNER_KEY, SHOP_ID
 from adapters.shopee.mock.items import STATUSES
+from adapters.shopee.mock.on_demand import QUOTA, TOO_MANY, TRAPS, demanded, rejected
 from adapters.shopee.mock.options import ShopeeOptions
 from adapters.shopee.mock.seeding import seed
 from adapters.shopee.mock.shop import Shop
@@ -34,11 +37,7 @@ __all__ = ["ROUTES", "ShopeeMarket"]
 
 Handler = Callable[[Shop, Call], Reply]
 P = "/api/v2"
-TOO_MANY = "Too many requests. You have reached the rate limit. Please try again later."
-QUOTA = (
-    "The total API call number made by your APP has reached the daily API call limit, "
-    "please try again after 00: 00 (UTC+08:00)"
-)
+QUOTA_ZONE_S = 8 * 3600
 OFFLINE = "Permission denied. This API is currently offline or the request path is incorrect."
 
 
@@ -62,6 +61,7 @@ ROUTES = (
     Route("GET", f"{P}/product/get_category", "read", "shop", fact_calls.get_category),
     Route("GET", f"{P}/product/get_attribute_tree", "read", "shop", fact_calls.get_attribute_tree),
     Route("GET", f"{P}/product/search_attribute_value_list", "read", "shop", fact_calls.search_attribute_value_list),
+    Route("POST", f"{P}/product/search_attribute_value_list", "read", "shop", fact_calls.search_attribute_value_list),
     Route("GET", f"{P}/product/get_brand_list", "read", "shop", fact_calls.get_brand_list),
     Route("GET", f"{P}/product/category_recommend", "read", "shop", fact_calls.category_recommend),
     Route("GET", f"{P}/product/get_item_limit", "read", "shop", fact_calls.get_item_limit),
@@ -90,6 +90,7 @@ ROUTES = (
         "shop",
         read_calls.get_item_content_diagnosis_result,
     ),
+    Route("GET", f"{P}/product/get_variation_tree", "read", "shop", tiers.get_variation_tree),
     Route("GET", f"{P}/product/get_model_list", "read", "shop", variation_calls.get_model_list),
     Route("POST", f"{P}/product/init_tier_variation", "write", "shop", variation_calls.init_tier_variation),
     Route("POST", f"{P}/product/update_tier_variation", "write", "shop", variation_calls.update_tier_variation),
@@ -102,11 +103,11 @@ ROUTES = (
 
 class ShopeeMarket:
     """`traps`: `error_server` and `error_busi` answer without committing, `late_error` commits and then answers an
-    error.
+    error. A `daily_quota` ends at midnight UTC+8 by the mock's clock, whatever its `times`.
     """
 
     endpoints = tuple(Endpoint(route.verb, route.path, route.kind) for route in ROUTES)
-    traps = frozenset({"error_server", "error_busi", "late_error"})
+    traps = frozenset(TRAPS)
     statuses = STATUSES
 
     def __init__(self, clock: MockClock, options: ShopeeOptions) -> None:
@@ -114,6 +115,7 @@ class ShopeeMarket:
         self._shop = Shop(clock, options)
         self._gate = Gate(clock, self._shop.grants)
         self._routes = {(route.verb, route.path): route for route in ROUTES}
+        self._quota_days: dict[str, int] = {}
         self._session = self._shop.grants.exchange(self._shop.grants.new_code(), SHOP_ID, None)
         self._code = self._shop.grants.new_code()
         seed(self._shop, options)
@@ -155,6 +157,7 @@ class ShopeeMarket:
 
     def faults_cleared(self) -> None:
         self._shop.grants.revoked = False
+        self._quota_days.clear()
 
     def _answer(self, call: Call) -> Reply:
         route = self._routes.get((call.verb, call.path))
@@ -162,17 +165,28 @@ class ShopeeMarket:
             raise Refusal("error_param", OFFLINE, "gateway")
         if "throttle" in call.faults:
             raise Refusal("error_rate_limit", TOO_MANY, "rate", retry_after=call.faults["throttle"].seconds)
-        if "daily_quota" in call.faults:
+        if "daily_quota" in call.faults and self._spent(call.faults["daily_quota"]):
             raise Refusal("error_limit", QUOTA, "rate")
+        if "revoke" in call.faults:
+            self._shop.grants.revoked = True
         self._gate.check(call, route.form)
-        if "error_server" in call.faults:
-            raise Refusal("error_server", "Something wrong. Please try later.")
-        if "error_busi" in call.faults:
-            raise Refusal("product.error_busi", "Error 1040: Too many connections")
+        if "reject" in call.faults:
+            raise rejected(call, call.faults["reject"])
+        for trap in ("error_server", "error_busi"):
+            if trap in call.faults:
+                raise demanded(call.faults[trap], TRAPS[trap])
+        if route.kind == "write" and self._options.shop_status != "NORMAL":
+            raise Refusal("shop_banned", f"The shop is {self._options.shop_status.lower()}.", "gateway")
+        self._shop.settle()
         reply = route.handler(self._shop, call)
         if "late_error" in call.faults:
-            raise Refusal("error_server", "Something wrong. Please try later.")
+            raise demanded(call.faults["late_error"], TRAPS["late_error"])
         return reply
+
+    def _spent(self, quota: Fault) -> bool:
+        """Whether the day on which this fault first spent the quota is not over."""
+        today = int((self._shop.now() + QUOTA_ZONE_S) // 86_400)
+        return self._quota_days.setdefault(quota.id, today) == today
 
     def _refuse(self, refusal: Refusal) -> Reply:
         statuses: Mapping[str, int] = {

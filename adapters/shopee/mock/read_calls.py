@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from adapters._mock.market import Call, Reply
+from adapters.shopee.mock.diagnosis import unfinished
 from adapters.shopee.mock.envelope import Refusal
 from adapters.shopee.mock.facts import Facts
 from adapters.shopee.mock.fields import Field, decode, int_list, int_param, number_of_ids, words
@@ -133,12 +134,12 @@ def get_item_content_diagnosis_result(shop: Shop, call: Call) -> Reply:
     done: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     for index, number in enumerate(number_of_ids(body["item_id_list"], "item_id_list", MAX_DIAGNOSED)):
-        item = shop.shelf.get(number)
+        item = shop.look(number)
         why = "Item_id is not found." if item is None else spoiled(call, index)
         if item is None or why:
             failed.append({"item_id": number, "failed_reason": why})
             continue
-        tasks = _unfinished(item)
+        tasks = unfinished(shop.facts, item)
         done.append({"item_id": number, "quality_level": max(0, 3 - len(tasks)), "unfinished_task": tasks})
     return shop.ok({"success_item_list": done, "failure_item_list": failed})
 
@@ -147,7 +148,7 @@ def _by_id(shop: Shop, call: Call) -> list[Item]:
     view = shop.view(call)
     items = []
     for number in number_of_ids(int_list(call, "item_id_list"), "item_id_list", MAX_IDS):
-        item = shop.shelf.get(number, view)
+        item = shop.look(number, view)
         if item is None:
             raise Refusal("error_item_not_found", "Item_id is not found.")
         items.append(item)
@@ -197,16 +198,3 @@ def _opened(offset: str) -> int:
     except ValueError:
         pass
     raise Refusal("error_param", "Invalid offset.")
-
-
-def _unfinished(item: Item) -> list[dict[str, Any]]:
-    tasks: list[dict[str, Any]] = []
-    if len(item.images) < 3:
-        tasks.append({"issue_type": 1, "suggestion": "Add at least 3 images"})
-    if item.brand is None or not item.brand.get("brand_id"):
-        tasks.append({"issue_type": 6, "suggestion": "Add brand"})
-    if len(item.description) < 100:
-        tasks.append({"issue_type": 7, "suggestion": "Add at least 100 characters or 1 image in description"})
-    if not 25 <= len(item.name) <= 100:
-        tasks.append({"issue_type": 8, "suggestion": "Adjust name length to 25-100 characters"})
-    return tasks

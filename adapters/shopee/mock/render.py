@@ -7,15 +7,18 @@ neither price nor stock once the item has models.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from adapters.shopee.mock.facts import Facts
+from adapters.shopee.mock.facts import DATE, Attribute, Facts
 from adapters.shopee.mock.items import Item, Model, Promotion, Tier
 from adapters.shopee.mock.shop import Shop
 
 __all__ = ["base_info", "echo", "model_echo", "model_info", "picture_url", "tiers_info"]
 
 CURRENCY = "VND"
+VIETNAM = timezone(timedelta(hours=7))
+DATE_FORMATS = ("%d/%m/%Y", "%m/%Y")
 
 
 def picture_url(root: str, picture: str) -> str:
@@ -190,15 +193,17 @@ def _attributes(facts: Facts, item: Item) -> list[dict[str, Any]]:
                 "attribute_id": attribute.id,
                 "original_attribute_name": attribute.en,
                 "is_mandatory": attribute.id in mandatory,
-                "attribute_value_list": [
-                    _value(attribute.values, value) for value in entry.get("attribute_value_list") or []
-                ],
+                "attribute_value_list": [_value(attribute, value) for value in entry.get("attribute_value_list") or []],
             }
         )
     return shown
 
 
-def _value(values: Mapping[int, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    number = given["value_id"]
-    name = values[number].en if number in values else given.get("original_value_name", "")
+def _value(attribute: Attribute, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A chosen value by its name, a written one as it is; a date, sent as a timestamp, is read as text."""
+    number, name = given["value_id"], given.get("original_value_name", "")
+    if number in attribute.values:
+        name = attribute.values[number].en
+    elif attribute.validation == DATE:
+        name = datetime.fromtimestamp(int(name), VIETNAM).strftime(DATE_FORMATS[attribute.date_format])
     return {"value_id": number, "original_value_name": name, "value_unit": given.get("value_unit", "")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -31,6 +32,8 @@ class Shop:
         self.videos = Videos(clock)
         self.shelf = Shelf(first_item=803_900_000, first_model=10_000_000_000)
         self._requests = 0
+        self._reviews: dict[int, float] = {}
+        """When each review will be over."""
 
     def request_id(self) -> str:
         self._requests += 1
@@ -59,9 +62,28 @@ class Shop:
             lag=max(lagging.wait() if lagging else 0.0, self.options.index_lag_s),
         )
 
+    @property
+    def limits(self) -> Mapping[str, Any]:
+        """The limits of `get_item_limit`, as this shop's options have them."""
+        limits = self.facts.limits
+        return {
+            **limits,
+            "stock_limit": {**limits["stock_limit"], "min_limit": self.options.stock_min},
+            "item_count_limit": {"max_limit": self.options.item_limit},
+        }
+
+    def bounds(self, name: str) -> tuple[int, int]:
+        limit = self.limits[name]
+        return limit["min_limit"], limit["max_limit"]
+
+    def look(self, number: int, view: View | None = None) -> Item | None:
+        """An item by id, as a read sees it: deleted ones stay readable for 90 days."""
+        item = self.shelf.get(number, view)
+        return None if item is None or item.gone(self.now()) else item
+
     def item(self, number: int) -> Item:
         """An item by id, or the refusal Shopee gives."""
-        item = self.shelf.get(number)
+        item = self.look(number)
         if item is None:
             raise Refusal("error_item_not_found", "Item_id is not found.")
         return item
@@ -74,4 +96,16 @@ class Shop:
         return item
 
     def put(self, item: Item) -> Item:
+        if item.status != "REVIEWING":
+            self._reviews.pop(item.id, None)
+        elif self.options.review_s:
+            self._reviews.setdefault(item.id, self.now() + self.options.review_s)
         return self.shelf.put(item, self.now())
+
+    def settle(self) -> None:
+        """Let the reviews that are over by now pass."""
+        for number, over in [(n, at) for n, at in self._reviews.items() if at <= self.now()]:
+            del self._reviews[number]
+            item = self.shelf.get(number)
+            if item is not None:
+                self.shelf.put(replace(item, status="NORMAL", updated=over), over)

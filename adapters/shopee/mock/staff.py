@@ -23,6 +23,7 @@ class Staff:
         self._shop = shop
 
     def listings(self, root: str) -> list[dict[str, Any]]:
+        self._shop.settle()
         return [self._listing(item, root) for item in self._shop.shelf.current()]
 
     def edit(self, listing: str, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,9 +61,13 @@ class Staff:
         return {"id": str(item.id), "sku": sku, "locked": until > self._shop.now()}
 
     def review(self, listing: str, verdict: str, reason: str) -> dict[str, Any]:
+        """A verdict on the listing; passing one the seller has hidden leaves it hidden."""
         item = self._item(listing)
+        if item.status in DELETED:
+            raise ControlRefusal(f"listing {listing!r} is deleted", {"id": "of a listing that is not deleted"})
         if verdict == "pass":
-            return self._keep(replace(item, status="NORMAL", violation=None))
+            status = "UNLIST" if item.status == "UNLIST" else "NORMAL"
+            return self._keep(replace(item, status=status, violation=None))
         violation = Violation(
             type="Prohibited Listing" if verdict == "ban" else "Inappropriate Image",
             reason=reason or "Sản phẩm vi phạm chính sách đăng bán",
@@ -76,6 +81,7 @@ class Staff:
         return {"id": str(item.id), "status": item.status}
 
     def _item(self, listing: str) -> Item:
+        self._shop.settle()
         item = self._shop.shelf.get(int(listing)) if listing.isdecimal() else None
         if item is None:
             raise ControlRefusal(f"no listing {listing!r}", {"id": "as in /_mock/listings"}, 404)
@@ -83,6 +89,7 @@ class Staff:
 
     def _find(self, sku: str) -> tuple[Item, int]:
         """The first item still there that bears the SKU, and the model; live ones before others."""
+        self._shop.settle()
         found: list[tuple[Item, int]] = []
         for item in self._shop.shelf.current():
             if item.status in DELETED:

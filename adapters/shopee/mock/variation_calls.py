@@ -20,6 +20,7 @@ from adapters.shopee.mock.items import Item, Model, Tier
 from adapters.shopee.mock.render import model_echo, model_info, tiers_info
 from adapters.shopee.mock.shapes import MODEL_DELETED, MODELS_ADDED, MODELS_CHANGED, TIERS_CHANGED, TIERS_SET
 from adapters.shopee.mock.shop import Shop
+from adapters.shopee.mock.tiers import read_tiers, standardised
 
 __all__ = [
     "add_model",
@@ -31,15 +32,15 @@ __all__ = [
 ]
 
 MAX_MODELS = 50
-MAX_TIERS = 2
 
 
 def init_tier_variation(shop: Shop, call: Call) -> Reply:
     body = decode(call, "InitTierVariationRequest", TIERS_SET)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     if shop.now() - item.created < shop.options.variation_wait_s:
         raise Refusal("error_item_not_found", "Product not found")
-    tiers = _tiers(shop, body)
+    _check_lock(shop, item, "error_cannt_init_tier_in_promotion", "Tier_variation cannot be changed")
+    tiers = read_tiers(shop, body)
     entries = body["model"]
     if not tiers:
         if len(entries) != 1 or entries[0]["tier_index"]:
@@ -63,7 +64,7 @@ def init_tier_variation(shop: Shop, call: Call) -> Reply:
 
 def add_model(shop: Shop, call: Call) -> Reply:
     body = decode(call, "AddModelRequest", MODELS_ADDED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     new = tuple(_model(shop, item, entry) for entry in body["model_list"])
     models = item.models + new
     _check_indexes(item.tiers, [model.tier_index for model in models])
@@ -74,7 +75,7 @@ def add_model(shop: Shop, call: Call) -> Reply:
 
 def update_model(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UpdateModelRequest", MODELS_CHANGED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     wanted = {entry["model_id"]: check_sku(entry["model_sku"]) for entry in body["model"]}
     if len(wanted) != len(body["model"]):
         raise Refusal("error_param", "Repeat model_id.")
@@ -86,8 +87,10 @@ def update_model(shop: Shop, call: Call) -> Reply:
 
 def delete_model(shop: Shop, call: Call) -> Reply:
     body = decode(call, "DeleteModelRequest", MODEL_DELETED)
-    item = _target(shop, call, body)
+    item = shop.editable(body["item_id"])
     _known(item, [body["model_id"]])
+    if item.promoted(body["model_id"], shop.now()):
+        _check_lock(shop, item, "error_cannt_delete_option_in_promotion", "Option of tier_variation cannot be deleted")
     models = tuple(model for model in item.models if model.id != body["model_id"])
     if not models:
         raise Refusal("error_param", "At least one model should be kept.")
@@ -97,8 +100,8 @@ def delete_model(shop: Shop, call: Call) -> Reply:
 
 def update_tier_variation(shop: Shop, call: Call) -> Reply:
     body = decode(call, "UpdateTierVariationRequest", TIERS_CHANGED)
-    item = _target(shop, call, body)
-    tiers = _tiers(shop, body)
+    item = shop.editable(body["item_id"])
+    tiers = read_tiers(shop, body)
     if not tiers or not item.models:
         raise Refusal("error_param", "The item has no tier-variation.")
     models = item.models
@@ -109,75 +112,24 @@ def update_tier_variation(shop: Shop, call: Call) -> Reply:
         _known(item, places)
         models = tuple(replace(m, tier_index=places[m.id]) for m in models if m.id in places)
     _check_indexes(tiers, [model.tier_index for model in models])
+    if models != item.models:
+        message = "Structure of tier_variation cannot be edited"
+        _check_lock(shop, item, "error_cannt_change_tier_variation_in_promotion", message)
     shop.put(replace(item, tiers=tiers, models=models, updated=shop.now()))
     return shop.ok(None)
 
 
 def get_model_list(shop: Shop, call: Call) -> Reply:
-    item = shop.shelf.get(int_param(call, "item_id"), shop.view(call))
+    item = shop.look(int_param(call, "item_id"), shop.view(call))
     if item is None:
         raise Refusal("error_item_not_found", "Item_id is not found.")
     now = shop.now()
     response = {
         "tier_variation": tiers_info(call.root, item.tiers),
-        "standardise_tier_variation": [_standard(tier) for tier in item.tiers],
+        "standardise_tier_variation": [standardised(tier) for tier in item.tiers],
         "model": [model_info(item, model, now) for model in _shuffled(item.models)],
     }
     return shop.ok(response)
-
-
-def _target(shop: Shop, call: Call, body: Mapping[str, Any]) -> Item:
-    item = shop.editable(body["item_id"])
-    if "reject" in call.faults:
-        raise Refusal("error_param", "Invalid parameter for product.")
-    return item
-
-
-def _tiers(shop: Shop, body: Mapping[str, Any]) -> tuple[Tier, ...]:
-    """The tiers, in the documented form or the older one."""
-    if "standardise_tier_variation" in body:
-        tiers = tuple(
-            Tier(
-                tier["variation_name"],
-                tuple(
-                    (each["variation_option_name"], each.get("image_id") or None)
-                    for each in tier["variation_option_list"]
-                ),
-            )
-            for tier in body["standardise_tier_variation"]
-        )
-    else:
-        tiers = tuple(
-            Tier(
-                tier["name"],
-                tuple(
-                    (each["option"], (each.get("image") or {}).get("image_id") or None) for each in tier["option_list"]
-                ),
-            )
-            for tier in body.get("tier_variation", [])
-        )
-    _check_tiers(shop, tiers)
-    return tiers
-
-
-def _check_tiers(shop: Shop, tiers: Sequence[Tier]) -> None:
-    if len(tiers) > MAX_TIERS:
-        raise Refusal("error_param", "The level of tier-variation over 2.")
-    names = shop.facts.bounds("tier_variation_name_length_limit")
-    options = shop.facts.bounds("tier_variation_option_length_limit")
-    for level, tier in enumerate(tiers):
-        labels = [label for label, _ in tier.options]
-        pictures = [picture for _, picture in tier.options if picture]
-        if not names[0] <= len(tier.name) <= names[1]:
-            raise Refusal("error_param", f"Tier-variation name length should be within {names[0]}-{names[1]}.")
-        if not labels or any(not options[0] <= len(label) <= options[1] for label in labels):
-            raise Refusal("error_param", f"Option length should be within {options[0]}-{options[1]}.")
-        if len({label.casefold() for label in labels}) != len(labels):
-            raise Refusal("error_param", "Repeat tier-variation option.")
-        if pictures and (level or len(pictures) != len(labels)):
-            raise Refusal("error_param", "Option images should be set for all options of the first tier only.")
-        if any(picture not in shop.pictures for picture in pictures):
-            raise Refusal("error_param", "Image not exist.")
 
 
 def _check_indexes(tiers: Sequence[Tier], indexes: Sequence[Sequence[int]]) -> None:
@@ -207,6 +159,11 @@ def _model(shop: Shop, item: Item, entry: Mapping[str, Any]) -> Model:
     )
 
 
+def _check_lock(shop: Shop, item: Item, code: str, what: str) -> None:
+    if item.locked(shop.now()):
+        raise Refusal(code, f"{what} when item is under promotion.")
+
+
 def _known(item: Item, models: Sequence[int] | Mapping[int, Any]) -> None:
     if set(models) - {model.id for model in item.models}:
         raise Refusal("error_item_or_variation_not_found", "Item or model doesn't exist.")
@@ -215,15 +172,3 @@ def _known(item: Item, models: Sequence[int] | Mapping[int, Any]) -> None:
 def _shuffled(models: Sequence[Model]) -> list[Model]:
     """The same models in a fixed other order: nobody should rely on it."""
     return sorted(models, key=lambda model: (model.id * 7919) % 101, reverse=True)
-
-
-def _standard(tier: Tier) -> dict[str, Any]:
-    return {
-        "variation_id": 0,
-        "variation_group_id": 0,
-        "variation_name": tier.name,
-        "variation_option_list": [
-            {"variation_option_id": 0, "variation_option_name": label, "image_id": picture or ""}
-            for label, picture in tier.options
-        ],
-    }

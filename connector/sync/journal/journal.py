@@ -7,7 +7,7 @@ above this folder writes SQL. One process writes one shop at a time (the caller 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
@@ -83,8 +83,17 @@ class Journal:
             row = db.execute(select(table.c.revision, table.c.skus).order_by(table.c.id.desc()).limit(1)).first()
             return CatalogueRevision(row.revision, row.skus) if row else None
 
-    async def accept_catalogue(self, revision: str, skus: int, products: Mapping[str, LastGood], at: datetime) -> None:
-        """Remember a catalogue that passed its guards: its revision, and the products whose record changed."""
+    async def accept_catalogue(
+        self,
+        revision: str,
+        skus: int,
+        products: Mapping[str, LastGood],
+        at: datetime,
+        *,
+        gone: Collection[str] = (),
+    ) -> None:
+        """Remember a catalogue that passed its guards: its revision, the products whose record changed, and that those
+        ``gone`` are no longer in it."""
         rows = [{"product": name, "record": good.model_dump_json()} for name, good in products.items()]
         with self._engine.begin() as db:
             last = db.execute(select(func.max(t.catalogue_revision.c.id))).scalar()
@@ -94,6 +103,8 @@ class Journal:
                 db.execute(insert(t.catalogue_revision), accepted)
             if rows:
                 db.execute(upsert(t.product_last_good), rows)
+            for name in gone:
+                db.execute(delete(t.product_last_good).where(t.product_last_good.c.product == name))
 
     async def last_good(self) -> dict[str, str]:
         """The last accepted products as JSON of LastGood, by product; parsed only where needed."""

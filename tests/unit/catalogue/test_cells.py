@@ -31,6 +31,11 @@ def outcome(reader, raw, **context):
         ("35k", (35000, ["OK_PRICE"])),
         ("1,2 triệu", (1200000, ["OK_PRICE"])),
         ("1,25 Triệu", (1250000, ["OK_PRICE"])),
+        ("35 000 đ", (35000, ["OK_PRICE"])),
+        ("1\u00a0250\u00a0000", (1250000, ["OK_PRICE"])),
+        ("35 00", "E_PRICE_INVALID"),
+        ("1 2345", "E_PRICE_INVALID"),
+        ("35 000 00", "E_PRICE_INVALID"),
         ("999", "E_PRICE_TOO_LOW"),
         ("0", "E_PRICE_TOO_LOW"),
         ("35.5", "E_PRICE_INVALID"),
@@ -43,6 +48,13 @@ def outcome(reader, raw, **context):
 )
 def test_prices(raw, expected):
     assert outcome(amounts.price, raw) == expected
+
+
+@pytest.mark.parametrize("read", [words.text, words.long_text, words.verbatim])
+def test_an_error_value_is_no_text_but_a_number_sign_is(read):
+    assert outcome(read, " #n/a ") == "E_ERROR_VALUE"
+    assert outcome(read, "#DIV/0!") == "E_ERROR_VALUE"
+    assert outcome(read, "#1 làng Vòng") == ("#1 làng Vòng", [])
 
 
 @pytest.mark.parametrize(

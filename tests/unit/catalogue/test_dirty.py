@@ -2,9 +2,12 @@
 
 import csv
 import random
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from connector.catalogue import read_catalogue
 from connector.catalogue.columns import PRODUCT_HEADERS
@@ -50,17 +53,89 @@ def test_every_verdict_is_as_expected(catalogue):
         assert got == wanted
 
 
-def test_english_headers_in_another_order_give_the_same(folder, tmp_path):
+def written(path, rows, delimiter=";", encoding="utf-8-sig", line_end="\r\n"):
+    with open(path, "w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator=line_end).writerows(rows)
+    return path
+
+
+def permuted(order, names):
     header, *rows = dirty()
-    english = {names[0]: field for field, names in PRODUCT_HEADERS.items()}
-    order = list(range(len(header)))
+    return [[names(header[index]) for index in order], *([row[index] for index in order] for row in rows)]
+
+
+ENGLISH = {names[0]: field for field, names in PRODUCT_HEADERS.items()}
+SPELLINGS = (
+    str,
+    ENGLISH.__getitem__,
+    str.upper,
+    lambda name: unicodedata.normalize("NFD", name),
+    lambda name: f" {name.lower()}\n*",
+)
+
+
+@pytest.mark.parametrize("names", SPELLINGS)
+def test_headers_in_english_other_case_and_other_order_give_the_same(folder, tmp_path, names):
+    order = list(range(len(dirty()[0])))
     random.Random(7).shuffle(order)
-    sheet = tmp_path / "permuted.csv"
-    with open(sheet, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t")
-        writer.writerow([english[header[index]] for index in order])
-        writer.writerows([[row[index] for index in order] for row in rows])
+    sheet = written(tmp_path / "permuted.csv", permuted(order, names), delimiter="\t", encoding="utf-8")
     assert [verdict.record() for verdict in judged(folder, sheet).verdicts] == expected()
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.permutations(range(21)),
+    names=st.sampled_from(SPELLINGS),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_order_and_any_text_format_gives_the_same(folder, tmp_path, order, names, delimiter, encoding, line_end):
+    sheet = written(tmp_path / "any.csv", permuted(order, names), delimiter, encoding, line_end)
+    assert [verdict.record() for verdict in judged(folder, sheet).verdicts] == expected()
+
+
+def test_titles_above_unknown_columns_beside_and_totals_below_change_nothing(folder, tmp_path):
+    header, *rows = dirty()
+    sheet = [
+        ["DANH SÁCH SẢN PHẨM"],
+        [],
+        ["STT", *header, "Ghi chú nội bộ"],
+        *([str(number), *row, "=A1"] for number, row in enumerate(rows, 1)),
+        ["Tổng cộng", *[""] * 21],
+    ]
+    found = judged(folder, written(tmp_path / "titled.csv", sheet))
+    assert [verdict.record() for verdict in found.verdicts] == expected()
+
+
+@pytest.mark.parametrize(
+    "left_out", [("image_files", "gtin", "commune"), ("long_story_vi", "dims", "weight_g", "stock")]
+)
+def test_a_column_that_is_missing_is_never_spoken_of(folder, tmp_path, left_out):
+    order = [index for index, name in enumerate(dirty()[0]) if ENGLISH[name] not in left_out]
+    found = judged(folder, written(tmp_path / "fewer.csv", permuted(order, str)))
+    cells = [verdict.record() for verdict in found.verdicts if verdict.field != "__row__"]
+    assert cells == [row for row in expected() if row["field"] not in ("__row__", *left_out)]
+
+
+@pytest.mark.parametrize("seed", [11, 2026])
+def test_other_dirty_rows_by_the_same_rules(folder, seed):
+    with open(DATA / f"dirty_seed_{seed}_expected.csv", encoding="utf-8", newline="") as file:
+        wanted = list(csv.DictReader(file))
+    found = [verdict.record() for verdict in judged(folder, DATA / f"dirty_seed_{seed}.csv").verdicts]
+    for got, expected_record in zip(found, wanted, strict=True):
+        assert got == expected_record
+
+
+def test_a_row_with_an_unreadable_key_lends_its_sku_to_nobody(folder, tmp_path):
+    header, *rows = dirty()
+    sku, key = header.index("Mã SP"), header.index("Mã nhóm")
+    one, two = [*rows[0]], [*rows[0]]
+    one[sku], one[key], two[sku], two[key] = "S-1", "nhóm 1", "S-2", "S-1"
+    found = judged(folder, written(tmp_path / "keys.csv", [header, one, two]))
+    said = {(verdict.row, verdict.field): verdict.code for verdict in found.verdicts}
+    assert said[1, "product_key"] == "E_SKU_CHARACTERS"
+    assert said[2, "product_key"] == "E_KEY_IS_A_SKU"
 
 
 def test_what_the_verdicts_leave(catalogue):

@@ -90,3 +90,51 @@ def test_an_options_picture(tmp_path, photos):
     assert found.products[0].variants[0].option_image == "Lò gốm 2.png"
     found = read(tmp_path, [row(image_files="Lò gốm 1.png", option_image="Lò gốm 7.png", **options)], photos=photos)
     assert (found.refused[0].reason, found.refused[0].only_photos) == ("E_IMAGE_NOT_FOUND", True)
+
+
+def test_an_apple_photo_is_taken_where_that_very_file_lies(tmp_path, photos):
+    (photos / "IMG_0007.HEIC").touch()
+    found = read(tmp_path, [row(image_files="img_0007.heic, Lò gốm 1.png, Lò gốm 2.png")], photos=photos)
+    assert found.products[0].images == ("IMG_0007.HEIC", "Lò gốm 1.png", "Lò gốm 2.png")
+    assert code_of(read(tmp_path, [row(image_files="IMG_0008.HEIC")], photos=photos), "image_files") == "E_IMAGE_TYPE"
+    assert code_of(read(tmp_path, [row(image_files="IMG_0007.HEIC")]), "image_files") == "E_IMAGE_TYPE"
+
+
+@pytest.fixture
+def two_folders(tmp_path):
+    folder = tmp_path / "theo sản phẩm"
+    for place in ("1.jpg", "áo dài/1.jpg", "khăn/1.jpg", "khăn/2.jpg"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).touch()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("cell", "images"),
+    [
+        ("áo dài/1.jpg", ("áo dài/1.jpg",)),
+        (unicodedata.normalize("NFD", "ÁO DÀI\\1.JPG"), ("áo dài/1.jpg",)),
+        ("./1.jpg, khăn/1.jpg, 2.jpg", ("./1.jpg", "khăn/1.jpg", "2.jpg")),
+        ("D:\\Anh\\2.jpg", ("2.jpg",)),
+    ],
+)
+def test_the_right_folder_decides_between_files_of_one_name(tmp_path, two_folders, cell, images):
+    found = read(tmp_path, [row(image_files=cell)], photos=two_folders)
+    assert found.products[0].images == images
+    assert [found.photos.find(name) for name in images] == [
+        two_folders / name.removeprefix("./") if "/" in name else two_folders / "khăn" / name for name in images
+    ]
+
+
+@pytest.mark.parametrize("cell", ["1.jpg", "D:\\Anh\\1.jpg", "mũ/1.jpg"])
+def test_no_folder_or_a_wrong_one_decides_nothing(tmp_path, two_folders, cell):
+    found = read(tmp_path, [row(image_files=cell)], photos=two_folders)
+    assert found.refused[0].reason == "E_IMAGE_AMBIGUOUS"
+
+
+def test_a_file_is_found_by_where_it_lies(two_folders):
+    index = PhotoIndex(two_folders)
+    assert index.at("1.jpg") == two_folders / "1.jpg"
+    assert index.at("khăn/1.jpg") == two_folders / "khăn" / "1.jpg"
+    assert index.at("mũ/1.jpg") is None
+    assert {index.name_of(path) for path in index} == {"./1.jpg", "áo dài/1.jpg", "khăn/1.jpg", "2.jpg"}

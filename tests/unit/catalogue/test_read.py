@@ -323,6 +323,19 @@ class TestProducts:
         assert [product.product_key for product in found.products] == ["CHE", "OTHER"]
         assert len(found.products[0].variants) == 2
 
+    def test_a_picture_of_an_option_holds_for_every_sku_of_that_value(self, tmp_path):
+        rows = self.group()
+        rows[0]["option_image"], rows[1]["option_image"] = "goi-250.png", ""
+        rows.append({**rows[0], "sku": "CHE-250B", "option_2_value": "Hộp", "option_image": ""})
+        for one, size in zip(rows, ("Túi", "Túi", "Hộp"), strict=True):
+            one.update(option_2_name="Bao bì", option_2_value=size)
+        found = read(tmp_path, rows)
+        assert [one.option_image for one in found.products[0].variants] == ["goi-250.png", "", "goi-250.png"]
+        (warned,) = [one for one in found.verdicts if one.code == "W_OPTION_IMAGE_SOME"]
+        assert (warned.row, warned.sku, warned.value, warned.line) == (2, "CHE-500", "Gói 500 g", 3)
+        rows[1]["option_image"] = "goi-500.png"
+        assert "W_OPTION_IMAGE_SOME" not in {one.code for one in read(tmp_path, rows).verdicts}
+
 
 class TestProducers:
     def test_a_refused_producer_refuses_its_products(self, tmp_path):

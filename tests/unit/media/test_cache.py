@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 
@@ -131,3 +131,35 @@ def test_a_card_is_drawn_from_the_text_in_its_identity(tmp_path, identity):
     with pytest.raises(MediaProblem) as caught:
         Renditions(tmp_path / "elsewhere").get(other, None, None)
     assert caught.value.code == "E_PHOTO_CHANGED"
+
+
+def test_one_photo_for_several_shops_is_read_once_and_drawn_where_missing(tmp_path, photo, wanted, monkeypatch):
+    plain = wanted.model_copy(update={"badge": "", "badge_at": ""})
+    wrong = wanted.model_copy(update={"badge": "7-2024"})
+    reads = []
+    real = cache_module.read_source
+    monkeypatch.setattr(cache_module, "read_source", lambda path: reads.append(path) or real(path))
+    cache = Renditions(tmp_path / "kept")
+    first = cache.get(wanted, photo, None)
+    again, bare, refused = cache.get_many(photo, [(wanted, None), (plain, None), (wrong, None)])
+    assert again == first
+    assert bare == render(photo, plain, claim=None)
+    assert refused.code == "E_PHOTO_BADGE"
+    assert (len(reads), cache.drawn) == (2, 2)
+    assert cache.kept(plain) == bare
+
+
+def test_shops_that_want_the_same_pictures_in_another_order_never_wait_for_each_other(tmp_path, photo, wanted):
+    kinds = [(wanted.model_copy(update={"badge": f"4-{year}"}), None) for year in range(2020, 2026)]
+    cache, start, got = Renditions(tmp_path / "kept"), Barrier(4), []
+
+    def get(turn):
+        start.wait()
+        got.extend(cache.get_many(photo, kinds[turn:] + kinds[:turn]))
+
+    threads = [Thread(target=get, args=(turn,), daemon=True) for turn in range(4)]  # a ring must not outlive the test
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert (len(got), cache.drawn) == (24, 6)

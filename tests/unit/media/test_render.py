@@ -8,7 +8,10 @@ from PIL import Image, ImageChops, ImageStat
 from PIL.PngImagePlugin import PngInfo
 
 from connector.model import Claim
-from media import MediaProblem, badge_box, decode, recipe, render
+from media import RECIPES, MediaProblem, Recipe, Rendition, badge_box, decode, recipe, render
+from media import squares as squares_module
+from media.render import render_many
+from media.squares import Squares
 
 PHONE = "KHONG-DUOC-LO"
 
@@ -109,6 +112,25 @@ def test_padding_takes_the_colour_of_the_edges_it_meets(saved, identity):
         assert max(abs(a - b) for a, b in zip(corner, ground, strict=True)) <= 3
 
 
+def test_grain_and_a_corner_of_the_product_do_not_whiten_a_ground(saved, identity):
+    """A studio's pale ground: noisy, and the basket touches the frame. A white bar beside it would show."""
+    picture = Image.blend(
+        Image.new("RGB", (1200, 700), (238, 235, 228)), Image.effect_noise((1200, 700), 40).convert("RGB"), 0.1
+    )
+    picture.paste((120, 60, 30), (300, 650, 480, 700))
+    data = saved(picture)
+    corner = opened(render(data, identity(data), claim=None).data).getpixel((512, 3))
+    middle = opened(render(data, identity(data), claim=None).data).getpixel((900, 512))
+    assert max(corner) < 245
+    assert max(abs(a - b) for a, b in zip(corner, middle, strict=True)) <= 24
+
+
+def test_padding_is_white_beside_a_gradient(saved, identity):
+    picture = Image.linear_gradient("L").resize((700, 1200)).convert("RGB")
+    data = saved(picture, "PNG")
+    assert min(opened(render(data, identity(data), claim=None).data).getpixel((3, 512))) >= 252
+
+
 def test_padding_is_white_where_the_edges_have_no_common_colour(saved, identity):
     busy = Image.effect_noise((1200, 700), 90).convert("RGB")
     halves = Image.new("RGB", (1200, 700), (10, 10, 10))
@@ -175,3 +197,96 @@ def test_memory_stays_small_for_a_phone_picture(saved, identity):
         patch.setattr(Image.Image, "resize", watched)
         assert decode(data, 1024, "pad").image.size == (1024, 768)
     assert seen[0] == (2000, 1500)
+
+
+@pytest.fixture
+def decodes(monkeypatch):
+    """Sizes for which a photo's pixels were decoded."""
+    seen: list[int] = []
+
+    def counted(data, size, squaring, *, min_size=1):
+        decoded = decode(data, size, squaring, min_size=min_size)
+        seen.append(size)
+        return decoded
+
+    monkeypatch.setattr(squares_module, "decode", counted)
+    return seen
+
+
+SHOPS = [
+    ("lazada-1024-pad@1", "", ""),
+    ("shopee-1024-pad@1", "4-2024", "top-left"),
+    ("tiktok_shop-1024-pad@1", "", ""),
+    ("tiktok_shop-1024-pad@1", "4-2024", "bottom-right"),
+]
+MORE = [("lazada-1024-crop@1", "4-2024", "top-left"), ("memory-256-pad@1", "4-2024", "top-left")]
+
+
+def identities(identity, data, kinds):
+    return [identity(data, recipe=name, badge=badge, badge_at=place) for name, badge, place in kinds]
+
+
+def test_three_shops_cost_one_decode(scene, saved, identity, decodes):
+    data = saved(scene)
+    made = render_many(data, [(one, None) for one in identities(identity, data, SHOPS)])
+    assert [type(one) for one in made] == [Rendition] * 4
+    assert decodes == [1024]
+
+
+@pytest.mark.parametrize("size", [(1200, 900), (3000, 2000), (640, 640), (500, 1100)])
+def test_no_rendition_depends_on_what_else_is_drawn(scene, saved, identity, size):
+    """Alone, in any order, or beside all the others: the same bytes, and the same things to say."""
+    data = saved(scene.resize(size), exif=phone_exif())
+    wanted = identities(identity, data, SHOPS + MORE)
+    alone = {one.key: render(data, one, claim=None) for one in wanted}
+    for order in (wanted, wanted[::-1], wanted[3:] + wanted[:3]):
+        made = render_many(data, [(one, None) for one in order])
+        assert made == [alone[one.key] for one in order]
+
+
+def test_small_sizes_of_a_big_photo_share_its_decode(scene, saved, identity, decodes, monkeypatch):
+    data = saved(scene.resize((2400, 1800)))
+    for side in (1200, 800, 400):
+        monkeypatch.setitem(RECIPES, f"test-{side}-crop@1", Recipe(f"test-{side}-crop@1", side, "crop", 10**7, 90, 1))
+    kinds = [(f"test-{side}-crop@1", "", "") for side in (400, 1200, 800)]
+    wanted = [(one, None) for one in identities(identity, data, kinds)]
+    together = render_many(data, wanted)
+    assert decodes == [1200]
+    assert [one.width for one in together] == [400, 1200, 800]
+    assert together == [render(data, one, claim=None) for one, _ in wanted]
+
+
+def test_a_small_size_is_never_drawn_from_an_enlarged_photo(scene, saved, identity, decodes):
+    data = saved(scene.resize((640, 480)))
+    made = render(data, identity(data, recipe="memory-256-pad@1"), claim=None)
+    assert decodes == [400]
+    assert made.warnings == ()
+
+
+def test_a_small_crop_is_never_drawn_from_an_enlarged_one(scene, saved, identity, decodes, monkeypatch):
+    """Wide enough for a rung and too low to fill it."""
+    monkeypatch.setitem(RECIPES, "test-400-crop@1", Recipe("test-400-crop@1", 400, "crop", 10**7, 90, 1))
+    data = saved(scene.resize((1300, 600)))
+    made = render(data, identity(data, recipe="test-400-crop@1"), claim=None)
+    assert decodes[-1] == 400
+    assert made.warnings == ()
+
+
+def test_a_photo_good_enough_for_one_shop_is_still_too_small_for_a_stricter_one(saved):
+    squares = Squares(saved(Image.new("RGB", (400, 300), (90, 60, 30))))
+    assert squares.square(recipe("tiktok_shop-1024-pad@1"))[0].size == (1024, 1024)
+    with pytest.raises(MediaProblem, match="E_PHOTO_TOO_SMALL"):
+        squares.square(recipe("shopee-1024-pad@1"))
+
+
+def test_each_shop_hears_of_its_own_problem_only(saved, identity):
+    data = saved(Image.new("RGB", (400, 300), (90, 60, 30)))
+    kinds = [("tiktok_shop-1024-pad@1", "", ""), ("shopee-1024-pad@1", "", ""), ("lazada-1024-pad@1", "9-2024", "")]
+    fits, small, badge = render_many(data, [(one, None) for one in identities(identity, data, kinds)])
+    assert isinstance(fits, Rendition)
+    assert (small.code, small.params["least"], small.params["file"]) == (
+        "E_PHOTO_TOO_SMALL",
+        500,
+        "Lò gốm sáng sớm.png",
+    )
+    assert badge.code == "E_PHOTO_BADGE"

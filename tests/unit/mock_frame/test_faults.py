@@ -73,6 +73,20 @@ def test_lose_refresh_answer_is_for_token_calls() -> None:
     assert fired(faults, REFRESH) == ["lose_refresh_answer"]
 
 
+def test_expire_token_waits_for_a_call_that_carries_one() -> None:
+    faults = registry()
+    faults.add({"kind": "expire_token"})
+    assert fired(faults, REFRESH) == []
+    assert fired(faults, ADD) == ["expire_token"]
+
+
+def test_a_refusal_may_be_told_what_to_say() -> None:
+    faults = registry()
+    plain, told = faults.add({"kind": "reject"}), faults.add({"kind": "reject", "code": "E1", "message": "Sai rồi"})
+    assert (plain.code, plain.message) == (None, None)
+    assert (told.code, told.message) == ("E1", "Sai rồi")
+
+
 def test_clearing_and_ids() -> None:
     faults = registry()
     ids = [faults.add({"kind": "cut"}).id for _ in range(2)]
@@ -91,6 +105,8 @@ def test_clearing_and_ids() -> None:
         ({"kind": "cut", "seconds": -1}, "seconds"),
         ({"kind": "status", "status": 700}, "status"),
         ({"kind": "cut", "colour": 1}, "kind"),
+        ({"kind": "reject", "code": 7}, "code"),
+        ({"kind": "reject", "message": ""}, "message"),
     ],
 )
 def test_what_is_not_accepted_is_explained(wanted: dict[str, Any], key: str) -> None:

@@ -35,6 +35,15 @@ def test_an_empty_plan_says_that_there_is_nothing_to_send() -> None:
     assert "163 giữ nguyên" in told
 
 
+def test_a_word_on_a_whole_file_needs_no_product_line() -> None:
+    where = {"file": "sản phẩm.xlsx", "sheet": "Hàng"}
+    word = Notice(code="W_SHEET_HIDDEN_ROWS", params={**where, "count": 8, "rows": "23, 24"})
+    lines = shown(made.plan(notices=(word,)), width=200).splitlines()
+    at = next(number for number, line in enumerate(lines) if "sản phẩm.xlsx" in line)
+    assert lines[at].startswith("  sản phẩm.xlsx")
+    assert lines[at - 1].strip()
+
+
 def test_groups_come_in_the_sending_order_behind_what_needs_a_person() -> None:
     changes = (made.create(), made.text(), made.stock(), made.price(), made.unlist(), made.badge_off())
     told = shown(made.plan(*changes, notices=(made.drift(), made.false_star())))

@@ -91,6 +91,9 @@ class Seller:
         number: int = facts.by_path[path].id
         return number
 
+    def leaves(self) -> list[Any]:
+        return list(self.app.market._shop.facts.leaves.values())  # type: ignore[attr-defined]
+
     async def body(self, **changes: Any) -> dict[str, Any]:
         """A good add_item body for a bottle of soy sauce; `image_id_list` is made unless given."""
         pictures = changes.pop("pictures", None) or [await self.image_id()]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,6 +163,8 @@ async def test_reviews_pass_fail_and_ban(seller: Seller) -> None:
         ("faults", {"kind": "cut", "time": 1}, "times"),
         ("faults", {"kind": "lose_refresh_answer", "endpoint": "POST */add_item"}, "endpoint"),
         ("faults", {"kind": "code0_detail"}, "kind"),
+        ("faults", {"kind": "reject", "code": 5}, "code"),
+        ("faults", {"kind": "reject", "message": ""}, "message"),
     ],
 )
 async def test_malformed_control_calls_say_what_is_accepted(
@@ -192,3 +195,94 @@ async def test_bodies_must_be_json_objects(seller: Seller) -> None:
 )
 async def test_what_is_not_there_is_404(seller: Seller, name: str, body: Any) -> None:
     assert (await refused(seller, name, body))["status"] == 404
+
+
+async def test_a_verdict_neither_shows_a_hidden_listing_nor_wakes_a_deleted_one(seller: Seller) -> None:
+    item = await seller.add(item_status="UNLIST")
+    await seller.control("review", {"id": str(item), "verdict": "pass", "reason": ""})
+    assert (await only(seller))["status"] == "UNLIST"
+    await seller.control("edit", {"id": str(item), "delete": True})
+    answer = await refused(seller, "review", {"id": str(item), "verdict": "pass"})
+    assert answer["status"] == 400
+    assert (await only(seller))["status"] == "SELLER_DELETE"
+
+
+async def test_a_review_ends_with_the_clock() -> None:
+    seller = Seller.of(review_new=True, review_s=600)
+    item = await seller.add()
+    await seller.control("clock", {"advance_s": 590})
+    await seller.post("product/update_item", {"item_id": item, "item_name": "Tương nếp đang được xem xét"})
+    assert (await only(seller))["status"] == "REVIEWING"
+    await seller.control("clock", {"advance_s": 20})
+    assert (await seller.base(item))["item_status"] == "NORMAL"
+    assert (await only(seller))["live"] is True
+
+
+async def test_a_review_may_wait_for_its_verdict() -> None:
+    seller = Seller.of(review_new=True, review_s=0)
+    await seller.add()
+    await seller.control("clock", {"advance_s": 3600})
+    assert (await only(seller))["status"] == "REVIEWING"
+
+
+async def test_a_verdict_ends_the_review() -> None:
+    seller = Seller.of(review_new=True, review_s=600)
+    item = await seller.add()
+    await seller.control("review", {"id": str(item), "verdict": "ban", "reason": "Hàng cấm"})
+    await seller.control("clock", {"advance_s": 601})
+    assert (await only(seller))["status"] == "BANNED"
+
+
+async def test_a_spent_quota_comes_back_at_midnight_utc_plus_eight(seller: Seller) -> None:
+    await seller.fault("daily_quota", "GET */get_shop_info", times=0)
+    for _ in range(2):
+        assert (await seller.get("shop/get_shop_info"))["error"] == "error_limit"
+    now = datetime.fromisoformat((await seller.control("clock", {"advance_s": 0}))["now"])
+    midnight = (now + timedelta(hours=8)).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(hours=8)
+    left = int((midnight + timedelta(days=1) - now).total_seconds())
+    if left > 60:
+        await seller.control("clock", {"advance_s": left - 60})
+        assert (await read_with_a_new_token(seller))["error"] == "error_limit"
+        left = 60
+    await seller.control("clock", {"advance_s": left + 1})
+    assert (await read_with_a_new_token(seller))["error"] == ""
+
+
+async def read_with_a_new_token(seller: Seller) -> dict[str, Any]:
+    body = {"refresh_token": seller.info["refresh_token"], "partner_id": 1000001, "shop_id": 987654}
+    tokens = await seller.post("auth/access_token/get", body, form="public")
+    seller.info = {**seller.info, "refresh_token": tokens["refresh_token"]}
+    seller.token = tokens["access_token"]
+    return await seller.get("shop/get_shop_info")
+
+
+async def test_a_promotion_ends_with_the_clock_and_shows_its_price(seller: Seller) -> None:
+    item = await seller.add()
+    ends = datetime.now(UTC) + timedelta(hours=2)
+    body = {"sku": "TUONG-500", "until": ends.isoformat(), "price": 50_000}
+    assert (await seller.control("promotion", body))["locked"] is True
+    info = await seller.base(item)
+    assert (info["price_info"][0]["original_price"], info["price_info"][0]["current_price"]) == (65_000, 50_000)
+    await seller.control("clock", {"advance_s": 7_300})
+    info = await seller.base(item)
+    assert (info["has_promotion"], info["price_info"][0]["current_price"]) == (False, 65_000)
+
+
+async def test_the_same_calls_give_the_same_ids_whatever_they_are() -> None:
+    """Items, models, pictures, videos, tokens, faults, requests: all of them, not items alone."""
+    seen = []
+    for _ in range(2):
+        seller = Seller.of(seed="3", variation_wait_s=0)
+        answers: list[Any] = [await seller.upload(picture()), await seller.fault("cut", times=0, after=99)]
+        item = await seller.add()
+        tiers = [{"name": "Cỡ", "option_list": [{"option": "S"}, {"option": "M"}]}]
+        models = [{"tier_index": [n], "original_price": 9000, "seller_stock": [{"stock": 1}]} for n in range(2)]
+        body = {"item_id": item, "tier_variation": tiers, "model": models}
+        answers.append(await seller.post("product/init_tier_variation", body))
+        answers.append(await seller.post("media_space/init_video_upload", {"file_md5": "0" * 32, "file_size": 9}))
+        answers.append((await seller.control("listings"))["listings"])
+        answers.append(await read_with_a_new_token(seller))
+        seen.append(
+            [{**each, "auth_time": 0, "expire_time": 0} if isinstance(each, dict) else each for each in answers]
+        )
+    assert seen[0] == seen[1]

@@ -134,7 +134,7 @@ async def test_channels_and_their_rules_as_an_object(seller: Seller) -> None:
 
 async def test_shop_info_is_flat(seller: Seller) -> None:
     answer = await seller.get("shop/get_shop_info")
-    assert answer["region"] == "VN"
+    assert (answer["region"], answer["status"]) == ("VN", "NORMAL")
     assert answer["merchant_id"] is None
     assert "response" not in answer
 
@@ -144,3 +144,108 @@ async def test_a_category_is_recommended_by_name(seller: Seller) -> None:
     honey = ("Thực phẩm và đồ uống", "Mật ong & sản phẩm từ ong", "Mật ong")
     assert answer["response"]["category_id"] == [seller.leaf(honey)]
     assert LEAF_SAUCE in load_facts().by_path
+
+
+async def tree(seller: Seller, path: tuple[str, ...] = LEAF_SAUCE) -> list[dict[str, Any]]:
+    asked = ("category_id_list", seller.leaf(path)), ("language", "vn")
+    answer = await seller.get("product/get_attribute_tree", *asked)
+    attributes: list[dict[str, Any]] = answer["response"]["list"][0]["attribute_tree"]
+    return attributes
+
+
+async def test_every_input_type_validation_format_and_date_format_occurs(seller: Seller) -> None:
+    leaves = ",".join(str(number) for number in list(load_facts().leaves)[::6])
+    answer = await seller.get("product/get_attribute_tree", ("category_id_list", leaves))
+    infos = [attribute["attribute_info"] for each in answer["response"]["list"] for attribute in each["attribute_tree"]]
+    assert {info["input_type"] for info in infos} == {1, 2, 3, 4, 5}
+    assert {info["input_validation_type"] for info in infos} == {0, 1, 2, 3, 4}
+    assert {info["format_type"] for info in infos} == {1, 2}
+    assert {info["date_format_type"] for info in infos} == {0, 1}
+    assert all(info["attribute_unit_list"] for info in infos if info["format_type"] == 2)
+    assert all(info["max_value_count"] > 1 for info in infos if info["input_type"] in (4, 5))
+
+
+async def test_searched_values_are_not_in_the_tree_and_come_in_pages(seller: Seller) -> None:
+    region = next(each for each in await tree(seller) if each["name"] == "Vùng nguyên liệu")
+    assert region["attribute_info"]["support_search_value"] is True
+    assert region["attribute_value_list"] == []
+    number, found, cursor, more = region["attribute_id"], [], 0, True
+    while more:
+        page = ("attribute_id", number), ("cursor", cursor), ("limit", 10)
+        response = (await seller.get("product/search_attribute_value_list", *page))["response"]
+        found += [value["value_name"] for value in response["value_list"]]
+        cursor, more = response["page_info"]["cursor"], response["page_info"]["has_next"]
+    assert len(found) == len(set(found)) == 34
+    body = {"attribute_id": number, "cursor": 0, "limit": 5, "value_name": "lâm"}
+    posted = (await seller.post("product/search_attribute_value_list", body))["response"]
+    assert [value["value_name"] for value in posted["value_list"]] == ["Lâm Đồng"]
+    good = await seller.body()
+    chosen = {"attribute_id": number, "attribute_value_list": [{"value_id": posted["value_list"][0]["value_id"]}]}
+    good["attribute_list"].append(chosen)
+    assert (await seller.post("product/add_item", good))["error"] == ""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error"),
+    [
+        ([("attribute_id", 100037), ("cursor", 0), ("limit", 5)], "error_param"),
+        ([("attribute_id", 5), ("cursor", 0), ("limit", 5)], "error_param"),
+        ([("attribute_id", 100982), ("cursor", 0), ("limit", 101)], "product.error_param"),
+        ([("attribute_id", 100982), ("limit", 5)], "product.error_param"),
+    ],
+)
+async def test_a_value_search_is_checked(seller: Seller, parameters: Any, error: str) -> None:
+    assert (await seller.get("product/search_attribute_value_list", *parameters))["error"] == error
+
+
+async def test_a_child_may_be_mandatory_once_its_value_is_chosen(seller: Seller) -> None:
+    lamp = next(leaf for leaf in load_facts().leaves.values() if 100141 in [a.id for a, _ in leaf.attributes])
+    power = next(each for each in await tree(seller, lamp.path) if each["attribute_id"] == 100141)
+    battery = next(value for value in power["attribute_value_list"] if value["name"] == "Pin")
+    child = battery["child_attribute_list"][0]
+    assert (child["name"], child["mandatory"]) == ("Loại pin", True)
+    given = [
+        {"attribute_id": each["attribute_id"], "attribute_value_list": [filled(each)]}
+        for each in await tree(seller, lamp.path)
+        if each["mandatory"]
+    ]
+    given.append({"attribute_id": 100141, "attribute_value_list": [{"value_id": battery["value_id"]}]})
+    body = await seller.body(category_id=lamp.id, attribute_list=given)
+    answer = await seller.post("product/add_item", body)
+    assert answer["error"] == "error_less_required_attribute"
+    assert "Battery Type" in answer["message"]
+    given.append({"attribute_id": child["attribute_id"], "attribute_value_list": [{"value_id": 4073}]})
+    assert (await seller.post("product/add_item", body))["error"] == ""
+
+
+def filled(attribute: dict[str, Any]) -> dict[str, Any]:
+    values = attribute["attribute_value_list"]
+    return {"value_id": values[0]["value_id"]} if values else {"value_id": 0, "original_value_name": "12"}
+
+
+async def test_dates_are_sent_as_timestamps_and_read_as_text(seller: Seller) -> None:
+    moment = "1795280400"  # 2026-11-22 00:00 in Vietnam, still the 21st in Greenwich
+    body = await seller.body()
+    for number in (100979, 100983):
+        value = {"value_id": 0, "original_value_name": moment}
+        body["attribute_list"].append({"attribute_id": number, "attribute_value_list": [value]})
+    item = (await seller.post("product/add_item", body))["response"]["item_id"]
+    shown = {
+        each["attribute_id"]: each["attribute_value_list"][0]["original_value_name"]
+        for each in (await seller.base(item))["attribute_list"]
+    }
+    assert (shown[100979], shown[100983]) == ("22/11/2026", "11/2026")
+    body["attribute_list"][-1]["attribute_value_list"][0]["original_value_name"] = "22/11/2026"
+    assert (await seller.post("product/add_item", body))["error"] == "error_invalid_attribute_value"
+
+
+async def test_limits_follow_the_kind_of_shop() -> None:
+    seller = Seller.of(stock_min=2, item_limit=7)
+    limits = (await seller.get("product/get_item_limit"))["response"]
+    assert limits["stock_limit"] == {"min_limit": 2, "max_limit": 1_000_000}
+    assert limits["item_count_limit"] == {"max_limit": 7}
+
+
+def test_a_shop_is_normal_banned_or_frozen() -> None:
+    with pytest.raises(ValueError, match="NORMAL, BANNED, FROZEN"):
+        Seller.of(shop_status="CLOSED")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -136,7 +137,7 @@ async def test_diagnosis_tells_what_is_unfinished(seller: Seller) -> None:
     item = await seller.add(item_name="Giò gà đồi")
     answer = await seller.post("product/get_item_content_diagnosis_result", {"item_id_list": [item, 5]})
     shown = answer["response"]["success_item_list"][0]
-    assert [task["issue_type"] for task in shown["unfinished_task"]] == [1, 6, 7, 8]
+    assert [task["issue_type"] for task in shown["unfinished_task"]] == [1, 6, 7, 8, 10, 11]
     assert shown["quality_level"] == 0
     assert answer["response"]["failure_item_list"][0]["item_id"] == 5
 
@@ -145,3 +146,53 @@ async def test_extra_info(seller: Seller) -> None:
     item = await seller.add()
     answer = await seller.get("product/get_item_extra_info", ("item_id_list", item))
     assert answer["response"]["item_list"][0]["item_id"] == item
+
+
+async def test_a_deleted_item_can_be_read_for_ninety_days(seller: Seller) -> None:
+    item = await seller.add()
+    await seller.post("product/delete_item", {"item_id": item})
+    await seller.control("clock", {"advance_s": 89 * 86_400})
+    renewed = {"refresh_token": seller.info["refresh_token"], "partner_id": 1000001, "shop_id": 987654}
+    # the refresh token died on the way: the seller consents anew
+    assert (await seller.post("auth/access_token/get", renewed, form="public"))["error"] == "refresh_token_expired"
+    await authorise_again(seller)
+    assert (await seller.base(item))["item_status"] == "SELLER_DELETE"
+    assert await seller.listed("SELLER_DELETE") == [item]
+    await seller.control("clock", {"advance_s": 86_400})
+    await authorise_again(seller)
+    answer = await seller.get("product/get_item_base_info", ("item_id_list", item))
+    assert answer["error"] == "error_item_not_found"
+    assert await seller.listed("SELLER_DELETE") == []
+    assert (await seller.get("product/get_model_list", ("item_id", item)))["error"] == "error_item_not_found"
+
+
+async def authorise_again(seller: Seller) -> None:
+    query = [("partner_id", "1000001"), ("redirect_uri", "https://htx.example/")]
+    location = (await seller.raw("GET", "/auth", query)).headers["location"]
+    code = parse_qs(urlsplit(location).query)["code"][0]
+    got = {"code": code, "partner_id": 1000001, "shop_id": 987654}
+    seller.token = (await seller.post("auth/token/get", got, form="public"))["access_token"]
+
+
+async def diagnosed(seller: Seller, **changes: Any) -> list[int]:
+    item = await seller.add(**changes)
+    answer = await seller.post("product/get_item_content_diagnosis_result", {"item_id_list": [item]})
+    return [task["issue_type"] for task in answer["response"]["success_item_list"][0]["unfinished_task"]]
+
+
+async def test_diagnosis_sees_category_weight_and_clothes(seller: Seller) -> None:
+    assert 2 in await diagnosed(seller, item_name="Khăn lụa tơ tằm Vạn Phúc hoa sen")
+    assert 9 in await diagnosed(seller, weight=31)
+    assert {2, 9}.isdisjoint(await diagnosed(seller))
+    scarf = next(leaf for leaf in seller.leaves() if leaf.path[0].startswith("Thời trang") and not leaf.blocked)
+    given = [
+        {"attribute_id": each.id, "attribute_value_list": [{"value_id": next(iter(each.values))}]}
+        for each, mandatory in scarf.attributes
+        if mandatory
+    ]
+    assert {4, 5} <= set(await diagnosed(seller, category_id=scarf.id, attribute_list=given))
+
+
+async def test_at_most_forty_eight_are_diagnosed(seller: Seller) -> None:
+    answer = await seller.post("product/get_item_content_diagnosis_result", {"item_id_list": list(range(1, 50))})
+    assert answer["error"] == "product.error_param"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.unit.shopee_mock.client import Seller
@@ -158,3 +159,63 @@ async def test_rerunning_replaces_every_model_id_and_empty_tiers_remove_them(sel
     info = await seller.base(item)
     assert info["has_model"] is False
     assert info["price_info"][0]["original_price"] == 77000
+
+
+async def promoted(seller: Seller, item: int) -> dict[str, dict[str, Any]]:
+    await init(seller, item, SIZES, model(0), model(1))
+    ends = datetime.now(UTC) + timedelta(days=1)
+    await seller.control("promotion", {"sku": "MO-0", "until": ends.isoformat(), "price": 90_000})
+    return await models_of(seller, item)
+
+
+async def test_a_promotion_locks_the_structure(seller: Seller) -> None:
+    item = await old_item(seller)
+    models = await promoted(seller, item)
+    small, large = (models[sku]["model_id"] for sku in ("MO-0", "MO-1"))
+    assert (await init(seller, item, SIZES, model(0), model(1)))["error"] == "error_cannt_init_tier_in_promotion"
+    answer = await seller.post("product/delete_model", {"item_id": item, "model_id": small})
+    assert answer["error"] == "error_cannt_delete_option_in_promotion"
+    places = [{"model_id": small, "tier_index": [1]}, {"model_id": large, "tier_index": [0]}]
+    body = {"item_id": item, "tier_variation": SIZES, "model_list": places}
+    answer = await seller.post("product/update_tier_variation", body)
+    assert answer["error"] == "error_cannt_change_tier_variation_in_promotion"
+    assert await models_of(seller, item) == models
+
+
+async def test_a_promotion_leaves_skus_options_and_other_models_alone(seller: Seller) -> None:
+    item = await old_item(seller)
+    models = await promoted(seller, item)
+    small, large = (models[sku]["model_id"] for sku in ("MO-0", "MO-1"))
+    renamed = [{"name": "Khối lượng", "option_list": [{"option": "250 gam"}, {"option": "500 gam"}]}]
+    body = {"item_id": item, "tier_variation": renamed}
+    assert (await seller.post("product/update_tier_variation", body))["error"] == ""
+    sku = {"item_id": item, "model": [{"model_id": small, "model_sku": "MO-250"}]}
+    assert (await seller.post("product/update_model", sku))["error"] == ""
+    prices = [{"model_id": small, "original_price": 97_000}, {"model_id": large, "original_price": 190_000}]
+    answer = (await seller.post("product/update_price", {"item_id": item, "price_list": prices}))["response"]
+    assert [each["model_id"] for each in answer["success_list"]] == [large]
+    assert answer["failure_list"][0]["model_id"] == small
+    assert (await seller.post("product/delete_model", {"item_id": item, "model_id": large}))["error"] == ""
+
+
+async def test_standardised_variations_by_their_ids(seller: Seller) -> None:
+    item = await old_item(seller)
+    answer = await seller.get("product/get_variation_tree", ("category_id", seller.leaf()))
+    weight = next(v for v in answer["data"]["standardise_variation_list"] if v["variation_name"] == "Khối lượng")
+    group = weight["variation_group_list"][0]
+    tier = {
+        "variation_id": weight["variation_id"],
+        "variation_group_id": group["variation_group_id"],
+        "variation_name": weight["variation_name"],
+        "variation_option_list": [{**option, "image_id": ""} for option in group["variation_option_list"][:2]],
+    }
+    body = {"item_id": item, "standardise_tier_variation": [tier], "model": [model(0), model(1)]}
+    assert (await seller.post("product/init_tier_variation", body))["error"] == ""
+    shown = (await seller.get("product/get_model_list", ("item_id", item)))["response"]
+    assert shown["standardise_tier_variation"] == [tier]
+    for name in ("variation_id", "variation_group_id"):
+        wrong = {**body, "standardise_tier_variation": [{**tier, name: 5}]}
+        assert (await seller.post("product/init_tier_variation", wrong))["message"].endswith(f"{name} is not found.")
+    tier["variation_option_list"][0]["variation_option_id"] = 5
+    assert (await seller.post("product/init_tier_variation", body))["error"] == "error_param"
+    assert (await seller.get("product/get_variation_tree", ("category_id", 5)))["error"] == "error_invalid_category"
