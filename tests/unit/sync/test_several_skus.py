@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from adapters.memory import Fault
+from adapters.memory import Fault, MemoryAdapter
+from connector.errors import AdapterError, Locked
 from connector.model import Group, ListingState
+from connector.port import PriceEdit, StepLog
 from connector.sync import Desired, RunReport
 from tests.simulation.checker import violations
 from tests.simulation.histories import expected
@@ -351,4 +354,53 @@ def test_a_product_under_another_sku_leaves_no_binding_that_would_take_it_off(
         run(world)
     assert world.shop.items[number].state is ListingState.LIVE
     assert world.shop.items[number].skus == ("P009-01",)
+    assert run(world).results == ()
+
+
+def test_what_does_not_read_back_whole_is_not_published(world: World) -> None:
+    """Somebody takes one SKU off the hidden listing before it was read back."""
+
+    def tearing(call: str) -> Fault | None:
+        if call == "read" and world.shop.calls["variants"] == 2:
+            one = item(world, "P001-01")
+            structure = one.groups[Group.STRUCTURE]
+            half = {**structure, "skus": {"P001-01": structure["skus"]["P001-01"]}}
+            world.shop.change(one.id, {Group.STRUCTURE: half}, skus=("P001-01",))
+        return None
+
+    world.faults = tearing
+    run(world)
+    world.faults = lambda _call: None
+    report = run(world)
+    torn = item(world, "P001-01")
+    assert (torn.skus, torn.ever_live) == (("P001-01",), False)
+    assert "structure-differs" in codes(report)
+    assert item(world, "P002-01").ever_live
+
+
+def test_where_a_part_of_a_batch_fails_the_rest_counts_and_only_that_part_is_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    good = world.goods[2]
+    before = figures(world, "P002-01-2")[0]
+    plain = MemoryAdapter.set_prices
+
+    async def partly(self: MemoryAdapter, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
+        left = [replace(edit, prices={s: p for s, p in edit.prices.items() if s != "P002-01-2"}) for edit in edits]
+        await plain(self, left, log)
+        problem = Locked("E_PROMOTION")
+        problem.skus = ("P002-01-2",)
+        return [problem]
+
+    monkeypatch.setattr(MemoryAdapter, "set_prices", partly)
+    good.price += 2000
+    (result,) = run(world).results
+    assert (str(result.outcome), figures(world, "P002-01-2")[0]) == ("waiting", before)
+    assert figures(world, "P002-01-3")[0] == good.price_of("P002-01-3")
+    monkeypatch.setattr(MemoryAdapter, "set_prices", plain)
+    report = run(world)
+    assert sent(report) == [("price", "P002-01")]
+    assert not {"conflict", "drift"} & codes(report)
+    assert figures(world, "P002-01-2")[0] == good.price_of("P002-01-2")
     assert run(world).results == ()
