@@ -103,6 +103,8 @@ async def test_two_options_with_pictures(tmp_path: Path) -> None:
         assert isinstance(structure, dict)
         assert structure["options"] == ["Màu sắc", "Kích cỡ"]
         assert structure["skus"] == {one.sku: list(one.option_values) for one in made}
+        drawn = {"Đỏ đô": on.images[COVER.key], "Xanh ngọc": on.images[GREEN.key]}
+        assert structure["images"] == {option: f"remote:{picture}" for option, picture in drawn.items()}
 
 
 async def test_an_item_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
@@ -178,7 +180,7 @@ async def test_a_half_that_is_refused_while_it_is_finished_goes_too(tmp_path: Pa
 async def test_a_whole_live_item_is_never_taken_back(tmp_path: Path) -> None:
     async with shelf(tmp_path) as on:
         remote = await on.published(on.listing())
-        await on.tell("faults", kind="reject", endpoint="POST /api/v2/product/*", times=9)
+        await on.tell("faults", kind="reject", endpoint="POST /api/v2/product/update_tier_variation", times=9)
         more = on.listing((*THREE, *variants(C5L=400000)))
         with pytest.raises(Rejected):
             await on.shop.complete(remote, more, on.images, Steps())

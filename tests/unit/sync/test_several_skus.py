@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -404,3 +405,51 @@ def test_where_a_part_of_a_batch_fails_the_rest_counts_and_only_that_part_is_sen
     assert not {"conflict", "drift"} & codes(report)
     assert figures(world, "P002-01-2")[0] == good.price_of("P002-01-2")
     assert run(world).results == ()
+
+
+def with_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every option shows the cover, badge and all."""
+    plain = World.desired
+
+    def desired(self: World, good: Good, day: Any) -> Desired:
+        made = plain(self, good, day)
+        assert made.listing is not None
+        cover = made.listing.media[0]
+        variants = tuple(one.model_copy(update={"option_image": cover}) for one in made.listing.variants)
+        listing = made.listing.model_copy(update={"variants": variants})
+        return replace(made, listing=listing, at=lambda then: self.desired(good, then))
+
+    monkeypatch.setattr(World, "desired", desired)
+
+
+def test_a_lapsed_star_comes_off_the_pictures_of_options_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_pictures(monkeypatch)
+    for good in world.goods:
+        good.expiry = world.day + timedelta(days=400)
+    world.goods[2].expiry = world.day + timedelta(days=1)
+    run(world)
+    starred = item(world, "P002-01").groups[Group.STRUCTURE]["images"]
+    assert run(world).results == ()
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    report = run(world)
+    assert report.trips == ()
+    (result,) = report.results
+    assert (result.change.claim, result.change.calendar) == ("off", True)
+    assert {Group.STRUCTURE, Group.MEDIA} <= set(result.change.groups)
+    plain = item(world, "P002-01").groups[Group.STRUCTURE]["images"]
+    assert set(plain) == set(starred)
+    assert not set(plain.values()) & set(starred.values())
+    assert run(world).results == ()
+
+
+def test_a_star_that_stays_on_an_option_is_false(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_pictures(monkeypatch)
+    run(world)
+    one = item(world, "P002-01")
+    starred = one.groups[Group.STRUCTURE]
+    world.goods[2].expiry = world.day
+    run(world)
+    world.shop.change(one.id, {Group.STRUCTURE: starred})
+    report = run(world)
+    assert "false-star" in codes(report)
