@@ -124,7 +124,7 @@ class _Work:
         wanted = wanted_of(self.desired, self.desired.listing, group)
         if group in FIGURES:
             wanted = self.skus.there(wanted)
-            if group is Group.STOCK and self.desired.want != "unlist":
+            if group is Group.STOCK and self.desired.want != "unlist" and not self._leaving_goes:
                 nothing: dict[str, JsonValue] = {sku: 0 for sku in self.skus.leaving if self._withdrawn(sku)}
                 wanted = {**(wanted if isinstance(wanted, dict) else {}), **nothing}
             return wanted or None
@@ -135,6 +135,11 @@ class _Work:
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
         return not self.rules.keep_gone or sku in self.desired.withdrawn
+
+    @property
+    def _leaving_goes(self) -> bool:
+        """Whether what leaves comes off with this plan's structure, so that it need not be sold out first."""
+        return self._may_regroup and self.desired.want == "live" and not self.skus.foreign
 
     @property
     def _may_regroup(self) -> bool:
