@@ -9,14 +9,16 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from connector.errors import BadUse
 from connector.model import Evidence, Group, marketplace_id
 from connector.state import CONFIG_NAME, config_file
-from connector.sync import GuardLimits, Limit
+
+if TYPE_CHECKING:
+    from connector.sync import GuardLimits
 
 __all__ = ["CONFIG_NAME", "Config", "PolicyConfig", "ShopConfig", "load_config", "owned_groups"]
 
@@ -96,6 +98,9 @@ class GuardsConfig(_Strict):
 
     def limits(self) -> GuardLimits:
         """The guards' numbers with our defaults underneath."""
+        # Reading a configuration shall not cost the journal's database library: most commands need no more of it.
+        from connector.sync import GuardLimits, Limit
+
         shop = dict(GuardLimits().shop)
         for name in ("unlist", "reprice", "stock_zero", "text", "media", "badge_off", "create"):
             chosen: GuardConfig | None = getattr(self, name)
@@ -123,6 +128,7 @@ class ShopConfig(_Strict):
     environment: Literal["mock", "sandbox", "live"] = "live"
     base_url: str = ""
     credentials: str = ""
+    redirect: str = ""
     owns: str | tuple[Group, ...] = "all"
     sells_for: tuple[str, ...] = ()
     pace: PaceConfig | None = None

@@ -15,7 +15,7 @@ PORT_VERSION changes when an adapter written against the old one would no longer
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +38,11 @@ __all__ = [
     "AdapterSpec",
     "Budget",
     "Capabilities",
+    "Consent",
+    "ConsentLink",
     "Created",
+    "Environment",
+    "Granted",
     "MediaFile",
     "OpenShop",
     "PriceEdit",
@@ -109,7 +113,8 @@ class OpenShop:
 
     ``credentials`` is where the secrets are (``file:PATH``, ``env:NAME``, ``keyring``), resolved against ``folder``;
     the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace`` lowers the shop budget.
-    ``transport`` is for tests and for other HTTP engines.
+    ``transport`` is for tests and for other HTTP engines. ``held`` are credentials in hand that are used instead of
+    stored ones, and kept up to date in place.
     """
 
     shop: str
@@ -121,6 +126,7 @@ class OpenShop:
     pace_per_second: float | None = None
     settle_s: float | None = None
     transport: httpx.AsyncBaseTransport | None = None
+    held: MutableMapping[str, JsonValue] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +284,73 @@ class Adapter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentLink:
+    """Where the seller agrees. ``why`` is the message that says why this ``form`` of link, '' where there is one only.
+
+    ``valid_s`` is how long the link itself may be opened, None where it does not age.
+    """
+
+    address: str
+    form: str = ""
+    why: str = ""
+    valid_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the marketplace sent the seller back with. ``shop_id`` and ``state`` are '' where it says neither."""
+
+    code: str = field(repr=False)
+    shop_id: str = ""
+    state: str = ""
+
+
+class Consent(Protocol):
+    """How a seller lets us into a shop: a link, an address to come back to, a code, tokens.
+
+    ``link`` and ``exchange`` take the shop with its keys ``held``: the app's own before, all that opens the shop after.
+    """
+
+    @property
+    def app_settings(self) -> tuple[str, ...]:
+        """The settings that have to be known before a link can be made."""
+        ...
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms of link there are, by name; the adapter chooses where nobody does."""
+        ...
+
+    @property
+    def loopback(self) -> Collection[Environment]:
+        """Where the marketplace sends a seller back to an address on this machine."""
+        ...
+
+    def link(self, shop: OpenShop, redirect: str, state: str, form: str = "") -> ConsentLink:
+        """Where to send the seller, who comes back to ``redirect`` with ``state``."""
+        ...
+
+    def parse(self, pasted: str) -> Granted:
+        """What stands in the address the seller came back to, or in a code and a shop id.
+
+        BadUse where that is no consent to one shop: cancelled, no code, an account of several shops.
+        """
+        ...
+
+    async def exchange(self, shop: OpenShop, granted: Granted) -> None:
+        """Spend the code and put tokens, ids and their dates into ``shop.held``; BadUse where it counts no more."""
+        ...
+
+    async def renew(self, shop: OpenShop) -> ShopIdentity:
+        """Replace the stored tokens now, however fresh they are, and say which shop answers to the new ones."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class AdapterSpec:
     """What an adapter's entry point returns.
 
+    ``consent`` gives out how a seller lets us in, None where settings alone open a shop.
     ``mapping`` is the package that holds its TOML rules, ``mock`` the dotted name of its mock's module ('' if none).
     ``live_hosts`` and ``sandbox_hosts`` are the only hosts it may speak to where it is not a mock.
     """
@@ -295,6 +365,7 @@ class AdapterSpec:
     mock: str = ""
     live_hosts: tuple[str, ...] = ()
     sandbox_hosts: tuple[str, ...] = ()
+    consent: Callable[[], Consent] | None = None
     port_version: int = PORT_VERSION
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 
-from connector.port import Adapter, AdapterSpec, Budget, Capabilities, OpenShop, Setting
+from connector.port import Adapter, AdapterSpec, Budget, Capabilities, Consent, OpenShop, Setting
 
 __all__ = ["SPEC"]
 
@@ -16,6 +16,12 @@ def _open(shop: OpenShop) -> AbstractAsyncContextManager[Adapter]:
     from .adapter import open_shop
 
     return open_shop(shop)
+
+
+def _consent() -> Consent:
+    from .auth import ShopeeConsent
+
+    return ShopeeConsent()
 
 
 SPEC = AdapterSpec(
@@ -48,6 +54,7 @@ SPEC = AdapterSpec(
     ),
     mapping="mappings.shopee",
     mock="adapters.shopee.mock",
+    consent=_consent,
     live_hosts=("partner.shopeemobile.com", "openplatform.shopee.cn", "openplatform.shopee.com.br"),
     sandbox_hosts=(
         "openplatform.sandbox.test-stable.shopee.sg",

@@ -32,7 +32,7 @@ from connector.wire.client import READ_S, open_caller
 from connector.wire.hosts import check_host
 from connector.wire.pace import Pace, lowered
 from connector.wire.pools import PER_POOL
-from connector.wire.stores import open_store
+from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
@@ -45,7 +45,7 @@ from .read import find_sku, read_items, scan_items
 from .variants import complete_item
 from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
 
-__all__ = ["ShopeeAdapter", "open_shop"]
+__all__ = ["ShopeeAdapter", "address_of", "open_shop"]
 
 MOCK_READ_S = 15.0
 PROBLEMS = {"BANNED": "E_SHOPEE_SHOP_BANNED", "FROZEN": "E_SHOPEE_SHOP_FROZEN"}
@@ -73,13 +73,21 @@ class ShopeeAdapter:
         info = await self._api.get("shop/get_shop_info", [], ShopInfo)
         self._name = info.shop_name
         problem = PROBLEMS.get(info.status, "") or ("" if info.region in ("VN", "") else "E_SHOPEE_REGION")
+        consent_until = moment(info.expire_time)
+        if self._api.tokens is not None:
+            await self._api.tokens.note_consent(consent_until)
         return ShopIdentity(
             shop_id=str(self._api.account.shop_id),
             name=info.shop_name,
             region=info.region,
             problem=problem,
-            consent_until=moment(info.expire_time),
+            consent_until=consent_until,
         )
+
+    async def renew(self) -> None:
+        """Replace the tokens now, unless another process just did."""
+        if self._api.tokens is not None:
+            await self._api.tokens.renewed(self._api.tokens.held.access_token)
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
         return await fetch_facts(self._api, paths, known, self._name)
@@ -130,10 +138,10 @@ class ShopeeAdapter:
 @asynccontextmanager
 async def open_shop(shop: OpenShop) -> AsyncIterator[ShopeeAdapter]:
     """Open one shop: BadUse where its credentials or address do not fit; nothing is sent yet."""
-    store = open_store(shop.credentials, shop.folder, name=shop.shop)
+    store = store_of(shop)
     tokens = store.load()
     account = account_of(tokens)
-    origin = check_host(shop.environment, _address(shop, tokens), SPEC)
+    origin = check_host(shop.environment, address_of(shop, tokens), SPEC)
     budgets = _budgets(shop, tokens)
     pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE)
     writers = pace.writers or 1
@@ -151,7 +159,7 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[ShopeeAdapter]:
         yield ShopeeAdapter(api, _capabilities(shop), writers)
 
 
-def _address(shop: OpenShop, tokens: Tokens) -> str:
+def address_of(shop: OpenShop, tokens: Tokens) -> str:
     """Where to call: the configuration's address, else the credentials', else the live host."""
     if shop.base_url or shop.environment != "live":
         return shop.base_url or tokens.text("base_url")

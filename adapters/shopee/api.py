@@ -7,7 +7,7 @@ stand in ``response``, or beside ``error`` (auth, shop), or both (limits); calle
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -21,17 +21,18 @@ from connector.port import MediaFile
 from connector.wire import redact
 from connector.wire.call import Answer, Call, Kind, Signed, Throttled, lost
 from connector.wire.client import Caller
-from connector.wire.tokens import Tokens
+from connector.wire.tokens import Tokens, TokenSource
 
 from .errors import error_for
 from .models import TokenAnswer, Uploaded
 from .sign import base_string, signature
 
-__all__ = ["API", "Account", "Api", "Params", "account_of", "sign_with"]
+__all__ = ["API", "Account", "Api", "Params", "account_of", "issued", "opened", "sign_with"]
 
 API = "/api/v2"
 VARIATION_WAIT_S = 5.0
 """How long after its creation an item may be given variants; a mock may say another time."""
+REFRESH_LIVES = timedelta(days=30)
 M = TypeVar("M", bound=BaseModel)
 Params = Sequence[tuple[str, str | int]]
 Hook = Callable[[], Awaitable[None]]
@@ -86,6 +87,11 @@ class Api:
         self.variation_wait_s = variation_wait_s
         self.clock = caller.clock
 
+    @property
+    def tokens(self) -> TokenSource | None:
+        """The shop's tokens; None before they are known."""
+        return self._caller.tokens
+
     async def get(self, path: str, params: Params, model: type[M]) -> M:
         """A read; safe to repeat, and repeated by the wire."""
         texts = tuple((name, str(value)) for name, value in params)
@@ -116,8 +122,7 @@ class Api:
         kind: Kind = "token"
         call = Call(f"POST {API}/{path}", kind, body=orjson.dumps(asked), content_type="application/json", auth=False)
         answer = await self._send(call, TokenAnswer)
-        expires = self.clock.now() + timedelta(seconds=answer.expire_in) if answer.expire_in > 0 else None
-        return Tokens(answer.access_token, answer.refresh_token, expires, spent.extra)
+        return issued(spent, answer, self.clock.now())
 
     async def _send(
         self, call: Call, model: type[M], before_send: Hook | None = None, bears: Collection[str] = ()
@@ -126,6 +131,18 @@ class Api:
             return model.model_validate(opened(call, answer, self.clock.now(), bears))
 
         return await self._caller.call(call, decode, before_send=before_send)
+
+
+def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
+    """``spent`` with what the answer gives in its place."""
+    return replace(
+        spent,
+        access_token=answer.access_token,
+        refresh_token=answer.refresh_token,
+        expires_at=now + timedelta(seconds=answer.expire_in) if answer.expire_in > 0 else None,
+        refresh_until=now + REFRESH_LIVES,
+        used="",
+    )
 
 
 def opened(call: Call, answer: Answer, now: datetime, bears: Collection[str] = ()) -> dict[str, JsonValue]:

@@ -51,6 +51,7 @@ class TokenAnswer(Tolerant):
     access_token: str
     refresh_token: str
     expire_in: int = 0
+    shop_id_list: list[int] = []
 
 
 class ShopInfo(Tolerant):

@@ -26,6 +26,8 @@ __all__ = ["REFUSED", "ProductCells", "Reading"]
 REFUSED: Any = object()
 """Stands for the value of a refused cell."""
 BLANK_IS_FINE = frozenset({"gtin", "product_key", "option_image", "previous_sku", "ocop_potential_star"})
+SAME_FOR_ALL = frozenset({"producer_id"})
+"""Its answer depends on the cell and on what all rows share."""
 TITLE_LONG, TITLE_LONGEST = 120, 255
 OPTION_NAME_LONGEST, OPTION_VALUE_LONGEST = 14, 20
 
@@ -88,7 +90,7 @@ class ProductCells:
             "ocop_potential_star": (self._potential, None),
         }
         return plain_readers() | {
-            name: FieldReader(read, blank, must_read=name not in BLANK_IS_FINE, pure=False)
+            name: FieldReader(read, blank, must_read=name not in BLANK_IS_FINE, pure=name in SAME_FOR_ALL)
             for name, (read, blank) in bound.items()
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["PRODUCER_HEADERS", "PRODUCT_HEADERS", "Headers", "bare", "header_word", "names_of"]
 
@@ -99,6 +99,7 @@ EXPORT_MARKS = re.compile(r"(?:\|[0-9])+\s*$")
 """Marketplaces write ``ps_price|1|1`` over a column: the marks say what their form demands, not which column it is."""
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """``text`` for comparing words: lower case, without diacritics, punctuation and needless spaces."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

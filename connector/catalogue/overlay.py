@@ -151,7 +151,7 @@ class Overlay:
         if wrong is not None:
             self.turned_away[row] = wrong
             return
-        if member.sku != row.sku:
+        if row.sku and member.sku != row.sku:
             self._put(index, "sku", LaidCell(row.cells["sku"], row))
         for name, raw in row.cells.items():
             if name in IDENTITY:

@@ -11,6 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -27,7 +28,12 @@ SEPARATOR = re.compile(r"[\\/]")
 
 
 def _key(name: str) -> str:
-    return _folded(SEPARATOR.split(name)[-1])
+    return _folded(_last(name))
+
+
+def _last(name: str) -> str:
+    """What stands behind the last slash of either kind."""
+    return name[max(name.rfind("/"), name.rfind("\\")) + 1 :]
 
 
 def _folded(name: str) -> str:
@@ -46,26 +52,28 @@ class PhotoIndex:
         return self.folder is not None
 
     @cached_property
-    def _paths(self) -> dict[str, tuple[Path, ...]]:
-        paths: dict[str, tuple[Path, ...]] = {}
-        if self.folder is not None:
-            for name in sorted(_files(self.folder)):
-                key = _key(name)
-                paths[key] = (*paths.get(key, ()), Path(name))
-        return paths
+    def _places(self) -> dict[str, tuple[str, ...]]:
+        """Where files lie in the folder, by what a cell may call them. Text, not paths: there may be a hundred
+        thousand, and a path costs ten times as much."""
+        places: dict[str, tuple[str, ...]] = {}
+        for place in sorted(_files(self.folder)) if self.folder is not None else ():
+            key = _key(place)
+            places[key] = (*places.get(key, ()), place)
+        return places
 
     def matches(self, name: str) -> tuple[Path, ...]:
         """Every file that ``name`` may mean; a folder in ``name`` counts only where there are several."""
-        found = self._paths.get(_key(name), ())
-        if len(found) > 1 and SEPARATOR.search(name):
-            wanted = _folded(SEPARATOR.sub("/", name)).removeprefix("./")
-            return tuple(path for path in found if _folded(self.place(path)) == wanted) or found
-        return found
+        return tuple(map(self._path, self._meant(name)))
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The same files by the names that mean them alone."""
+        found = self._places.get(_key(name), ())
+        return (found[0].rpartition("/")[2],) if len(found) == 1 else tuple(map(self.name_at, self._meant(name)))
 
     def find(self, name: str) -> Path | None:
         """The one file that ``name`` means, None where there is none or several."""
-        found = self.matches(name)
-        return found[0] if len(found) == 1 else None
+        found = self._meant(name)
+        return self._path(found[0]) if len(found) == 1 else None
 
     def place(self, path: Path) -> str:
         """Where a file of the folder lies in it, with slashes on every system."""
@@ -73,36 +81,60 @@ class PhotoIndex:
 
     def name_of(self, path: Path) -> str:
         """The name by which ``find`` gives this file: its own, and its folder's too where others are called so."""
-        if len(self._paths.get(_key(path.name), ())) <= 1:
-            return path.name
-        place = self.place(path)
+        return self.name_at(self.place(path))
+
+    def name_at(self, place: str) -> str:
+        """The same for the file that lies at ``place``."""
+        if len(self._places.get(_key(place), ())) <= 1:
+            return place.rpartition("/")[2]
         return place if "/" in place else f"./{place}"
 
     def at(self, place: str) -> Path | None:
         """The file that lies there, if a cell can name it too."""
-        for path in self._paths.get(_key(place), ()):
-            if self.place(path) == place:
-                return path if self.find(self.name_of(path)) == path else None
+        if place in self._places.get(_key(place), ()):
+            return self._path(place) if self._meant(self.name_at(place)) == (place,) else None
         return self.find(place)
 
     def __len__(self) -> int:
-        return sum(len(paths) for paths in self._paths.values())
+        return sum(len(places) for places in self._places.values())
 
     def __iter__(self) -> Iterator[Path]:
-        for paths in self._paths.values():
-            yield from paths
+        return map(self._path, self.places())
+
+    def places(self) -> Iterator[str]:
+        """Where every file lies in the folder, with slashes on every system."""
+        for places in self._places.values():
+            yield from places
+
+    def _meant(self, name: str) -> tuple[str, ...]:
+        found = self._places.get(_key(name), ())
+        if len(found) > 1 and SEPARATOR.search(name):
+            wanted = _folded(SEPARATOR.sub("/", name)).removeprefix("./")
+            return tuple(place for place in found if _folded(place) == wanted) or found
+        return found
+
+    def _path(self, place: str) -> Path:
+        assert self.folder is not None, "without a folder there are no places"
+        return self.folder / place
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Files below ``folder``. Links are followed to files inside it only, never to folders (they may go in circles)."""
+    """Where files below ``folder`` lie in it, with slashes. Links are followed to files inside it only, never to
+    folders (they may go in circles)."""
     root = os.path.realpath(folder)
-    for place, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(place, name)
-            if os.path.islink(path) and not os.path.realpath(path).startswith(root + os.sep):
-                continue
-            if os.path.isfile(path):
-                yield path
+    waiting = [""]
+    while waiting:
+        at = waiting.pop()
+        with suppress(OSError), os.scandir(folder / at) as entries:
+            for entry in entries:
+                place = at + entry.name
+                if entry.is_symlink():
+                    if os.path.realpath(entry.path).startswith(root + os.sep) and os.path.isfile(entry.path):
+                        yield place
+                elif entry.is_dir():
+                    waiting.append(place + "/")
+                elif entry.is_file():
+                    yield place
 
 
 def image_list(raw: str, codes: list[str], photos: PhotoIndex) -> tuple[str, ...]:
@@ -112,7 +144,7 @@ def image_list(raw: str, codes: list[str], photos: PhotoIndex) -> tuple[str, ...
     if "://" in raw:
         raise Refused("E_IMAGE_LINK")
     given = split_names(raw)
-    names = list(dict.fromkeys(SEPARATOR.split(name)[-1] for name in given))
+    names = list(dict.fromkeys(map(_last, given)))
     if not names or any(not _may_be_shown(name, photos) for name in names):
         raise Refused("E_IMAGE_TYPE")
     if photos.judges:
@@ -143,13 +175,13 @@ def image_name(raw: str, codes: list[str], photos: PhotoIndex) -> str:
 
 def _may_be_shown(name: str, photos: PhotoIndex) -> bool:
     lowered = name.lower()
-    return lowered.endswith(EXTENSIONS) or (lowered.endswith(APPLE) and bool(photos.matches(name)))
+    return lowered.endswith(EXTENSIONS) or (lowered.endswith(APPLE) and bool(photos.names(name)))
 
 
 def _own_names(names: list[str], photos: PhotoIndex) -> list[str]:
-    found = [photos.matches(name) for name in names]
+    found = [photos.names(name) for name in names]
     if not all(found):
         raise Refused("E_IMAGE_NOT_FOUND")
-    if any(len(paths) > 1 for paths in found):
+    if any(len(meant) > 1 for meant in found):
         raise Refused("E_IMAGE_AMBIGUOUS")
-    return list(dict.fromkeys(photos.name_of(paths[0]) for paths in found))
+    return list(dict.fromkeys(meant[0] for meant in found))

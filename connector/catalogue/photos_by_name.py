@@ -71,14 +71,13 @@ class PhotosByName:
         for code in shared:
             del owners[code]
         found: dict[str, list[tuple[bool, int, tuple[tuple[bool, int, str], ...], str]]] = {}
-        for path in self._photos:
-            if not path.name.lower().endswith((*EXTENSIONS, *APPLE)):
+        for place in self._photos.places():
+            if not place.lower().endswith((*EXTENSIONS, *APPLE)):
                 continue
-            place = self._photos.place(path)
             said = _said(place, owners)
             if said is not None:
                 product, rank, rest = said
-                order = (not _is_cover(rest), rank, natural(place), self._photos.name_of(path))
+                order = (not _is_cover(rest), rank, natural(place), self._photos.name_at(place))
                 found.setdefault(product, []).append(order)
         return {product: tuple(order[-1] for order in sorted(orders)) for product, orders in found.items()}
 

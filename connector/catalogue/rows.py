@@ -39,7 +39,11 @@ class Row:
 
 
 class _Step(NamedTuple):
-    """How one field is read; ``at`` is None where it has no column of its own, ``known`` None where cells differ."""
+    """How one field is read; ``at`` is None where it has no column of its own.
+
+    ``known`` holds what cells read before gave, by their text, and ``said`` the codes of those that got any; ``known``
+    is None where equal cells differ.
+    """
 
     field: str
     of_product: bool
@@ -47,6 +51,7 @@ class _Step(NamedTuple):
     read: Reader
     must_read: bool
     known: dict[str, Any] | None
+    said: dict[str, str]
     header: str
 
 
@@ -88,7 +93,7 @@ class RowReader:
     ) -> list[CellVerdict]:
         verdicts: list[CellVerdict] = []
         for step in self._steps:
-            name, of_product, at, _, must_read, known, _ = step
+            name, of_product, at, _, must_read, known, said, _ = step
             raw = cells[at] if at is not None else self._sides() if name == "dims" else ""
             if first is not None and of_product and (not raw or raw.isspace()):
                 values[name] = first[name]
@@ -97,6 +102,8 @@ class RowReader:
                 continue
             if known is not None and first is None and (found := known.get(raw, UNREAD)) is not UNREAD:
                 values[name] = found
+                if raw in said:
+                    verdicts.append(self._told(step, raw, record, member, found, said[raw]))
                 continue
             verdict = self._read_cell(step, raw, record, member, values, first)
             if verdict is not None:
@@ -126,12 +133,17 @@ class RowReader:
                 return replace(verdict, lying=len(self.reading.photos_by_name.of(member.group)))
             return verdict
         values[name] = value
-        if not codes:
-            if step.known is not None and len(step.known) < REMEMBERED:
-                step.known[raw] = value
-            return None
-        outcome: Outcome = "warned" if any(code[0] == "W" for code in codes) else "accepted"
-        return self._verdict(record, member, outcome, "+".join(sorted(set(codes))), step, raw, _shown(value))
+        code = "+".join(sorted(set(codes))) if codes else ""
+        if step.known is not None and len(step.known) < REMEMBERED:
+            step.known[raw] = value
+            if code:
+                step.said[raw] = code
+        return self._told(step, raw, record, member, value, code) if code else None
+
+    def _told(self, step: _Step, raw: str, record: Record, member: Member, value: object, code: str) -> CellVerdict:
+        """The verdict on a cell that was read, with something to say of it."""
+        outcome: Outcome = "warned" if code[0] == "W" or "+W" in code else "accepted"
+        return self._verdict(record, member, outcome, code, step, raw, _shown(value))
 
     def _verdict(
         self,
@@ -165,7 +177,7 @@ class RowReader:
         elif at is None and not (name in OF_CERTIFICATE and "star" in columns):
             return None
         known: dict[str, Any] | None = {} if reader.pure else None
-        return _Step(name, name not in OF_SKU, at, reader.read, reader.must_read, known, title)
+        return _Step(name, name not in OF_SKU, at, reader.read, reader.must_read, known, {}, title)
 
     def _sides(self) -> str:
         """Three columns of sizes as the one cell they stand for."""

@@ -125,7 +125,7 @@ class Finder:
         if row.record.cells is None:
             return row.verdict("rejected", "E_ROW_BROKEN")
         if not row.sku:
-            return row.verdict("rejected", "E_SKU_MISSING" if row.sku == "" else "E_SKU_CHARACTERS", "sku")
+            return self._still_wrong(row)
         owner = self._owner(row)
         if (row.file, owner, row.sku) in self._seen:
             return row.verdict("rejected", "E_SKU_DUPLICATE", "sku")
@@ -141,6 +141,14 @@ class Finder:
         if row.complete or self._joins(row, owner):
             return None
         return row.verdict("rejected", "E_UPDATE_SKU_UNKNOWN", "sku", self._standing.nearest(row.sku))
+
+    def _still_wrong(self, row: UpdateRow) -> int | CellVerdict:
+        """A row whose SKU nobody can read yet: the record it came from is refused already and counts once."""
+        same = self._most_like(row, self._free)
+        if same is None:
+            return row.verdict("rejected", "E_SKU_MISSING" if row.sku == "" else "E_SKU_CHARACTERS", "sku")
+        self._free.remove(same)
+        return same
 
     def _owner(self, row: UpdateRow) -> str:
         said = fold(row.cells.get("owner", ""))

@@ -283,10 +283,12 @@ def build(lang: Language) -> Group:
     files = (init, template, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
+    from .auth import commands as auth
     from .media import commands as media
 
     app.add_typer(media(), name="media")
     from .sku import commands as sku
 
     app.add_typer(sku(), name="sku")
+    app.add_typer(auth(), name="auth")
     return worded(app, lang)

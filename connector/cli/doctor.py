@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,7 @@ from rich.text import Text
 
 from connector.clock import SystemClock, business_day
 from connector.config import Config, ShopConfig
-from connector.errors import AdapterError, BadUse, OcopError
+from connector.errors import AdapterError, BadUse, OcopError, StopShop
 from connector.port import AdapterSpec, spec_for
 from connector.report.figures import day_text
 from connector.run import Options, ShopBusy, State, Workspace, open_workspace
@@ -28,6 +29,7 @@ from connector.wire.stores import open_store
 from connector.wire.tokens import Tokens
 
 from .asked import chosen
+from .days import CONSENT_SOON_DAYS, REFRESH_SOON_DAYS, date_text, days_left
 from .lines import Lines
 from .logs import start_log
 from .loop import run_async
@@ -39,7 +41,6 @@ __all__ = ["run"]
 
 OLDEST = (3, 11)
 ROOM_BYTES = 500_000_000
-CONSENT_SOON_DAYS = 14
 Verdict = Literal["ok", "warn", "bad", "unreachable"]
 MARKS: dict[Verdict, tuple[str, str]] = {
     "ok": ("✓", "green"),
@@ -183,6 +184,9 @@ class _Doctor:
                 return
             tokens = open_store(shop.credentials, workspace.config.folder, name=shop.name).load()
             self._credentials(shop, spec, tokens)
+            self._renewal(shop, tokens, workspace.clock.now())
+            if tokens.consent_needed:
+                raise StopShop("E_CONSENT_NEEDED")
 
         def host() -> None:
             assert spec is not None
@@ -211,6 +215,15 @@ class _Doctor:
             until = day_text(tokens.expires_at.date(), self._settings.lang)
             self._note("token", "ok", shop=shop.name, until=until)
 
+    def _renewal(self, shop: ShopConfig, tokens: Tokens, now: datetime) -> None:
+        """How long the stored keys can still be renewed."""
+        left = days_left(tokens.refresh_until, now)
+        if tokens.refresh_until is None or left is None:
+            return
+        verdict: Verdict = "bad" if tokens.refresh_until <= now else "warn" if left <= REFRESH_SOON_DAYS else "ok"
+        until = date_text(tokens.refresh_until, self._settings.lang)
+        self._note("refresh", verdict, shop=shop.name, until=until, days=left)
+
     async def _identity(self, workspace: Workspace, shop: ShopConfig) -> None:
         """Ask the shop who it is: the same as ever, able to sell, consent not about to end."""
         async with spec_for(shop.marketplace).open(workspace.connection(shop)) as adapter:
@@ -224,7 +237,7 @@ class _Doctor:
             self._note("sells", "bad", identity.problem, shop=shop.name)
         if identity.consent_until is not None:
             left = (identity.consent_until - workspace.clock.now()).days
-            until = day_text(identity.consent_until.date(), self._settings.lang)
+            until = date_text(identity.consent_until, self._settings.lang)
             soon = left <= CONSENT_SOON_DAYS
             self._note("consent", "warn" if soon else "ok", shop=shop.name, until=until, days=left)
 

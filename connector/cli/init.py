@@ -104,7 +104,9 @@ class _Init:
         spec = self._spec()
         environment = self._environment(spec)
         name = self._ask("init.ask.shop", given.shop, slugify(f"{spec.id} {owner}") or spec.id)
-        self.credentials = given.credentials or self._secrets(spec, name)
+        self.credentials = given.credentials or self._secrets(spec, name, environment)
+        if spec.consent is not None and environment != "mock":
+            self.next_steps.append(self._settings.say("init.login", shop=name))
         return filled(
             self._settings.lang,
             owner=owner,
@@ -157,10 +159,13 @@ class _Init:
             self.next_steps.append(self._settings.say("init.start_mock", marketplace=spec.id))
         return chosen
 
-    def _secrets(self, spec: AdapterSpec, shop: str) -> str:
-        """Where the credentials are to be; asked for one by one where somebody is there and wants that."""
+    def _secrets(self, spec: AdapterSpec, shop: str, environment: str) -> str:
+        """Where the credentials are to be; asked for one by one where somebody is there and wants that.
+
+        Where the seller has to agree, ``ocop auth login`` asks for what it needs.
+        """
         place = f"file:{slugify(shop) or spec.id}.json"
-        if not spec.settings:
+        if not spec.settings or (spec.consent is not None and environment != "mock"):
             return place
         file = self._folder / place.removeprefix("file:")
         keys = ", ".join(self._label(one) for one in spec.settings if one.required)

@@ -19,8 +19,10 @@ from connector.run import Workspace
 from connector.sync import RunReport
 from connector.sync.journal import RunRow
 from connector.wire.stores import open_store
+from connector.wire.tokens import Tokens
 
 from .asked import Asked, chosen, opened
+from .days import CONSENT_SOON_DAYS, REFRESH_SOON_DAYS, date_text, days_left
 from .history import kept
 from .lines import Lines
 from .loop import run_async
@@ -48,7 +50,8 @@ class ShopStatus:
     parked: dict[str, str]
     deleted: int
     false_stars: int
-    token_until: datetime | None
+    tokens: Tokens
+    now: datetime
     waiting_for: list[str] = field(default_factory=list)
 
 
@@ -94,6 +97,8 @@ async def _standing(settings: Settings, asked: Asked, names: Sequence[str]) -> S
 async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, settings: Settings) -> ShopStatus:
     journal = workspace.journal
     bases = await journal.bases(shop.name)
+    tokens = _tokens(workspace, shop)
+    needed = [problem_text("E_CONSENT_NEEDED", {}, settings.lang)] if tokens.consent_needed else []
     return ShopStatus(
         shop=shop,
         runs=await journal.runs(shop.name, RUNS),
@@ -102,8 +107,9 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
         parked=await journal.parked(shop.name),
         deleted=sum(base.deleted for base in bases.values()),
         false_stars=sum(base.false_star_since is not None for base in bases.values()),
-        token_until=_token_until(workspace, shop),
-        waiting_for=_needed(last, settings),
+        tokens=tokens,
+        now=workspace.clock.now(),
+        waiting_for=list(dict.fromkeys([*needed, *_needed(last, settings)])),
     )
 
 
@@ -118,12 +124,12 @@ def _needed(last: RunReport | None, settings: Settings) -> list[str]:
     return told
 
 
-def _token_until(workspace: Workspace, shop: ShopConfig) -> datetime | None:
-    """When the stored access token ends; None where nobody knows or the store cannot be read."""
+def _tokens(workspace: Workspace, shop: ShopConfig) -> Tokens:
+    """What is stored now, for its dates; nothing where the store cannot be read."""
     try:
-        return open_store(shop.credentials, workspace.config.folder, name=shop.name).load().expires_at
+        return open_store(shop.credentials, workspace.config.folder, name=shop.name).load()
     except OcopError:
-        return None
+        return Tokens()
 
 
 class _Page:
@@ -167,8 +173,17 @@ class _Page:
         ):
             if count:
                 self._line(say(code, count=count), "yellow")
-        if status.token_until is not None:
-            self._line(say("status.token", until=moment(status.token_until, lang)))
+        tokens = status.tokens
+        if tokens.expires_at is not None:
+            self._line(say("status.token", until=moment(tokens.expires_at, lang)))
+        for code, until, soon in (
+            ("status.refresh", tokens.refresh_until, REFRESH_SOON_DAYS),
+            ("status.consent", tokens.consent_until, CONSENT_SOON_DAYS),
+        ):
+            left = days_left(until, status.now)
+            if until is not None and left is not None:
+                style = "yellow" if left <= soon else ""
+                self._line(say(code, until=date_text(until, lang), days=left), style)
         if status.waiting_for:
             self._line(say("status.needs", count=len(status.waiting_for)), "bold yellow")
             for sentence in status.waiting_for[:FEW]:
@@ -219,7 +234,11 @@ def _shop_json(status: ShopStatus) -> dict[str, JsonValue]:
         "parked": dict(status.parked),
         "deleted_in_shop": status.deleted,
         "false_stars": status.false_stars,
-        "token_expires_at": status.token_until.isoformat() if status.token_until else None,
+        "token_expires_at": _iso(status.tokens.expires_at),
+        "refresh_until": _iso(status.tokens.refresh_until),
+        "refresh_days_left": days_left(status.tokens.refresh_until, status.now),
+        "consent_until": _iso(status.tokens.consent_until),
+        "consent_days_left": days_left(status.tokens.consent_until, status.now),
         "needs_person": list(status.waiting_for),
         "runs": [
             {
@@ -233,3 +252,7 @@ def _shop_json(status: ShopStatus) -> dict[str, JsonValue]:
             for run in status.runs
         ],
     }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -48,6 +48,7 @@ marketplace = {marketplace}
 environment = {environment}   # {note_environment}
 {base_url}
 credentials = {credentials}   # {note_credentials}
+# redirect  = "https://htx.example/connect/"   # {note_redirect}
 owns        = "all"   # {note_owns}
 # sells_for = []   # {note_sells_for}
 # pace      = {{ per_second = 2 }}   # {note_pace}
@@ -75,6 +76,7 @@ NOTES = (
     "shop",
     "environment",
     "credentials",
+    "redirect",
     "owns",
     "sells_for",
     "pace",

@@ -38,6 +38,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop photos photos --products products.xlsx --out anh.xlsx",
         "ocop photos --read anh.xlsx --out cap-nhat-anh.xlsx",
     ),
+    "auth": ("ocop auth login shopee-htx", "ocop auth keepalive"),
+    "auth login": ("ocop auth login shopee-htx", "ocop auth login shopee-thu --listen --yes"),
+    "auth keepalive": ("ocop auth keepalive", "ocop auth keepalive shopee-htx --json"),
     "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
     "media preview": (

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from .value import Value
 
 __all__ = [
     "EXPIRING_DAYS",
@@ -59,10 +59,8 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-class CertificationRecord(BaseModel):
+class CertificationRecord(Value):
     """One decision: the star it gave, its papers and dates."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     star: Star
     cert_no: str = ""
@@ -86,14 +84,12 @@ class CertificationRecord(BaseModel):
         return self.expiry_date is not None and not self.revoked(day) and day < self.expiry_date
 
 
-class Certification(BaseModel):
+class Certification(Value):
     """A product's rating history: ``current`` is the newest decision, ``history`` the earlier ones, oldest first.
 
     ``potential_star`` waits for the next level and is counted apart; ``previous_star`` is what a sheet says of the
     rating before, where the earlier decision itself is not known.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     current: CertificationRecord | None = None
     history: tuple[CertificationRecord, ...] = ()

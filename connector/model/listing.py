@@ -22,10 +22,11 @@ from enum import StrEnum
 from typing import Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import Field, JsonValue
 
 from .certification import Star
 from .identity import ProductId
+from .value import Value
 
 __all__ = [
     "CONTENT_GROUPS",
@@ -71,15 +72,13 @@ def canonical(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-class MediaIdentity(BaseModel):
+class MediaIdentity(Value):
     """One picture as a shop should show it (decision 20): the photo's content, how it is treated, its badge and where.
 
     ``recipe`` names marketplace, size and squaring with a version (``shopee-1024-pad@1``). ``badge`` is '' or star and
     certificate year (``4-2024``), ``badge_at`` the corner it sits in. ``card`` marks our certificate card, whose
     ``source_sha256`` is that of its text. ``file`` is for people and for finding the bytes; it is no part of identity.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_sha256: str
     recipe: str
@@ -112,20 +111,16 @@ def badge_star_of(key: object) -> int:
     return int(last[0]) if str(key).startswith(("photo:", "card:")) and last[:1].isdigit() else 0
 
 
-class AttributeValue(BaseModel):
+class AttributeValue(Value):
     """One value of an attribute: a listed choice, or (choice_id '0') a text of our own, with its unit if it has one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     choice_id: str = "0"
     text: str = ""
     unit: str = ""
 
 
-class Package(BaseModel):
+class Package(Value):
     """The parcel, ready for the marketplace: whole centimetres, rounded up."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     weight_g: int
     length_cm: int
@@ -135,10 +130,8 @@ class Package(BaseModel):
     days_to_ship: int | None = None
 
 
-class ListingVariant(BaseModel):
+class ListingVariant(Value):
     """One SKU on the shop. ``stock`` None: unmanaged."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sku: str
     price_vnd: int
@@ -148,10 +141,8 @@ class ListingVariant(BaseModel):
     gtin: str = ""
 
 
-class Claim(BaseModel):
+class Claim(Value):
     """The star a listing shows, from which certificate, and where its badge sits."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     star: Star
     cert_no: str
@@ -159,10 +150,8 @@ class Claim(BaseModel):
     badge_place: BadgePlace
 
 
-class Origin(BaseModel):
+class Origin(Value):
     """Where a value came from, for ``ocop why``: the source cell, the rule, the limit and who set it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     field: str
     source: str = ""
@@ -171,10 +160,8 @@ class Origin(BaseModel):
     limit_source: str = ""
 
 
-class Listing(BaseModel):
+class Listing(Value):
     """What one shop should show of one product. Every value is final: nothing downstream changes it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     product: ProductId
     title: str
@@ -186,7 +173,7 @@ class Listing(BaseModel):
     category_path: tuple[str, ...] = ()
     brand_id: str = ""
     brand_name: str = ""
-    attributes: dict[str, tuple[AttributeValue, ...]] = {}
+    attributes: dict[str, tuple[AttributeValue, ...]] = Field(default_factory=dict)
     package: Package
     claim: Claim | None = None
     is_sample: bool = False
@@ -242,30 +229,26 @@ class ListingState(StrEnum):
     DELETED = "deleted_in_shop"
 
 
-class RemoteVariant(BaseModel):
+class RemoteVariant(Value):
     """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     remote_id: str
     sku: str
 
 
-class RemoteListing(BaseModel):
+class RemoteListing(Value):
     """What a shop shows now. ``groups`` holds the canonical values, media as ``remote:<id>`` only.
 
     ``status`` is the marketplace's own word. ``locked_until`` is set while a promotion forbids edits; ``reason`` is
     the marketplace's text for a rejection or ban. ``updated_at`` only ever makes us more careful (three-way row 7).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     remote_id: str
     state: ListingState
     status: str
     updated_at: datetime | None = None
     variants: tuple[RemoteVariant, ...] = ()
-    groups: dict[Group, JsonValue] = {}
+    groups: dict[Group, JsonValue] = Field(default_factory=dict)
     locked: bool = False
     locked_until: datetime | None = None
     reason: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from .value import Value
 
 __all__ = ["Paper", "PaperKind"]
 
@@ -23,13 +23,11 @@ class PaperKind(StrEnum):
     BUSINESS = "business"
 
 
-class Paper(BaseModel):
+class Paper(Value):
     """A certificate, licence, self-declaration or test by number. A scan has a ``file``; it is never sent unasked.
 
     ``file`` is its path inside the papers folder, ``sha`` the SHA-256 of what it holds. ``kind`` is one of PaperKind.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
     number: str = ""

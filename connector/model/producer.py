@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from .value import Value
 
 __all__ = ["CraftVillage", "Place", "PointOfSale", "Producer", "ProducerKind", "VillageTitle"]
 
@@ -27,10 +27,8 @@ class VillageTitle(StrEnum):
     TRADITIONAL = "traditional_craft_village"
 
 
-class Place(BaseModel):
+class Place(Value):
     """An address before and after 2025-07-01, when districts ended; old names stay for search and old certificates."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     province: str = ""
     commune: str = ""
@@ -38,10 +36,8 @@ class Place(BaseModel):
     commune_old: str = ""
 
 
-class CraftVillage(BaseModel):
+class CraftVillage(Value):
     """A craft village with its title and since when; ``craft_group`` is one of the programme's 13 groups."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     title: VillageTitle = VillageTitle.NONE
@@ -49,19 +45,15 @@ class CraftVillage(BaseModel):
     craft_group: str = ""
 
 
-class PointOfSale(BaseModel):
+class PointOfSale(Value):
     """A shop or stand where the goods are shown and sold; may be named in a story."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     address: str = ""
 
 
-class Producer(BaseModel):
+class Producer(Value):
     """A producer. ``channels_open`` are marketplace ids on which it has a shop; None where the sheet does not say."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     producer_id: str
     is_sample: bool = False

@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from .certification import Certification
 from .identity import ProductId, Sku
 from .paper import Paper
 from .producer import CraftVillage, Place, Producer
 from .story import Story
+from .value import Value
 
 __all__ = [
     "LEGAL_HOLDS",
@@ -71,20 +72,16 @@ PERISHABLE_DAYS = 3
 SPIRITS_ABV = Decimal(15)
 
 
-class Dimensions(BaseModel):
+class Dimensions(Value):
     """Size of the parcel in centimetres."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     length_cm: Decimal = Field(gt=0)
     width_cm: Decimal = Field(gt=0)
     height_cm: Decimal = Field(gt=0)
 
 
-class LabelFacts(BaseModel):
+class LabelFacts(Value):
     """What the label law wants a buyer to read (Decree 43/2017 as changed; see docs/sources.md)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     ingredients_vi: str = ""
     storage_vi: str = ""
@@ -93,22 +90,18 @@ class LabelFacts(BaseModel):
     alcohol_abv: Decimal | None = None
 
 
-class Traceability(BaseModel):
+class Traceability(Value):
     """Trace code and address of one SKU; independent of OCOP (domain notes, 004)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str = ""
     url: str = ""
 
 
-class Variant(BaseModel):
+class Variant(Value):
     """One SKU: its price, stock, size and options. A product without options has exactly one.
 
     ``cleared`` names the fields an update file emptied, as for Product.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sku: Sku
     price_vnd: int = Field(ge=0)
@@ -135,7 +128,7 @@ class Variant(BaseModel):
         return 0 if self.status is VariantStatus.OUT_FOR_NOW else self.stock
 
 
-class Product(BaseModel):
+class Product(Value):
     """One product of the catalogue with all its SKUs, in sheet order.
 
     ``channels_wanted`` are marketplace ids, None where the sheet has no such column (then the producer's open
@@ -144,8 +137,6 @@ class Product(BaseModel):
     update file emptied with a word of its own (decision 2): without value, and to be emptied on the shop, where a field
     that merely has no value is left alone there. They are column names, in the order of the alphabet.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     owner: str = ""
     product_key: Sku

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from .value import Value
 
 __all__ = ["Story"]
 
 
-class Story(BaseModel):
+class Story(Value):
     """Short and long story; ``{ocop}`` in either becomes the day's certified claim (decision 6)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     short_vi: str = ""
     long_vi: str = ""

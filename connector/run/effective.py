@@ -101,8 +101,11 @@ def _read(files: CatalogueConfig, day: date, updates: Sequence[Path]) -> Catalog
 def _trips(
     config: Config, read: Catalogue, kept: Collection[str], last_skus: int | None, allow: Mapping[str, int]
 ) -> tuple[GuardTrip, ...]:
-    """The catalogue guards. A row refused only for its photos is excused where its product was accepted before."""
+    """The catalogue guards. A row refused only for its photos is excused where its product was accepted before; a row
+    that an update did not put right counts once."""
     excused = {id(row) for row in read.refused if row.only_photos and (row.update or str(row.product) in kept)}
+    wrong = {fold(row.sku) for row in read.refused if row.sku and not row.update}
+    excused |= {id(row) for row in read.refused if row.update and fold(row.sku) in wrong}
     counted = [row for row in read.refused if id(row) not in excused]
     return catalogue_guards(
         rows=read.rows,

@@ -1,7 +1,8 @@
 """The places where tokens are kept: a file, a variable with a file beside it, the system's keyring.
 
 Every write is atomic and durable: a new file (0600) beside the old one, fsync, rename, fsync of the folder. Keys we do
-not know are kept. Nothing here puts a credential into an error.
+not know are kept. Nothing here puts a credential into an error. A consent that nobody has agreed to store yet is in
+hand only (``HeldStore``).
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 import orjson
 from pydantic import JsonValue
 
 from connector.errors import BadUse
+from connector.port import OpenShop
 
-from .tokens import Tokens, TokenStore, tokens_from
+from .tokens import OWN, Tokens, TokenStore, tokens_from
 
-__all__ = ["EnvStore", "FileStore", "KeyringStore", "open_store", "write_durably"]
+__all__ = ["EnvStore", "FileStore", "HeldStore", "KeyringStore", "open_store", "store_of", "write_durably"]
 
 KEYRING_SERVICE = "ocop-connector"
 
@@ -37,6 +40,12 @@ def open_store(credentials: str, folder: Path, *, name: str = "") -> TokenStore:
     if kind == "keyring" and (rest or name):
         return KeyringStore(rest or name, folder)
     raise BadUse("E_CREDENTIALS_FORM")
+
+
+def store_of(shop: OpenShop) -> TokenStore:
+    """Where a shop's tokens are: in hand where they are ``held``, else what its ``credentials`` name."""
+    named = open_store(shop.credentials, shop.folder, name=shop.shop)
+    return named if shop.held is None else HeldStore(shop.held, named.lock)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -88,7 +97,18 @@ class FileStore:
 
     def save(self, tokens: Tokens) -> None:
         known = self._stored() if self._path.exists() else {}
-        write_durably(self._path, orjson.dumps({**known, **tokens.as_json()}, option=orjson.OPT_APPEND_NEWLINE))
+        self.replace({**{name: value for name, value in known.items() if name not in OWN}, **tokens.as_json()})
+
+    def rehearse(self) -> None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._path.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+        rehearsal = self._path.with_name(f".{self._path.name}.try")
+        write_durably(rehearsal, b"")
+        rehearsal.unlink()
+
+    def replace(self, credentials: Mapping[str, JsonValue]) -> None:
+        write_durably(self._path, orjson.dumps(dict(credentials), option=orjson.OPT_APPEND_NEWLINE))
 
     def _stored(self) -> dict[str, JsonValue]:
         problem = ""
@@ -126,9 +146,14 @@ class EnvStore:
 
     def save(self, tokens: Tokens) -> None:
         kept: dict[str, JsonValue] = {"stems_from": self._stem(self._variable())}
-        own = ("access_token", "refresh_token", "expires_at")
-        kept |= {key: value for key, value in tokens.as_json().items() if key in own}
+        kept |= {key: value for key, value in tokens.as_json().items() if key in OWN}
         write_durably(self._path, orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE))
+
+    def rehearse(self) -> None:
+        raise BadUse("E_AUTH_VARIABLE", name=self._name)
+
+    def replace(self, credentials: Mapping[str, JsonValue]) -> None:
+        raise BadUse("E_AUTH_VARIABLE", name=self._name)
 
     def _variable(self) -> str:
         text = os.environ.get(self._name, "")
@@ -165,13 +190,49 @@ class KeyringStore:
         return tokens_from(_keys_of(text, self._name))
 
     def save(self, tokens: Tokens) -> None:
+        self.replace(tokens.as_json())
+
+    def rehearse(self) -> None:
+        try:
+            self.load()
+        except BadUse as error:
+            if error.code == "E_KEYRING_UNUSABLE":
+                raise
+
+    def replace(self, credentials: Mapping[str, JsonValue]) -> None:
         import keyring
         import keyring.errors
 
         failed = False
         try:
-            keyring.set_password(KEYRING_SERVICE, self._name, orjson.dumps(tokens.as_json()).decode())
+            keyring.set_password(KEYRING_SERVICE, self._name, orjson.dumps(dict(credentials)).decode())
         except keyring.errors.KeyringError:
             failed = True
         if failed:
             raise OSError("the keyring refused the entry")
+
+
+class HeldStore:
+    """Credentials in hand: successors go into the same mapping, nothing is written anywhere."""
+
+    def __init__(self, held: MutableMapping[str, JsonValue], lock: Path) -> None:
+        self._held = held
+        self._lock = lock
+
+    @property
+    def lock(self) -> Path:
+        return self._lock
+
+    def load(self) -> Tokens:
+        return tokens_from(self._held)
+
+    def save(self, tokens: Tokens) -> None:
+        kept = {name: value for name, value in self._held.items() if name not in OWN}
+        self.replace({**kept, **tokens.as_json()})
+
+    def rehearse(self) -> None:
+        return
+
+    def replace(self, credentials: Mapping[str, JsonValue]) -> None:
+        self._held.clear()
+        self._held.update(credentials)

@@ -7,17 +7,20 @@ new consent, wins.
 
 ``TokenSource`` makes a refresh happen once, however many calls found their token spent, in this process (a lock) and
 in others (a lock file): the token is read again under the lock, and only if it is still the spent one is it refreshed.
-A refresh token often counts only once, so the place to write is tried *before* it is spent, and its successor is
-durable *before* the new access token is used. A refresh whose answer was lost is asked once more; then only the
-seller's consent helps.
+A refresh token counts only once, so that it is being spent is durable *before* it leaves (``used``, a fingerprint),
+and its successor is durable *before* the new access token is used. It never leaves twice: where the answer was lost,
+here or in a process that died, only the seller's consent helps (ADR 19). Where it certainly did not count, the mark is
+taken back.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -25,56 +28,86 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from connector.clock import Clock
-from connector.errors import AdapterError, RetryLater, StopShop, Unknown
+from connector.errors import AdapterError, BadUse, RetryLater, StopShop, Unknown
 
 from . import redact
 
-__all__ = ["TokenSource", "TokenStore", "Tokens", "tokens_from"]
+__all__ = ["OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "tokens_from"]
 
 MARGIN = timedelta(minutes=5)
 LOCK_POLL_S = 0.05
 LOCK_PATIENCE_S = 60.0
 
+MOMENTS = ("expires_at", "refresh_until", "consent_until")
+OWN = ("access_token", "refresh_token", "refresh_used", *MOMENTS)
+"""The keys that change while a shop is used; every other key of the credentials is the person's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What opens a shop. ``extra`` holds every other key of the credentials; nothing of this shows in a repr."""
+    """What opens a shop. ``extra`` holds every other key of the credentials; nothing of this shows in a repr.
+
+    ``expires_at`` is the access token's end, ``refresh_until`` the refresh token's, ``consent_until`` the seller's
+    consent's; None where nobody knows. ``used`` is the fingerprint of the refresh token or code that has been sent.
+    """
 
     access_token: str = field(default="", repr=False)
     refresh_token: str = field(default="", repr=False)
     expires_at: datetime | None = None
     extra: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    refresh_until: datetime | None = None
+    consent_until: datetime | None = None
+    used: str = ""
 
     def text(self, name: str, default: str = "") -> str:
         """One further key as text; numbers are taken as they are written."""
         value = self.extra.get(name)
         return default if value is None or isinstance(value, bool | list | dict) else str(value)
 
+    @property
+    def fingerprint(self) -> str:
+        """Of what the next refresh would spend: the refresh token, else the consent's code; '' where there is none."""
+        spendable = self.refresh_token or self.text("code") or self.text("auth_code")
+        return hashlib.sha256(spendable.encode()).hexdigest()[:16] if spendable else ""
+
+    @property
+    def consent_needed(self) -> bool:
+        """Whether what a refresh would spend has been sent before: it must not leave again."""
+        return bool(self.used) and self.used == self.fingerprint
+
     def as_json(self) -> dict[str, JsonValue]:
         """The keys as they are stored."""
-        expires = self.expires_at.isoformat() if self.expires_at else None
         stored: dict[str, JsonValue] = {**self.extra, "access_token": self.access_token}
-        stored |= {"refresh_token": self.refresh_token, "expires_at": expires}
-        return {name: value for name, value in stored.items() if name != "expires_at" or value is not None}
+        stored["refresh_token"] = self.refresh_token
+        for name in MOMENTS:
+            moment: datetime | None = getattr(self, name)
+            if moment is not None:
+                stored[name] = moment.isoformat()
+        if self.used:
+            stored["refresh_used"] = self.used
+        return stored
 
 
 def tokens_from(stored: Mapping[str, JsonValue]) -> Tokens:
     """Tokens from stored keys; every secret among them is known to the redaction from here on."""
     redact.remember(credentials=dict(stored))
-    own = ("access_token", "refresh_token", "expires_at")
-    expires = stored.get("expires_at")
-    try:
-        expires_at = datetime.fromisoformat(expires) if isinstance(expires, str) else None
-    except ValueError:
-        expires_at = None
-    if expires_at is not None and expires_at.tzinfo is None:
-        expires_at = None
     return Tokens(
         access_token=str(stored.get("access_token") or ""),
         refresh_token=str(stored.get("refresh_token") or ""),
-        expires_at=expires_at,
-        extra={name: value for name, value in stored.items() if name not in own},
+        expires_at=_moment(stored.get("expires_at")),
+        extra={name: value for name, value in stored.items() if name not in OWN},
+        refresh_until=_moment(stored.get("refresh_until")),
+        consent_until=_moment(stored.get("consent_until")),
+        used=str(stored.get("refresh_used") or ""),
     )
+
+
+def _moment(value: JsonValue) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 class TokenStore(Protocol):
@@ -89,6 +122,14 @@ class TokenStore(Protocol):
 
     def save(self, tokens: Tokens) -> None:
         """Make ``tokens`` durable before returning; OSError where that fails."""
+        ...
+
+    def rehearse(self) -> None:
+        """Whether a consent could be stored here at all; BadUse or OSError before anything is spent for it."""
+        ...
+
+    def replace(self, credentials: Mapping[str, JsonValue]) -> None:
+        """Make exactly these credentials what is stored, whatever was there; OSError where that fails."""
         ...
 
 
@@ -128,31 +169,59 @@ class TokenSource:
                 return self.held
             if self._refused and self._refused[0] == spent:
                 raise StopShop(self._refused[1].code, original=self._refused[1].original, **self._refused[1].params)
-            async with self._across_processes():
+            async with held_alone(self._store.lock, self._clock):
                 stored = self._store.load()
                 self.held = stored if stored.access_token not in ("", spent) else await self._refreshed(stored)
             return self.held
 
+    async def note_consent(self, until: datetime | None) -> None:
+        """Remember until when the seller has agreed, for those who may not ask the shop. A failure costs nothing."""
+        if until is None or until == self.held.consent_until:
+            return
+        with contextlib.suppress(OSError, RetryLater, BadUse):
+            async with self._one_at_a_time, held_alone(self._store.lock, self._clock):
+                stored = replace(self._store.load(), consent_until=until)
+                self._store.save(stored)
+                self.held = stored
+
     async def _refreshed(self, spent: Tokens) -> Tokens:
-        self._keep(spent)
-        outcome = await self._ask_twice(spent)
+        """Spend the refresh token of ``spent``, to the end even if the run is given up meanwhile."""
+        if spent.consent_needed:
+            raise self._closed(spent, StopShop("E_CONSENT_NEEDED", original="refresh token already used"))
+        if not spent.fingerprint:
+            return await self._asked(spent)
+        self._keep(replace(spent, used=spent.fingerprint))
+        asking = asyncio.ensure_future(self._asked(spent))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            await asyncio.wait([asking])
+            if not asking.cancelled():
+                asking.exception()  # looked at, or the loop complains that nobody did
+            raise
+
+    async def _asked(self, spent: Tokens) -> Tokens:
+        outcome: Tokens | AdapterError
+        try:
+            outcome = await self._renew(spent)
+        except Unknown:
+            outcome = StopShop("E_CONSENT_NEEDED", original="refresh answer lost")
+        except AdapterError as error:
+            outcome = error
+        if isinstance(outcome, StopShop):
+            outcome = self._closed(spent, outcome)
         if isinstance(outcome, AdapterError):
-            if isinstance(outcome, StopShop):
-                self._refused = (spent.access_token, outcome)
+            if outcome.code != "E_CONSENT_NEEDED" and spent.fingerprint:
+                self._keep(spent)
             raise outcome
         redact.remember(outcome.access_token, outcome.refresh_token)
         self._keep(outcome)
         return outcome
 
-    async def _ask_twice(self, spent: Tokens) -> Tokens | AdapterError:
-        for _attempt in range(2):
-            try:
-                return await self._renew(spent)
-            except Unknown:
-                continue
-            except AdapterError as error:
-                return error
-        return StopShop("E_CONSENT_NEEDED", original="refresh answer lost")
+    def _closed(self, spent: Tokens, error: StopShop) -> StopShop:
+        """Nobody asks again with this token in this process."""
+        self._refused = (spent.access_token, error)
+        return error
 
     def _keep(self, tokens: Tokens) -> None:
         failed = ""
@@ -163,22 +232,24 @@ class TokenSource:
         if failed:
             raise StopShop("E_TOKENS_NOT_SAVED", reason=redact.redact(failed))
 
-    @asynccontextmanager
-    async def _across_processes(self) -> AsyncIterator[None]:
-        from filelock import FileLock, Timeout
 
-        lock = FileLock(self._store.lock, thread_local=False)
-        gives_up = self._clock.monotonic() + LOCK_PATIENCE_S
-        while True:
-            try:
-                lock.acquire(blocking=False)
-                break
-            except Timeout:
-                held_elsewhere = self._clock.monotonic() < gives_up
-            if not held_elsewhere:
-                raise RetryLater("E_TOKENS_LOCKED")
-            await self._clock.sleep(LOCK_POLL_S)
+@asynccontextmanager
+async def held_alone(lock: Path, clock: Clock) -> AsyncIterator[None]:
+    """Hold a store's lock file; RetryLater ``E_TOKENS_LOCKED`` where another process keeps it for a minute."""
+    from filelock import FileLock, Timeout
+
+    held = FileLock(lock, thread_local=False)
+    gives_up = clock.monotonic() + LOCK_PATIENCE_S
+    while True:
         try:
-            yield
-        finally:
-            lock.release()
+            held.acquire(blocking=False)
+            break
+        except Timeout:
+            held_elsewhere = clock.monotonic() < gives_up
+        if not held_elsewhere:
+            raise RetryLater("E_TOKENS_LOCKED")
+        await clock.sleep(LOCK_POLL_S)
+    try:
+        yield
+    finally:
+        held.release()

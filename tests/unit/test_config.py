@@ -1,5 +1,7 @@
 """``ocop.toml``: paths, policies, guards, and what is said of a wrong key."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ from connector.config import Config, load_config, owned_groups
 from connector.errors import BadUse
 from connector.messages import say
 from connector.model import Evidence, Group
+
+ROOT = Path(__file__).resolve().parents[2]
 
 WHOLE = """
 [catalogue]
@@ -161,3 +165,9 @@ def test_shops_by_name_in_the_order_asked(tmp_path: Path) -> None:
     with pytest.raises(BadUse) as caught:
         config.shops(("shopee-thoi-nag",))
     assert caught.value.params["nearest"] == "shopee-thoi-nang"
+
+
+def test_reading_a_configuration_loads_no_database_library():
+    look = "import sys, connector.config; print('sqlalchemy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == "False"

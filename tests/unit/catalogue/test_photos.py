@@ -84,6 +84,14 @@ def test_nothing_outside_the_folder_is_found(tmp_path, photos):
     assert len(index) == 4
 
 
+def test_a_link_that_leads_nowhere_hides_no_other_file(tmp_path, photos):
+    os.symlink(photos / "loop.png", photos / "loop.png")
+    os.symlink(photos / "gone.png", photos / "broken.png")
+    index = PhotoIndex(photos)
+    assert sorted(index.places()) == sorted(NAMES)
+    assert index.find("loop.png") is None
+
+
 def test_an_options_picture(tmp_path, photos):
     options = {"option_1_name": "Màu", "option_1_value": "Lam"}
     found = read(tmp_path, [row(image_files="Lò gốm 1.png", option_image="lò gốm 2.png", **options)], photos=photos)

@@ -372,3 +372,22 @@ class TestProducers:
         (product,) = read(tmp_path, [row()]).products
         assert product.is_sample
         assert product.variants[0].is_sample
+
+
+def test_a_cell_that_was_read_before_is_told_of_again(tmp_path):
+    prices = ("85.000đ", "85.000đ", "85000", "85.000đ", "rẻ", "rẻ")
+    found = read(tmp_path, [row(sku=f"CHE-{n}", price_vnd=price) for n, price in enumerate(prices)])
+    assert [code_of(found, "price_vnd", n) for n in range(1, 5)] == ["OK_PRICE", "OK_PRICE", "", "OK_PRICE"]
+    assert [one.variants[0].price_vnd for one in found.products] == [85000] * 4
+    assert [(one.row, one.reason) for one in found.refused] == [(5, "E_PRICE_INVALID"), (6, "E_PRICE_INVALID")]
+    said = [one for one in found.verdicts if one.field == "price_vnd"]
+    assert [(one.sku, one.value, one.outcome) for one in said[:2]] == [
+        ("CHE-0", "85.000đ", "accepted"),
+        ("CHE-1", "85.000đ", "accepted"),
+    ]
+
+
+def test_a_warning_read_before_is_still_a_warning(tmp_path):
+    found = read(tmp_path, [row(sku=f"CHE-{n}", brand="Chè số 1 Việt Nam") for n in range(3)])
+    said = [(one.row, one.outcome, one.code) for one in found.verdicts if one.field == "brand"]
+    assert said == [(n, "warned", "W_SUPERLATIVE") for n in (1, 2, 3)]

@@ -243,6 +243,18 @@ async def test_the_refused_guard_counts_rows_of_updates_too(reader: Reader) -> N
     assert (await reader.read(updates=(write_update(reader, *rows),))).trips == ()
 
 
+async def test_mending_some_refused_rows_never_makes_more_of_them(reader: Reader) -> None:
+    """The workbook of refused rows comes back with one row mended, one mended wrongly and one without its SKU still."""
+    for sku, cells in {"LUA-01": {"Giá bán": "?"}, "MIEN-0007": {"Giá bán": "?"}, "TRA-01": {"Mã SP": ""}}.items():
+        reader.coop.row(sku).update(cells)
+    reader.coop.write()
+    (before,) = (await reader.read()).trips
+    rows = [dict(row) for row in reader.coop.rows if row["Mã SP"] != "RUOU-01"]
+    rows[0]["Giá bán"], rows[1]["Giá bán"] = "690000", "hỏi"
+    (after,) = (await reader.read(updates=(write_update(reader, *rows),))).trips
+    assert (before.count, after.count) == (3, 2)
+
+
 async def test_a_short_update_never_halves_or_loses_anything(reader: Reader) -> None:
     await reader.accepted()
     path = write_update(reader, {"Mã SP": "TRA-01", "Tồn kho": "5"})

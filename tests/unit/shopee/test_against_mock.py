@@ -211,6 +211,7 @@ async def test_a_lost_refresh_answer_ends_in_consent(tmp_path: Path) -> None:
         with pytest.raises(StopShop) as caught:
             await on.shop.identity()
         assert caught.value.code == "E_CONSENT_NEEDED"
+        assert (await on.calls())["tokens"] == 1, "a refresh token leaves once"
 
 
 async def test_a_promotion_locks_the_listing(tmp_path: Path) -> None:

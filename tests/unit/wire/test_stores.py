@@ -4,16 +4,20 @@ import json
 import os
 import stat
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import keyring
 import keyring.backend
 import pytest
+from pydantic import JsonValue
 
+from connector.clock import SystemClock
 from connector.errors import BadUse
+from connector.port import OpenShop
 from connector.wire import redact, stores
-from connector.wire.stores import EnvStore, FileStore, open_store, write_durably
+from connector.wire.stores import EnvStore, FileStore, HeldStore, open_store, store_of, write_durably
 from connector.wire.tokens import Tokens
 
 LINE = {
@@ -209,3 +213,98 @@ def test_other_forms_are_refused_without_repeating_them(tmp_path: Path, credenti
 )
 def test_each_place_has_one_lock(tmp_path: Path, credentials: str, expected: Callable[[Path], Path]) -> None:
     assert open_store(credentials, tmp_path).lock == expected(tmp_path)
+
+
+def test_dates_and_the_mark_of_a_spent_token_come_and_go_with_their_tokens(line: Path) -> None:
+    store = FileStore(line)
+    until = EXPIRES + timedelta(days=30)
+    store.save(replace(SUCCESSOR, refresh_until=until, consent_until=until, used=SUCCESSOR.fingerprint))
+    marked = store.load()
+    assert (marked.refresh_until, marked.consent_until, marked.consent_needed) == (until, until, True)
+    assert not {"refresh_until", "consent_until", "refresh_used"} & marked.extra.keys()
+    assert "lam-moi-0002" not in marked.used
+    store.save(Tokens("truy-cap-0003", "lam-moi-0003"))
+    assert (store.load().refresh_until, store.load().used) == (None, "")
+    assert store.load().text("base_url") == LINE["base_url"]
+
+
+@pytest.mark.parametrize("kept", ["hôm qua", "2026-11-21T05:00:00", 7, None, ["x"]])
+def test_a_date_nobody_can_read_is_none(line: Path, kept: object) -> None:
+    line.write_text(json.dumps({**LINE, "refresh_until": kept}), encoding="utf-8")
+    assert FileStore(line).load().refresh_until is None
+
+
+def test_a_variable_keeps_dates_and_mark_in_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCOP_THU", json.dumps(LINE))
+    store = EnvStore("OCOP_THU", tmp_path)
+    spent = store.load()
+    store.save(replace(spent, used=spent.fingerprint, consent_until=EXPIRES))
+    assert (store.load().consent_needed, store.load().consent_until) == (True, EXPIRES)
+
+
+def test_a_consent_cannot_be_put_into_a_variable(tmp_path: Path) -> None:
+    store = EnvStore("OCOP_THU", tmp_path)
+    for attempt in (store.rehearse, lambda: store.replace(LINE)):
+        with pytest.raises(BadUse, match="E_AUTH_VARIABLE"):
+            attempt()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_rehearsed_without_a_trace_and_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "khóa" / "gian hàng.json"
+    store = FileStore(path)
+    store.rehearse()
+    assert list(path.parent.iterdir()) == []
+    path.write_bytes(b"{ not json")
+    store.rehearse()
+    assert path.read_bytes() == b"{ not json"
+    store.replace({"shop_id": 7})
+    assert json.loads(path.read_bytes()) == {"shop_id": 7}
+    with pytest.raises(OSError):
+        FileStore(tmp_path / "khóa").rehearse()
+
+
+def test_a_file_that_another_program_keeps_open_is_left_as_it_was(line: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses to replace an open file; the draft with the new keys must not stay behind."""
+
+    def refuse(_draft: object, _target: object) -> None:
+        raise PermissionError(13, "The process cannot access the file")
+
+    before = line.read_bytes()
+    monkeypatch.setattr(stores.os, "replace", refuse)
+    for attempt in (FileStore(line).rehearse, lambda: FileStore(line).replace({"shop_id": 7})):
+        with pytest.raises(PermissionError):
+            attempt()
+    assert [(path, path.read_bytes()) for path in line.parent.iterdir()] == [(line, before)]
+
+
+def test_a_windows_path_keeps_its_drive(tmp_path: Path) -> None:
+    store = open_store("file:C:\\Bà Hoa\\khóa.json", tmp_path)
+    assert store.lock.name.endswith("C:\\Bà Hoa\\khóa.json.lock") or store.lock.drive == "C:"
+
+
+def test_a_locked_keyring_is_noticed_by_the_rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(service: str, username: str) -> str:
+        raise keyring.errors.KeyringLocked("locked")
+
+    store = open_store("keyring:x", tmp_path)
+    monkeypatch.setattr(keyring, "get_password", lambda _service, _name: None)
+    store.rehearse()
+    monkeypatch.setattr(keyring, "get_password", locked)
+    with pytest.raises(BadUse, match="E_KEYRING_UNUSABLE"):
+        store.rehearse()
+
+
+def test_what_is_held_is_used_instead_of_what_is_stored_and_stays_in_hand(line: Path) -> None:
+    held: dict[str, JsonValue] = {"partner_id": 7, "access_token": "trong-tay-0001", "refresh_used": "x"}
+    shop = OpenShop("s", "mock", f"file:{line.name}", line.parent, SystemClock(), held=held)
+    before = line.read_bytes()
+    store = store_of(shop)
+    assert isinstance(store, HeldStore)
+    assert store.load().access_token == "trong-tay-0001"
+    assert store.lock == FileStore(line).lock
+    store.save(Tokens("trong-tay-0002", "lam-moi-0002"))
+    assert held == {"partner_id": 7, "access_token": "trong-tay-0002", "refresh_token": "lam-moi-0002"}
+    assert line.read_bytes() == before
+    assert "trong-tay" not in repr(shop)
+    assert isinstance(store_of(replace(shop, held=None)), FileStore)

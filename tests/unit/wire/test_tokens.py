@@ -121,34 +121,97 @@ def test_a_place_that_cannot_be_written_is_noticed_before_the_refresh_token_is_s
     assert market.asked == []
 
 
-def test_a_lost_answer_is_asked_once_more(store: FileStore) -> None:
-    market = Marketplace(Unknown("E_ANSWER_LOST"))
-
-    async def body(source: TokenSource) -> None:
-        assert (await source.renewed("truy-cap-1")).access_token == "truy-cap-3"
-
-    with_source(store, market, body)
-    assert market.asked == ["lam-moi-1", "lam-moi-1"]
-
-
 @pytest.mark.parametrize(
-    "answers",
-    [
-        (Unknown("E_ANSWER_LOST"), StopShop("E_CONSENT_NEEDED", original="error_auth")),
-        (Unknown("E_ANSWER_LOST"), Unknown("E_ANSWER_LOST")),
-        (StopShop("E_CONSENT_NEEDED", original="refresh_token_expired"),),
-    ],
+    "answer", [Unknown("E_ANSWER_LOST"), StopShop("E_CONSENT_NEEDED", original="refresh_token_expired")]
 )
-def test_then_only_consent_helps_and_nobody_asks_again(store: FileStore, answers: tuple[Exception, ...]) -> None:
-    market = Marketplace(*answers)
+def test_a_refresh_token_whose_answer_was_lost_or_no_never_leaves_again(store: FileStore, answer: Exception) -> None:
+    market = Marketplace(answer)
 
     async def body(source: TokenSource) -> None:
         ends = await asyncio.gather(*(source.renewed("truy-cap-1") for _ in range(5)), return_exceptions=True)
         assert [getattr(end, "code", None) for end in ends] == ["E_CONSENT_NEEDED"] * 5
 
     with_source(store, market, body)
-    assert len(market.asked) == len(answers)
-    assert store.load().refresh_token == "lam-moi-1", "the next run may still try it"
+    with_source(store, market, body)
+    assert market.asked == ["lam-moi-1"], "a later run does not try it either"
+    assert store.load().consent_needed
+
+
+def test_a_new_consent_ends_that(store: FileStore) -> None:
+    market = Marketplace(Unknown("E_ANSWER_LOST"))
+
+    async def lost(source: TokenSource) -> None:
+        with pytest.raises(StopShop):
+            await source.renewed("truy-cap-1")
+
+    async def found(source: TokenSource) -> None:
+        assert (await source.renewed("truy-cap-5")).access_token == "truy-cap-3"
+
+    with_source(store, market, lost)
+    store.replace({"access_token": "truy-cap-5", "refresh_token": "lam-moi-5"})
+    with_source(store, market, found)
+    assert market.asked == ["lam-moi-1", "lam-moi-5"]
+    assert not store.load().consent_needed
+
+
+def test_a_process_that_dies_while_it_asks_has_left_its_mark(store: FileStore) -> None:
+    seen: list[bool] = []
+
+    async def dying(spent: Tokens) -> Tokens:
+        seen.append(store.load().consent_needed)
+        raise RuntimeError("killed")
+
+    async def main() -> None:
+        with pytest.raises(RuntimeError):
+            await TokenSource(store, dying, VirtualClock()).renewed("truy-cap-1")
+
+    run(main())
+    assert seen == [True]
+    market = Marketplace()
+
+    async def next_run(source: TokenSource) -> None:
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await source.renewed("truy-cap-1")
+
+    with_source(store, market, next_run)
+    assert market.asked == []
+
+
+def test_giving_up_waits_for_a_refresh_under_way_and_keeps_it(store: FileStore) -> None:
+    market = Marketplace(takes_s=5)
+
+    async def body(source: TokenSource) -> None:
+        asking = asyncio.create_task(source.renewed("truy-cap-1"))
+        await VirtualClock().sleep(1)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    with_source(store, market, body)
+    assert (store.load().access_token, store.load().consent_needed) == ("truy-cap-2", False)
+
+
+def test_a_code_is_spent_once_as_well(store: FileStore) -> None:
+    store.replace({"code": "ma-1", "shop_id": 7})
+    market = Marketplace(Unknown("E_ANSWER_LOST"))
+
+    async def body(source: TokenSource) -> None:
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await source.renewed("")
+
+    with_source(store, market, body)
+    with_source(store, market, body)
+    assert len(market.asked) == 1
+
+
+def test_the_end_of_the_consent_is_kept_beside_the_tokens(store: FileStore) -> None:
+    async def body(source: TokenSource) -> None:
+        await source.note_consent(START)
+        assert source.held.consent_until == START
+
+    with_source(store, Marketplace(), body)
+    kept = store.load()
+    assert (kept.consent_until, kept.access_token, kept.text("shop_id")) == (START, "truy-cap-1", "7")
 
 
 def test_an_unreachable_marketplace_is_no_verdict(store: FileStore) -> None:
@@ -157,6 +220,7 @@ def test_an_unreachable_marketplace_is_no_verdict(store: FileStore) -> None:
     async def body(source: TokenSource) -> None:
         with pytest.raises(RetryLater):
             await source.renewed("truy-cap-1")
+        assert not store.load().consent_needed
         assert (await source.renewed("truy-cap-1")).access_token == "truy-cap-3"
 
     with_source(store, market, body)
