@@ -26,6 +26,9 @@ __all__ = ["arrange", "complete_item", "give_variants"]
 LOOKS = 5
 """So many looks for what was accepted and is not shown yet, so many tries while an item is not there yet."""
 
+WHOLE_SECOND = 1.0
+"""Times of items are cut to whole seconds: an item may be so much younger than it says."""
+
 MOST_CALLS = 120
 """More than deleting 50 models one by one, renaming and adding as many takes."""
 
@@ -54,11 +57,14 @@ async def complete_item(
     if not listing.option_names:
         return Created(remote.remote_id, {variant.sku: variant.remote_id for variant in remote.variants})
     failed: AdapterError
+    half = [variant.remote_id for variant in remote.variants] == [NO_MODEL]
+    if half and remote.updated_at is not None:
+        age = (api.clock.now() - remote.updated_at).total_seconds() - WHOLE_SECOND
+        await api.clock.sleep(min(api.variation_wait_s, api.variation_wait_s - age))
     try:
         return await arrange(api, _target(int(remote.remote_id), listing, images), log)
     except AdapterError as error:
         failed = error
-    half = [variant.remote_id for variant in remote.variants] == [NO_MODEL]
     if _final(failed) and half and remote.state is ListingState.UNLISTED:
         failed = await _taken_back(api, int(remote.remote_id), failed, log)
     raise failed
