@@ -60,7 +60,13 @@ class BadUse(OcopError):
 
 
 class AdapterError(OcopError):
-    """What a marketplace answered. ``original`` is its own code, kept for logs and reports."""
+    """What a marketplace answered. ``original`` is its own code, kept for logs and reports.
+
+    ``skus``: of a write of figures that counted for the listing's other SKUs, those it did not count for (() = it
+    counted for none).
+    """
+
+    skus: tuple[str, ...] = ()
 
     def __init__(self, code: str, *, original: str = "", **params: object) -> None:
         super().__init__(code, **params)

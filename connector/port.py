@@ -239,7 +239,21 @@ class Adapter(Protocol):
         ...
 
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
-        """Create one listing (hidden where ``create_hidden``). ``images``: media key -> remote id."""
+        """Create one listing (hidden where ``create_hidden``). ``images``: media key -> remote id.
+
+        Where that takes several calls the first leaves a hidden listing under the first SKU. From then on whatever
+        keeps the adapter from the rest is Unknown, or Rejected once that half has been taken back.
+        """
+        ...
+
+    async def complete(
+        self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
+    ) -> Created:
+        """Finish a listing whose create was interrupted between its calls: send what is missing, if anything is.
+
+        Asked only where a read showed less than the whole listing, so only of adapters that create in several calls;
+        ``log`` is the create's own intent. Rejected: the listing is gone again, or the error says where it stands.
+        """
         ...
 
     async def update(

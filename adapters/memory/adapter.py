@@ -30,6 +30,7 @@ __all__ = ["CAPABILITIES", "MemoryAdapter"]
 
 T = TypeVar("T")
 
+VARIED = (Group.PRICE, Group.STOCK, Group.STRUCTURE)
 CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
 
 
@@ -40,6 +41,8 @@ class MemoryAdapter:
         self._shop = shop
         self._capabilities = capabilities
         self._concurrency = concurrency
+        self.in_two_calls = False
+        """Make listings of several SKUs as some marketplaces have it: the item first, then its variants."""
 
     @property
     def capabilities(self) -> Capabilities:
@@ -112,8 +115,28 @@ class MemoryAdapter:
         groups: dict[Group, JsonValue] = {group: _stored(listing, group, images) for group in written}
         await log.start("create", _body(listing.skus, groups))
         hidden = self._capabilities.create_hidden
-        item = await self._shop.call("create", lambda: self._shop.create(listing.skus, groups, not hidden))
-        return Created(item.id, {sku: f"{item.id}-{n}" for n, sku in enumerate(item.skus)})
+        skus = listing.skus[:1] if self.in_two_calls else listing.skus
+        item = await self._shop.call("create", lambda: self._shop.create(skus, _of(groups, skus), not hidden))
+        if len(skus) < len(listing.skus):
+            try:
+                await self._whole(item.id, listing, images, log)
+            except AdapterError as error:
+                raise Unknown("E_ANSWER_LOST", original=error.code) from None
+        return Created(item.id, {sku: f"{item.id}-{n}" for n, sku in enumerate(listing.skus)})
+
+    async def _whole(self, remote_id: str, listing: Listing, images: Mapping[str, str], log: StepLog) -> None:
+        """The second call of a create in two calls."""
+        groups = {group: _stored(listing, group, images) for group in VARIED}
+        await log.start("variants", _body(listing.skus, groups))
+        await self._shop.call("variants", lambda: self._shop.change(remote_id, groups, skus=listing.skus))
+
+    async def complete(
+        self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
+    ) -> Created:
+        if {variant.sku for variant in remote.variants} != set(listing.skus):
+            await self._whole(remote.remote_id, listing, images, log)
+            return Created(remote.remote_id, {sku: f"{remote.remote_id}-{n}" for n, sku in enumerate(listing.skus)})
+        return Created(remote.remote_id, {variant.sku: variant.remote_id for variant in remote.variants})
 
     async def update(
         self,
@@ -125,7 +148,30 @@ class MemoryAdapter:
     ) -> None:
         values = {group: _stored(listing, group, images) for group in groups}
         await log.start("update", _body([remote.remote_id], values))
-        await self._shop.call("update", lambda: self._change(remote.remote_id, values))
+
+        def commit() -> None:
+            if Group.STRUCTURE in values:
+                self._divide(remote, listing, values)
+            else:
+                self._change(remote.remote_id, values)
+
+        await self._shop.call("update", commit)
+
+    def _divide(self, remote: RemoteListing, listing: Listing, values: dict[Group, JsonValue]) -> None:
+        """Other SKUs: what the plan did not know of stays, and every SKU that stays keeps its figures."""
+        item = self._shop.items[remote.remote_id]
+        known = {fold(variant.sku) for variant in remote.variants}
+        foreign = [sku for sku in item.skus if fold(sku) not in known]
+        renamed = _same_place(item.groups.get(Group.STRUCTURE), values[Group.STRUCTURE])
+        structure = _parts(values[Group.STRUCTURE])
+        before = _parts(_parts(item.groups.get(Group.STRUCTURE)).get("skus"))
+        structure["skus"] = {**_parts(structure.get("skus")), **{sku: before.get(sku, []) for sku in foreign}}
+        values = {**values, Group.STRUCTURE: structure}
+        for group in (Group.PRICE, Group.STOCK):
+            there, wanted = _parts(item.groups.get(group)), _parts(listing.group(group))
+            figures = {sku: there.get(renamed.get(sku, sku), wanted.get(sku)) for sku in listing.skus}
+            values[group] = {**figures, **{sku: there[sku] for sku in foreign if sku in there}}
+        self._shop.change(remote.remote_id, values, skus=(*listing.skus, *foreign))
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
         return await self._figures("price", Group.PRICE, [(edit.remote, edit.prices) for edit in edits], log)
@@ -173,7 +219,35 @@ class MemoryAdapter:
 def _stored(listing: Listing, group: Group, images: Mapping[str, str]) -> JsonValue:
     if group is Group.MEDIA:
         return [f"remote:{images[picture.key]}" for picture in listing.media]
-    return listing.group(group)
+    value = listing.group(group)
+    if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("images"), dict):
+        drawn = value["images"]
+        assert isinstance(drawn, dict)
+        return {**value, "images": {option: f"remote:{images[str(key)]}" for option, key in drawn.items()}}
+    return value
+
+
+def _of(groups: Mapping[Group, JsonValue], skus: Sequence[str]) -> dict[Group, JsonValue]:
+    """The groups of a listing that bears only ``skus`` yet."""
+    made = dict(groups)
+    for group in (Group.PRICE, Group.STOCK):
+        figures = groups.get(group)
+        if isinstance(figures, dict):
+            made[group] = {sku: figure for sku, figure in figures.items() if sku in skus}
+    structure = groups.get(Group.STRUCTURE)
+    if isinstance(structure, dict) and len(skus) < len(_parts(structure.get("skus"))):
+        made[Group.STRUCTURE] = {"options": [], "skus": {sku: [] for sku in skus}}
+    return made
+
+
+def _parts(value: JsonValue) -> dict[str, JsonValue]:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _same_place(before: JsonValue, after: JsonValue) -> dict[str, str]:
+    """New SKU to the one that had its options."""
+    old, new = _parts(_parts(before).get("skus")), _parts(_parts(after).get("skus"))
+    return {sku: was for sku, words in new.items() for was, had in old.items() if sku not in old and words == had}
 
 
 def _remote(item: Item) -> RemoteListing:

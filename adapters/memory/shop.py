@@ -98,13 +98,20 @@ class MemoryShop:
         self.history.append(("create", item.id))
         return item
 
-    def change(self, remote_id: str, groups: dict[Group, JsonValue], state: ListingState | None = None) -> None:
-        """Replace groups, state or both; used by the adapter and, in tests, by the shop's staff and buyers."""
+    def change(
+        self,
+        remote_id: str,
+        groups: dict[Group, JsonValue],
+        state: ListingState | None = None,
+        skus: tuple[str, ...] | None = None,
+    ) -> None:
+        """Replace groups, state, SKUs; used by the adapter and, in tests, by the shop's staff and buyers."""
         item = self.items[remote_id]
         stored = {**item.groups, **{group: self.rewrite(group, value) for group, value in groups.items()}}
         now_live = (state or item.state) is ListingState.LIVE
         self.items[remote_id] = replace(
             item,
+            skus=item.skus if skus is None else skus,
             groups=stored,
             state=state or item.state,
             updated_at=self.clock.now(),

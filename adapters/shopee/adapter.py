@@ -36,12 +36,13 @@ from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
-from .api import Api, account_of, sign_with
+from .api import VARIATION_WAIT_S, Api, account_of, sign_with
 from .errors import QUOTA_ZONE
 from .facts import fetch_facts
 from .models import ShopInfo, moment
 from .normalise import normalise
 from .read import find_sku, read_items, scan_items
+from .variants import complete_item
 from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
 
 __all__ = ["ShopeeAdapter", "address_of", "open_shop"]
@@ -109,6 +110,11 @@ class ShopeeAdapter:
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
         return await create_item(self._api, listing, images, log)
 
+    async def complete(
+        self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
+    ) -> Created:
+        return await complete_item(self._api, remote, listing, images, log)
+
     async def update(
         self,
         remote: RemoteListing,
@@ -148,7 +154,7 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[ShopeeAdapter]:
         read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
         transport=shop.transport,
     ) as caller:
-        api = Api(caller, account)
+        api = Api(caller, account, _variation_wait(shop, tokens))
         caller.tokens = TokenSource(store, api.renew, shop.clock)
         yield ShopeeAdapter(api, _capabilities(shop), writers)
 
@@ -173,6 +179,11 @@ def _budgets(shop: OpenShop, tokens: Tokens) -> tuple[Budget, ...]:
             for budget in budgets
         )
     return lowered(budgets, shop.pace_per_second)
+
+
+def _variation_wait(shop: OpenShop, tokens: Tokens) -> float:
+    told = None if shop.environment == "live" else _number(tokens, "variation_wait")
+    return VARIATION_WAIT_S if told is None else told
 
 
 def _number(tokens: Tokens, name: str) -> float | None:

@@ -30,6 +30,8 @@ from .sign import base_string, signature
 __all__ = ["API", "Account", "Api", "Params", "account_of", "issued", "opened", "sign_with"]
 
 API = "/api/v2"
+VARIATION_WAIT_S = 5.0
+"""How long after its creation an item may be given variants; a mock may say another time."""
 REFRESH_LIVES = timedelta(days=30)
 M = TypeVar("M", bound=BaseModel)
 Params = Sequence[tuple[str, str | int]]
@@ -79,9 +81,10 @@ def sign_with(account: Account) -> Callable[[Call, Tokens | None, datetime], Sig
 class Api:
     """Shopee's verbs over one Caller."""
 
-    def __init__(self, caller: Caller, account: Account) -> None:
+    def __init__(self, caller: Caller, account: Account, variation_wait_s: float = VARIATION_WAIT_S) -> None:
         self._caller = caller
         self.account = account
+        self.variation_wait_s = variation_wait_s
         self.clock = caller.clock
 
     @property

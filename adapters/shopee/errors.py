@@ -114,6 +114,10 @@ TABLE = (
     Row(_E.REJECT, "E_SHOPEE_STOCK", "error_busi", message="stock should be within", field="stock"),
     Row(_E.REJECT, "E_SHOPEE_DAYS_TO_SHIP", "error_invalid_days_to_ship", field="package"),
     Row(_E.REJECT, "E_SHOPEE_DAYS_TO_SHIP", "error_param_dts_exceeds_max_limit", field="package"),
+    # variants
+    Row(_E.REJECT, "E_SHOPEE_PRICE", "error_busi", message="price difference between", field="price"),
+    Row(_E.REJECT, "E_SHOPEE_REFUSED", "error_param", message="tier.(variation|index)|repeat model", field="structure"),
+    Row(_E.MISSING, "E_SHOPEE_NOT_FOUND", "error_item_or_variation_not_found"),
     # logistics
     Row(_E.REJECT, "E_SHOPEE_PACKAGE", "error_invalid_logistic_info", field="package"),
     Row(_E.REJECT, "E_SHOPEE_PACKAGE", "error_param", message="invalid logistic info", field="package"),

@@ -300,8 +300,13 @@ class BaseInfo(Tolerant):
     item_list: list[Item] = []
 
 
+class ImageInfo(Tolerant):
+    image_id: str = ""
+
+
 class TierOption(Tolerant):
     option: str = ""
+    image: ImageInfo = ImageInfo()
 
 
 class Tier(Tolerant):
@@ -325,10 +330,6 @@ class ModelList(Tolerant):
 
 class CreatedItem(Tolerant):
     item_id: int
-
-
-class ImageInfo(Tolerant):
-    image_id: str = ""
 
 
 class ImageEntry(Tolerant):

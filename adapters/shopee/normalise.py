@@ -80,7 +80,10 @@ def _choice(entry: JsonValue) -> JsonValue:
 
 
 def _structure(value: dict[str, JsonValue]) -> JsonValue:
-    options, skus = value.get("options"), value.get("skus")
+    options, skus, images = value.get("options"), value.get("skus"), value.get("images")
+    pictures: dict[str, JsonValue] = {}
+    if isinstance(images, dict):
+        pictures = {"images": {_nfc(option): picture for option, picture in images.items()}}
     if not isinstance(options, list) or not isinstance(skus, dict):
         return value
     return {
@@ -90,4 +93,5 @@ def _structure(value: dict[str, JsonValue]) -> JsonValue:
             for sku, words in skus.items()
             if isinstance(words, list)
         },
+        **pictures,
     }

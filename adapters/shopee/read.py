@@ -222,4 +222,7 @@ def _structure(item: Item, models: ModelList) -> JsonValue:
         words: list[JsonValue] = [tier.option_list[at].option for tier, at in places if 0 <= at < len(tier.option_list)]
         skus[model.model_sku] = words
     names: list[JsonValue] = [tier.name for tier in tiers]
-    return {"options": names, "skus": skus}
+    drawn = [(option.option, option.image.image_id) for option in tiers[0].option_list] if tiers else []
+    pictures: dict[str, JsonValue] = {option: f"remote:{image}" for option, image in drawn if image}
+    images: dict[str, JsonValue] = {"images": pictures} if pictures else {}
+    return {"options": names, "skus": skus, **images}

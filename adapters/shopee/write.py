@@ -1,44 +1,39 @@
 """What changes the shop: pictures, creates, updates, prices, stock, shown or hidden.
 
-A body is serialised once, in a fixed order, so that the intent's hash stands for exactly what is sent; ``log.start``
-is awaited when the slot has come, right before the first byte. Errors of a whole call are raised; errors of one entry
-of a batch are returned in its place.
+Errors of a whole call are raised; errors of one entry of a batch are returned in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Mapping, Sequence
 
-import orjson
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from connector.errors import (
     AdapterError,
     Bug,
     FieldProblem,
-    NotReady,
     QuotaSpent,
     Rejected,
     StopShop,
     Unknown,
 )
-from connector.model import AttributeValue, Group, Listing, Package, RemoteListing, fold
+from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 
 from .api import Api
 from .errors import entry_problem
+from .fields import category, channels, channels_shown, channels_wanted, gallery, parcel
 from .models import CreatedItem, EntryLists, ImageEntry
-from .normalise import NO_BRAND, normalise
 from .read import NO_MODEL
+from .sending import Body, send
+from .tiers import Target, check_options
+from .variants import arrange, give_variants
 
 __all__ = ["create_item", "set_item_states", "update_item", "update_prices", "update_stock", "upload_files"]
 
 UPLOAD_BATCH = 8
 OF_SHOP = (StopShop, QuotaSpent)
-NO_BRAND_NAME = "No Brand"
-Body = dict[str, JsonValue]
-M = TypeVar("M", bound=BaseModel)
 
 
 async def upload_files(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
@@ -87,10 +82,12 @@ def _as_picture_problem(error: AdapterError) -> AdapterError:
 
 
 async def create_item(api: Api, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
-    """Create one unlisted item. An answer that says "there already" is Unknown: somebody has to look it up."""
-    if len(listing.variants) != 1:
-        raise NotReady("E_SHOPEE_VARIANTS_LATER", variants=len(listing.variants))
-    (variant,) = listing.variants
+    """Create one unlisted item. An answer that says "there already" is Unknown: somebody has to look it up.
+
+    With options it is two calls: the item under its first SKU, by which a look-up finds it, then tiers and models.
+    """
+    check_options(listing, images)
+    variant = listing.variants[0]
     body: Body = {
         "item_name": listing.title,
         "description": listing.description,
@@ -100,14 +97,16 @@ async def create_item(api: Api, listing: Listing, images: Mapping[str, str], log
         "item_sku": variant.sku,
         "item_status": "UNLIST",
         "condition": "NEW",
-        **_category(listing),
-        **_parcel(listing.package),
-        "logistic_info": _channels(listing.package),
-        "image": _gallery(listing, images),
+        **category(listing),
+        **parcel(listing.package),
+        "logistic_info": channels(listing.package),
+        "image": gallery(listing, images),
     }
-    if variant.gtin:
+    if variant.gtin and not listing.option_names:
         body["gtin_code"] = variant.gtin
-    created = await _send(api, "add_item", body, CreatedItem, log)
+    created = await send(api, "add_item", body, CreatedItem, log)
+    if listing.option_names:
+        return await give_variants(api, created.item_id, listing, images, log)
     return Created(str(created.item_id), {variant.sku: NO_MODEL})
 
 
@@ -119,38 +118,46 @@ async def update_item(
     images: Mapping[str, str],
     log: StepLog,
 ) -> None:
-    """Write the given content groups in one call; fields that are not in the body stay as they are."""
+    """Write the given content groups; fields that are not in the body stay as they are, and so do SKUs that the plan
+    did not know of."""
+    if Group.STRUCTURE in groups:
+        check_options(listing, images)
     body: Body = {"item_id": int(remote.remote_id)}
     if Group.TITLE in groups:
         body["item_name"] = listing.title
     if Group.DESCRIPTION in groups:
         body |= {"description": listing.description, "description_type": "normal"}
     if Group.ATTRIBUTES in groups:
-        body |= _category(listing)
+        body |= category(listing)
     if Group.PACKAGE in groups:
-        body |= _parcel(listing.package)
+        body |= parcel(listing.package)
         # No longer documented for updates since June 2026, so it is sent only where the channels really change.
-        if _channels_shown(remote) != _channels_wanted(listing):
-            body["logistic_info"] = _channels(listing.package)
+        if channels_shown(remote) != channels_wanted(listing):
+            body["logistic_info"] = channels(listing.package)
     if Group.MEDIA in groups:
-        body["image"] = _gallery(listing, images)
-    if Group.STRUCTURE in groups:
-        body["item_sku"] = _only_sku(remote, listing)
-    if len(body) == 1:
+        body["image"] = gallery(listing, images)
+    structure = Group.STRUCTURE in groups
+    if structure and not listing.option_names:
+        body["item_sku"] = listing.variants[0].sku
+    if len(body) == 1 and not structure:
         raise Bug("E_SHOPEE_NOTHING_TO_WRITE", groups=", ".join(sorted(groups)))
-    await _send(api, "update_item", body, EntryLists, log)
+    if len(body) > 1:
+        await send(api, "update_item", body, EntryLists, log)
+    if structure and (listing.option_names or has_models(remote)):
+        known = frozenset(fold(variant.sku) for variant in remote.variants)
+        await arrange(api, Target(int(remote.remote_id), listing, images, known), log)
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
     """Regular prices, one call per item."""
     results: list[AdapterError | None] = []
     for edit in edits:
+        models = _models_of(edit.remote, edit.prices)
         prices: list[JsonValue] = [
-            {"model_id": model, "original_price": edit.prices[sku]}
-            for sku, model in _models_of(edit.remote, edit.prices)
+            {"model_id": model, "original_price": edit.prices[sku]} for sku, model in models.items()
         ]
         body: Body = {"item_id": int(edit.remote.remote_id), "price_list": prices}
-        results.append(await _entries(api, "update_price", body, "price", log))
+        results.append(await _entries(api, "update_price", body, models, log))
     return results
 
 
@@ -158,12 +165,12 @@ async def update_stock(api: Api, edits: Sequence[StockEdit], log: StepLog) -> li
     """Absolute stock, one call per item."""
     results: list[AdapterError | None] = []
     for edit in edits:
+        models = _models_of(edit.remote, edit.stock)
         stock: list[JsonValue] = [
-            {"model_id": model, "seller_stock": [{"stock": edit.stock[sku]}]}
-            for sku, model in _models_of(edit.remote, edit.stock)
+            {"model_id": model, "seller_stock": [{"stock": edit.stock[sku]}]} for sku, model in models.items()
         ]
         body: Body = {"item_id": int(edit.remote.remote_id), "stock_list": stock}
-        results.append(await _entries(api, "update_stock", body, "stock", log))
+        results.append(await _entries(api, "update_stock", body, models, log))
     return results
 
 
@@ -173,7 +180,7 @@ async def set_item_states(api: Api, remote_ids: Sequence[str], live: bool, log: 
         return []
     entries: list[JsonValue] = [{"item_id": int(remote_id), "unlist": not live} for remote_id in remote_ids]
     bears = ("error_unlist_item_all_failed",)
-    answer = await _send(api, "unlist_item", {"item_list": entries}, EntryLists, log, bears)
+    answer = await send(api, "unlist_item", {"item_list": entries}, EntryLists, log, bears)
     failed = {str(entry.get("item_id")): str(entry.get("failed_reason") or "") for entry in answer.failure_list}
     done = {str(entry.get("item_id")) for entry in answer.success_list}
     return [
@@ -184,101 +191,30 @@ async def set_item_states(api: Api, remote_ids: Sequence[str], live: bool, log: 
     ]
 
 
-async def _entries(api: Api, name: str, body: Body, field: str, log: StepLog) -> AdapterError | None:
-    """One call with a list for one item: None where every entry counted, else the first reason why not."""
-    answer = await _send(api, name, body, EntryLists, log, ("error_busi_update_stock_failed",))
+async def _entries(api: Api, name: str, body: Body, models: Mapping[str, int], log: StepLog) -> AdapterError | None:
+    """One call with up to 50 models of one item: None where every entry counted, else the first reason why not, which
+    names the SKUs it holds for where others counted."""
+    answer = await send(api, name, body, EntryLists, log, ("error_busi_update_stock_failed",))
     if not answer.failure_list:
         return None
-    return entry_problem(str(answer.failure_list[0].get("failed_reason") or ""), field)
+    failed = {entry.get("model_id") for entry in answer.failure_list}
+    problem = entry_problem(str(answer.failure_list[0].get("failed_reason") or ""), name.removeprefix("update_"))
+    skus = tuple(sku for sku, model in models.items() if model in failed)
+    if len(skus) < len(models):
+        problem.skus = skus
+        problem.params["skus"] = ", ".join(skus)
+    return problem
 
 
-async def _send(api: Api, name: str, body: Body, model: type[M], log: StepLog, bears: Collection[str] = ()) -> M:
-    data = orjson.dumps(body)
-    return await api.write(f"product/{name}", data, model, before_send=_started(log, name, data), bears=bears)
+def has_models(remote: RemoteListing) -> bool:
+    """Whether the item had variants when it was read."""
+    return [variant.remote_id for variant in remote.variants] != [NO_MODEL]
 
 
-def _started(log: StepLog, step: str, data: bytes) -> Callable[[], Awaitable[None]]:
-    async def start() -> None:
-        await log.start(step, data)
-
-    return start
-
-
-def _category(listing: Listing) -> Body:
-    attributes: list[JsonValue] = [
-        {"attribute_id": int(name), "attribute_value_list": [_value(value) for value in chosen]}
-        for name, chosen in sorted(listing.attributes.items(), key=lambda pair: int(pair[0]))
-    ]
-    brand = listing.brand_id or NO_BRAND
-    name = NO_BRAND_NAME if brand == NO_BRAND else listing.brand_name
-    return {
-        "category_id": int(listing.category_id),
-        "brand": {"brand_id": int(brand), "original_brand_name": name},
-        "attribute_list": attributes,
-    }
-
-
-def _value(value: AttributeValue) -> Body:
-    given: Body = {"value_id": int(value.choice_id)}
-    if value.text:
-        given["original_value_name"] = value.text
-    if value.unit:
-        given["value_unit"] = value.unit
-    return given
-
-
-def _parcel(package: Package) -> Body:
-    days = package.days_to_ship
-    waits: Body = {"is_pre_order": False} if days is None else {"is_pre_order": True, "days_to_ship": days}
-    return {
-        "weight": package.weight_g / 1000,
-        "dimension": {
-            "package_length": package.length_cm,
-            "package_width": package.width_cm,
-            "package_height": package.height_cm,
-        },
-        "pre_order": waits,
-    }
-
-
-def _channels(package: Package) -> list[JsonValue]:
-    ordered = sorted(int(channel) for channel in package.channels)
-    return [{"logistic_id": channel, "enabled": True, "is_free": False} for channel in ordered]
-
-
-def _channels_wanted(listing: Listing) -> JsonValue:
-    wanted = normalise(Group.PACKAGE, listing.group(Group.PACKAGE))
-    return wanted.get("channels") if isinstance(wanted, dict) else None
-
-
-def _channels_shown(remote: RemoteListing) -> JsonValue:
-    shown = remote.groups.get(Group.PACKAGE)
-    return shown.get("channels") if isinstance(shown, dict) else None
-
-
-def _gallery(listing: Listing, images: Mapping[str, str]) -> JsonValue:
-    """The whole gallery, cover first. Where the shop's own pictures are kept, ``images`` is in display order."""
-    if any(key.startswith("remote:") for key in images):
-        ids = list(images.values())
-    else:
-        missing = [picture.file or picture.key for picture in listing.media if picture.key not in images]
-        if missing:
-            raise Bug("E_SHOPEE_IMAGE_NOT_UPLOADED", file=missing[0])
-        ids = [images[picture.key] for picture in listing.media]
-    shown: list[JsonValue] = list(ids)
-    return {"image_id_list": shown, "image_ratio": "1:1"}
-
-
-def _only_sku(remote: RemoteListing, listing: Listing) -> str:
-    if len(listing.variants) != 1 or [variant.remote_id for variant in remote.variants] != [NO_MODEL]:
-        raise NotReady("E_SHOPEE_VARIANTS_LATER", variants=len(listing.variants))
-    return listing.variants[0].sku
-
-
-def _models_of(remote: RemoteListing, skus: Collection[str]) -> list[tuple[str, int]]:
+def _models_of(remote: RemoteListing, skus: Collection[str]) -> dict[str, int]:
     """The model id of each SKU as last read; Bug where the item does not bear the SKU."""
     models = {fold(variant.sku): int(variant.remote_id) for variant in remote.variants}
     unknown = [sku for sku in skus if fold(sku) not in models]
     if unknown:
         raise Bug("E_SHOPEE_SKU_NOT_ON_ITEM", sku=unknown[0], item=remote.remote_id)
-    return [(sku, models[fold(sku)]) for sku in skus]
+    return {sku: models[fold(sku)] for sku in skus}

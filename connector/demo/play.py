@@ -120,12 +120,12 @@ class Play:
         expected = expected_listings(self.stage.products)
         listings = self.shop.listings()
         proof = shop_against_sample(listings, expected)
-        stars = {sku: row["badge_star"] for sku, row in expected.items()}
+        stars = {sku: one.star for one in expected for sku in one.skus}
         self._held(proof, "demo-listings", expected=len(expected), seconds=round(report.seconds, 1))
         async with self._workspace(SAMPLE_DAY) as workspace:
             effective = await workspace.effective()
             drawn = badges(listings, wanted, stars, effective.read.photos, Renditions(workspace.state.renditions))
-        self._held(drawn, "demo-badges", expected=sum(bool(star) for star in stars.values()))
+        self._held(drawn, "demo-badges", expected=sum(bool(one.star) for one in expected))
         plan = await self._plan(SAMPLE_DAY)
         self._must(not plan.changes, "demo-second-plan", changes=len(plan.changes))
 
@@ -145,7 +145,7 @@ class Play:
 
     async def _edit(self) -> RunReport:
         self.show.begin("demo-edit")
-        live = sorted(sku for sku in expected_listings(self.stage.products))
+        live = sorted(one.skus[0] for one in expected_listings(self.stage.products) if len(one.skus) == 1)
         edited = edit_sheet(self.stage.products, live[10:15])
         self.shop.post("reset", {"what": "calls"})
         report, _ = await self._sync(SAMPLE_DAY)
@@ -217,18 +217,20 @@ def the_shop(workspace: Workspace) -> ShopConfig:
 
 
 async def composed(workspace: Workspace, shop: ShopConfig) -> dict[str, Listing]:
-    """By SKU, the listings as composed for the workspace's day, from the facts that the run kept."""
+    """By each SKU, the listings as composed for the workspace's day, from the facts that the run kept."""
     composer = await workspace.composer_offline(shop)
     effective = await workspace.effective()
     desired = composer.all(effective.products.values(), workspace.options.day)
-    return {one.skus[0]: one.listing for one in desired if one.listing is not None and len(one.skus) == 1}
+    return {sku: one.listing for one in desired if one.listing is not None for sku in one.skus}
 
 
 def stars_on(products: Path, day: date) -> dict[str, str]:
-    """The star each SKU may show on ``day``, read from the sheet alone."""
+    """The star each SKU may show on ``day``, read from the sheet alone; further rows of a product leave it blank."""
     with products.open(encoding="utf-8", newline="") as file:
-        return {
-            row["sku"]: row["ocop_star"]
-            for row in csv.DictReader(file)
-            if row["ocop_star"] and not row["revoked_date"] and row["expiry_date"] > day.isoformat()
-        }
+        rows = list(csv.DictReader(file))
+    held = {
+        row["product_key"] or row["sku"]: row["ocop_star"]
+        for row in rows
+        if row["ocop_star"] and not row["revoked_date"] and row["expiry_date"] > day.isoformat()
+    }
+    return {row["sku"]: held.get(row["product_key"] or row["sku"], "") for row in rows}

@@ -18,11 +18,11 @@ import httpx
 from PIL import Image, ImageChops, ImageStat
 
 from connector.catalogue import PhotoIndex
-from connector.model import Listing, MediaIdentity
+from connector.model import Listing, MediaIdentity, VariantStatus
 from connector.sample import expected_shops
 from media import Renditions, badge_box, recipe
 
-__all__ = ["Proof", "badges", "expected_listings", "shop_against_sample"]
+__all__ = ["Expected", "Proof", "badges", "expected_listings", "shop_against_sample"]
 
 BADGE_DIFFERENCE = 12.0
 """Mean difference (0-255) inside the badge's box from which a badge is there; JPEG noise stays below 3."""
@@ -40,39 +40,48 @@ class Proof:
             self.wrong.append(what)
 
 
-def single_sku_keys(products: Path) -> dict[str, str]:
-    """Product key -> SKU, for the products whose key has one SKU (more than one is another issue's depth)."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One listing that must stand in the shop: its SKUs on sale, its star ('' = none), the stock of all together."""
+
+    key: str
+    skus: tuple[str, ...]
+    star: str
+    stock: int
+
+
+def expected_listings(products: Path, marketplace: str = "shopee") -> list[Expected]:
+    """What may be published, by the packaged expectations; the SKUs are those of the sheet that are not taken off."""
     members: dict[str, list[str]] = {}
     with products.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            members.setdefault(row["product_key"] or row["sku"], []).append(row["sku"])
-    return {key: skus[0] for key, skus in members.items() if len(skus) == 1}
+            if row["status"] != VariantStatus.DISCONTINUED:
+                members.setdefault(row["product_key"] or row["sku"], []).append(row["sku"])
+    rows = [row for row in expected_shops() if row["marketplace"] == marketplace and row["publishable"] == "yes"]
+    found = [
+        Expected(row["product_key"], tuple(members[row["product_key"]]), row["badge_star"], int(row["stock"]))
+        for row in rows
+    ]
+    short = [one.key for one, row in zip(found, rows, strict=True) if len(one.skus) != int(row["skus"])]
+    assert not short, f"the sheet and its expectations are not of one edition: {short}"
+    return found
 
 
-def expected_listings(products: Path, marketplace: str = "shopee") -> dict[str, dict[str, str]]:
-    """By SKU, the expected rows of what may be published and has one SKU."""
-    keys = single_sku_keys(products)
-    return {
-        keys[row["product_key"]]: row
-        for row in expected_shops()
-        if row["marketplace"] == marketplace and row["publishable"] == "yes" and row["product_key"] in keys
-    }
-
-
-def shop_against_sample(listings: Sequence[Mapping[str, Any]], expected: Mapping[str, Mapping[str, str]]) -> Proof:
-    """Exactly the expected products are live, each once, with the expected stock."""
+def shop_against_sample(listings: Sequence[Mapping[str, Any]], expected: Sequence[Expected]) -> Proof:
+    """Exactly the expected products are live, each once with all its SKUs and no other, with the expected stock."""
     proof = Proof()
     shown = Counter(sku["sku"] for listing in listings for sku in listing["skus"])
-    live = {sku["sku"]: listing for listing in listings if listing["live"] for sku in listing["skus"]}
-    proof.figures["listings"] = len(live)
+    live = {frozenset(sku["sku"] for sku in listing["skus"]): listing for listing in listings if listing["live"]}
+    proof.figures["listings"], proof.figures["skus"] = len(live), sum(len(skus) for skus in live)
+    wanted = {sku for one in expected for sku in one.skus}
     for sku, times in shown.items():
         proof.expect(times == 1, f"{sku}: {times} listings")
-        proof.expect(sku in expected, f"{sku}: listed, should not be")
-    for sku, row in expected.items():
-        proof.expect(sku in live, f"{sku}: not live")
-        if sku in live:
-            stock = live[sku]["skus"][0]["stock"]
-            proof.expect(str(stock) == row["stock"], f"{sku}: stock {stock}, should be {row['stock']}")
+        proof.expect(sku in wanted, f"{sku}: listed, should not be")
+    for one in expected:
+        listing = live.get(frozenset(one.skus))
+        proof.expect(listing is not None, f"{one.key}: not live with {', '.join(one.skus)} and no other SKU")
+        stock = sum(sku["stock"] for sku in listing["skus"]) if listing else one.stock
+        proof.expect(stock == one.stock, f"{one.key}: stock {stock}, should be {one.stock}")
     return proof
 
 
@@ -85,13 +94,13 @@ def badges(
 ) -> Proof:
     """Every live picture has the badge it should have, and no other has one.
 
-    ``wanted`` is, by SKU, the listing as composed; ``stars`` the badge star expected for it ('' = none).
+    ``wanted`` is, by each SKU, the listing as composed; ``stars`` the badge star expected of that SKU ('' = none).
     """
     proof = Proof()
     with httpx.Client(timeout=30, trust_env=False) as client:
         for listing in listings:
-            sku = listing["skus"][0]["sku"]
-            if not listing["live"] or sku not in wanted:
+            sku = next((one["sku"] for one in listing["skus"] if one["sku"] in wanted), "")
+            if not listing["live"] or not sku:
                 continue
             badged = 0
             pairs = zip(listing["images"], wanted[sku].media, strict=False)

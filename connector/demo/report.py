@@ -37,7 +37,8 @@ def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     with httpx.Client(timeout=30, trust_env=False) as client:
         for listing in listings:
             if listing["live"] and listing["images"]:
-                found[listing["skus"][0]["sku"]] = thumbnail(client.get(listing["images"][0]["url"]).content)
+                cover = thumbnail(client.get(listing["images"][0]["url"]).content)
+                found.update((sku["sku"], cover) for sku in listing["skus"])
     return found
 
 
@@ -48,7 +49,8 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
     for product in effective.products.values():
         path = effective.read.photos.find(product.images[0]) if product.images else None
         if path is not None:
-            found[product.variants[0].sku] = thumbnail(path.read_bytes())
+            cover = thumbnail(path.read_bytes())
+            found.update((variant.sku, cover) for variant in product.variants)
     return found
 
 

@@ -10,7 +10,8 @@ two values are equal exactly when their canonical bytes are; None means the grou
     stock        {sku: pieces}
     attributes   {"category": id, "brand": id, "values": {attribute id: [[choice id, text, unit], ...]}}
     package      {"weight_g", "length_cm", "width_cm", "height_cm", "channels": [id, ...], "days_to_ship"}
-    structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}
+    structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}, where options have pictures also
+                 "images": {value of the first option: identity key}
     state        "live" | "unlisted"
 """
 
@@ -206,7 +207,12 @@ class Listing(Value):
                 return self.package.model_dump(mode="json")
             case Group.STRUCTURE:
                 skus: dict[str, JsonValue] = {variant.sku: list(variant.option_values) for variant in self.variants}
-                return {"options": list(self.option_names), "skus": skus}
+                pictures: dict[str, JsonValue] = {}
+                for variant in self.variants:
+                    if variant.option_image is not None and variant.option_values:
+                        pictures.setdefault(variant.option_values[0], variant.option_image.key)
+                images: dict[str, JsonValue] = {"images": pictures} if pictures else {}
+                return {"options": list(self.option_names), "skus": skus, **images}
             case Group.STATE:
                 return "live"
 

@@ -79,6 +79,7 @@ class Composer:
             legal=cause in LEGAL,
             notices=tuple(notices),
             previous={v.sku: v.previous_sku for v in product.variants if v.previous_sku},
+            withdrawn=tuple(v.sku for v in product.variants if not v.on_sale),
             at=lambda then: self.desired(product, then),
         )
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from connector.model import Group, Listing, canonical
+from connector.model import Group, Listing, canonical, fold
 
 __all__ = [
     "SENDING_ORDER",
@@ -93,6 +93,7 @@ class Change(_Frozen):
 
     ``calendar``: the calendar alone caused all of it (decision 13). ``claim``: what it does to the star the shop
     shows, 'off' also when a higher star becomes a lower one. ``expects``: digest per group of what the shop showed.
+    ``renames`` maps a SKU to the name it still has in the shop, until the rename itself is sent.
     """
 
     id: str
@@ -107,6 +108,12 @@ class Change(_Frozen):
     calendar: bool = False
     claim: Literal["", "on", "off"] = ""
     listing: Listing | None = None
+    renames: dict[str, str] = {}
+
+    @property
+    def spelling(self) -> dict[str, str]:
+        """Folded SKU, as the shop has it, to ours."""
+        return {fold(sku): sku for sku in self.skus} | {fold(old): new for new, old in self.renames.items()}
 
     @property
     def key(self) -> str:

@@ -6,23 +6,25 @@ decides), state follows decision 16 (only what we unlisted is relisted).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, Listing, ListingState, RemoteListing, badge_star_of, fold
+from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
-from .change import Change, ChangeKind, GroupChange, Notice, Severity, digest
-from .desired import Desired, ShopRules
-from .journal import ListingBase
-from .reading import shown_value
-from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
+from .change import Change, ChangeKind, GroupChange, Severity, digest
+from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .desired import Desired
+from .guards import pictures_only
+from .journal import Binding, ListingBase
+from .skus import ListingSkus, skus_of
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
-__all__ = ["Compared", "Comparison", "compare", "remember_adopted"]
+__all__ = ["compare"]
 
 CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 EDIT_MARGIN = timedelta(seconds=2)
@@ -40,115 +42,43 @@ _FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What one comparison needs beside the product: the shop's rules, its picture keys, the adapter's noise filter."""
-
-    rules: ShopRules
-    keys: Mapping[str, str]
-    normalise: Callable[[Group, JsonValue], JsonValue]
-    now: datetime
-    pending_deadline_s: float
-
-
-@dataclass(slots=True)
-class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged)."""
-
-    changes: list[Change] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    base: ListingBase | None = None
-
-
-def compare(desired: Desired, remote: RemoteListing, base: ListingBase, context: Comparison) -> Compared:
-    """Everything to do, to say and to remember about one bound listing."""
+def compare(
+    desired: Desired,
+    remote: RemoteListing,
+    base: ListingBase,
+    context: Comparison,
+    bound: Binding | None = None,
+    elsewhere: Collection[str] = (),
+) -> Compared:
+    """Everything to do, to say and to remember about one bound listing. ``elsewhere``: SKUs that another one bears."""
     result = Compared()
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
-        result.notices.append(_notice("deleted-in-shop", desired, remote, Severity.PERSON))
+        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
         return result
-    work = _Work(desired, remote, base, context, result)
+    work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
         why = {"reason": remote.reason}
-        result.notices.append(_notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
     if work.base != base:
         result.base = work.base
     return result
-
-
-def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison) -> Compared:
-    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept."""
-    result = Compared()
-    base = ListingBase()
-    listing = desired.listing
-    spelling = {fold(sku): sku for sku in desired.skus}
-    for group in Group:
-        wanted = _wanted(desired, listing, group)
-        if wanted is None or group not in context.rules.owns:
-            continue
-        shown = _shown(remote, group, context.keys, spelling, wanted)
-        judged = adopt(wanted, shown, partial(context.normalise, group))
-        base = base.with_group(group, replace(judged.base, composed_on=context.rules.day))
-        if judged.finding is Finding.DIFFERS:
-            params: dict[str, JsonValue] = {"shop": shown, "ours": wanted}
-            code, severity = _differing(desired, group)
-            result.notices.append(_notice(code, desired, remote, severity, group=group, params=params))
-    result.base = base
-    return result
-
-
-def _differing(desired: Desired, group: Group) -> tuple[str, Severity]:
-    """A difference kept at adoption; where it keeps up what the law holds back, a person has to act (ADR 8)."""
-    if group is Group.STATE and desired.legal:
-        return "held-by-law-but-live", Severity.PERSON
-    return "differs-at-adoption", Severity.INFO
-
-
-def _wanted(desired: Desired, listing: Listing | None, group: Group) -> JsonValue:
-    if group is Group.STATE:
-        return {"live": "live", "unlist": "unlisted", "leave": None}[desired.want]
-    return listing.group(group) if listing is not None else None
-
-
-def _shown(
-    remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str], wanted: JsonValue
-) -> JsonValue:
-    if group is not Group.STATE:
-        return shown_value(remote, group, keys, spelling)
-    if remote.state is ListingState.IN_REVIEW:
-        return wanted
-    return "live" if remote.state is ListingState.LIVE else "unlisted"
-
-
-def _notice(
-    code: str,
-    desired: Desired,
-    remote: RemoteListing,
-    severity: Severity = Severity.INFO,
-    *,
-    group: Group | None = None,
-    params: dict[str, JsonValue] | None = None,
-) -> Notice:
-    return Notice(
-        code=code,
-        severity=severity,
-        product=desired.product,
-        title=desired.title,
-        skus=desired.skus,
-        remote_id=remote.remote_id,
-        group=group,
-        params=params or {},
-    )
 
 
 class _Work:
     """One product's comparison in progress."""
 
     def __init__(
-        self, desired: Desired, remote: RemoteListing, base: ListingBase, context: Comparison, result: Compared
+        self,
+        desired: Desired,
+        remote: RemoteListing,
+        base: ListingBase,
+        context: Comparison,
+        result: Compared,
+        skus: ListingSkus,
     ) -> None:
         self.desired = desired
         self.remote = remote
@@ -156,7 +86,7 @@ class _Work:
         self.context = context
         self.result = result
         self.rules = context.rules
-        self.spelling = {fold(sku): sku for sku in desired.skus}
+        self.skus = skus
         self.shown: dict[Group, JsonValue] = {}
         self.adopting = False
 
@@ -164,11 +94,14 @@ class _Work:
         """Every managed group; content groups gather into one update."""
         content: dict[Group, GroupChange] = {}
         for group in Group:
-            wanted = _wanted(self.desired, self.desired.listing, group)
+            wanted = self._wanted_here(group)
             if wanted is None or group not in self.rules.owns:
                 continue
-            shown = _shown(self.remote, group, self.context.keys, self.spelling, wanted)
+            shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
+            shown = self.skus.there(shown) if group is Group.PRICE else shown
             self.shown[group] = shown
+            if group is Group.STRUCTURE and self.skus.foreign:
+                continue
             if group is Group.STOCK:
                 self._stock(wanted, shown)
                 continue
@@ -186,8 +119,36 @@ class _Work:
                 content[group] = change
         self._content(content)
 
+    def _wanted_here(self, group: Group) -> JsonValue:
+        """What is wanted of this listing: figures of the SKUs that stand on it; what leaves stays until allowed."""
+        wanted = wanted_of(self.desired, self.desired.listing, group)
+        if group in FIGURES:
+            wanted = self.skus.there(wanted)
+            if group is Group.STOCK and self.desired.want != "unlist" and not self._leaving_goes:
+                nothing: dict[str, JsonValue] = {sku: 0 for sku in self.skus.leaving if self._withdrawn(sku)}
+                wanted = {**(wanted if isinstance(wanted, dict) else {}), **nothing}
+            return wanted or None
+        if group is Group.STRUCTURE and not self._may_regroup:
+            return self.skus.with_leaving(wanted)
+        return wanted
+
+    def _withdrawn(self, sku: str) -> bool:
+        """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
+        return not self.rules.keep_gone or sku in self.desired.withdrawn
+
+    @property
+    def _leaving_goes(self) -> bool:
+        """Whether what leaves comes off with this plan's structure, so that it need not be sold out first."""
+        return self._may_regroup and self.desired.want == "live" and not self.skus.foreign
+
+    @property
+    def _may_regroup(self) -> bool:
+        """``--allow structure=N``: SKUs that the sheet no longer sells come off their listings (ADR 18)."""
+        return self.rules.allow.get("structure", 0) > 0
+
     def _judge(self, group: Group, wanted: JsonValue, shown: JsonValue) -> Judgement:
         known = self.base.groups.get(group)
+        known = self.skus.known_there(known) if group is Group.PRICE else known
         if known is None:  # the catalogue has a value for a group that was unmanaged so far
             same = self.context.normalise(group, wanted) == shown
             known = GroupBase(sent=wanted if same else None, seen=shown)
@@ -228,9 +189,9 @@ class _Work:
         if judged.finding in _FINDINGS:
             code, severity = _FINDINGS[judged.finding]
             if judged.finding is Finding.DIFFERS:
-                code, severity = _differing(self.desired, group)
+                code, severity = differing(self.desired, group)
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}
-            self.result.notices.append(_notice(code, self.desired, self.remote, severity, group=group, params=params))
+            self.result.notices.append(notice(code, self.desired, self.remote, severity, group=group, params=params))
 
     def _group_change(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> GroupChange:
         return GroupChange(
@@ -247,7 +208,8 @@ class _Work:
         if self.desired.at is None or day is None or day >= self.rules.day:
             return False
         then = self.desired.at(day)
-        return _wanted(then, then.listing, group) == base.sent
+        wanted = wanted_of(then, then.listing, group)
+        return bool((self.skus.with_leaving(wanted) if group is Group.STRUCTURE else wanted) == base.sent)
 
     def _change(self, kind: ChangeKind, groups: dict[Group, GroupChange], **more: object) -> Change:
         expects = {group: digest(change.before) for group, change in groups.items() if group is not Group.STOCK}
@@ -256,10 +218,11 @@ class _Work:
             kind=kind,
             product=self.desired.product,
             title=self.desired.title,
-            skus=self.desired.skus,
+            skus=(*self.desired.skus, *self.skus.leaving) if kind is ChangeKind.STOCK else self.desired.skus,
             remote_id=self.remote.remote_id,
             groups=groups,
             expects=expects,
+            renames=dict(self.skus.renames),
             calendar=all(change.calendar for change in groups.values()),
             **({**more, "reason": "adopt-overwrite"} if self.adopting else more),
         )
@@ -268,7 +231,7 @@ class _Work:
         jump = self._jump(change)
         if jump and self.rules.allow.get("price-jump", 0) < 1:
             self.result.notices.append(
-                _notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
+                notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
             )
             return
         self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
@@ -308,21 +271,47 @@ class _Work:
     def _state(self, change: GroupChange) -> None:
         if change.after == "unlisted":
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason=self.desired.cause)
+        elif self.skus.missing:  # half of a listing, whoever took the rest, is not for buyers
+            self._say_differs(self.skus.missing)
+            return
         else:
             made = self._change(ChangeKind.RELIST, {Group.STATE: change}, reason="relist")
         self.result.changes.append(made)
 
     def _content(self, groups: dict[Group, GroupChange]) -> None:
         claim = self._claim_effect()
+        if self.skus.foreign:
+            self._say_differs(self.skus.foreign)
         if self.desired.want != "live":
-            allowed = CLAIM_GROUPS if claim == "off" else ()
+            groups = {g: change for g, change in groups.items() if claim == "off" and self._bears_claim(g, change)}
+        elif self.skus.foreign:
+            allowed = {"off": CLAIM_GROUPS, "on": (Group.MEDIA,)}.get(claim, ())
             groups = {group: change for group, change in groups.items() if group in allowed}
-        if not groups or self.desired.listing is None:
+        listing = self.desired.listing
+        if not groups or listing is None:
             return
-        if not any(group in CLAIM_GROUPS for group in groups):
+        if not any(self._bears_claim(group, change) for group, change in groups.items()):
             claim = ""
-        made = self._change(ChangeKind.UPDATE, groups, reason="content", claim=claim, listing=self.desired.listing)
-        self.result.changes.append(made)
+        if Group.STRUCTURE in groups and not self._may_regroup:
+            listing = self.skus.listing_with_leaving(listing, self.remote)
+        reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
+
+    def _only_renames(self, change: GroupChange | None) -> bool:
+        """Whether a change of structure does no more than call SKUs by their new names."""
+        if change is None or not self.skus.renames:
+            return False
+        after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
+        return after == self.context.normalise(Group.STRUCTURE, change.before)
+
+    def _bears_claim(self, group: Group, change: GroupChange) -> bool:
+        """Whether the star may stand in what this change writes: words, pictures, pictures of options."""
+        return group in CLAIM_GROUPS or (group is Group.STRUCTURE and pictures_only({group: change}))
+
+    def _say_differs(self, skus: Collection[str]) -> None:
+        params: dict[str, JsonValue] = {"listing": self.remote.remote_id, "skus": ", ".join(skus)}
+        told = notice("structure-differs", self.desired, self.remote, Severity.PERSON, params=params)
+        self.result.notices.append(told)
 
     def _claim_effect(self) -> Literal["", "on", "off"]:
         before = self.base.claim.star if self.base.claim else 0
@@ -330,13 +319,18 @@ class _Work:
         after = listing.claim.star if listing and listing.claim else 0
         return "off" if after < before else "on" if after > before else ""
 
+    def _pictures_shown(self) -> list[JsonValue]:
+        gallery, structure = self.shown.get(Group.MEDIA), self.shown.get(Group.STRUCTURE)
+        options = structure.get("images") if isinstance(structure, dict) else None
+        pictures = list(options.values()) if isinstance(options, dict) else []
+        return [*gallery, *pictures] if isinstance(gallery, list) else pictures
+
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
         self.base = self.base.with_claim_settled()
         if self.desired.star is None or self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
             return
-        pictures = self.shown.get(Group.MEDIA)
-        drawn = max(map(badge_star_of, pictures), default=0) if isinstance(pictures, list) else 0
+        drawn = max(map(badge_star_of, self._pictures_shown()), default=0)
         star = max(drawn, self.base.claim.star if self.base.claim else 0)
         if star <= self.desired.star:
             if self.base.false_star_since is not None:
@@ -351,7 +345,7 @@ class _Work:
             "cert_no": cert_no,
             "since": since.isoformat(),
         }
-        self.result.notices.append(_notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
+        self.result.notices.append(notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
         late = (self.rules.day - since).days >= self.rules.false_star_days
         unlisting = any(change.kind is ChangeKind.UNLIST for change in self.result.changes)
         if late and self.rules.false_star == "unlist" and not unlisting:

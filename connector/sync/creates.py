@@ -6,13 +6,15 @@ is never live. ``Lookups`` holds the creates whose answer was lost until each is
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from connector.errors import OcopError, Rejected, Unknown
+from connector.errors import OcopError, QuotaSpent, Rejected, StopShop, Unknown
 from connector.model import Group, Listing, fold
 from connector.port import Created
 
 from .change import Change, Outcome
+from .halves import completed
 from .intents import IntentLog, open_intent
 from .journal import Binding, IntentRecord, ListingBase
 from .pictures import images_for
@@ -23,6 +25,8 @@ from .threeway import GroupBase
 __all__ = ["Lookups", "bind_created", "create"]
 
 LOOKS_PER_WINDOW = 4
+TRIES_TO_FINISH = 8
+"""So often one run tries to finish a listing whose answers are lost again and again; the next run goes on."""
 
 
 async def create(session: Session, change: Change, settler: Settler, lookups: Lookups) -> None:
@@ -91,6 +95,7 @@ class Lookups:
 
     session: Session
     unknown: list[tuple[Change, IntentRecord, int]] = field(default_factory=list)
+    halves: Counter[str] = field(default_factory=Counter)
 
     def add(self, change: Change, intent: IntentRecord, resends: int = 0) -> None:
         self.unknown.append((change, intent, resends))
@@ -112,14 +117,14 @@ class Lookups:
         looked_at = session.clock.now()  # what appears while the look-up runs is for the next look
         try:
             found = await session.adapter.find(change.skus[0], intent.opened_at)
-        except OcopError:
-            self.unknown.append((change, intent, resends))
+        except OcopError as error:
+            if isinstance(error, StopShop | QuotaSpent):
+                await session.fail(change, error)
+            else:
+                self.unknown.append((change, intent, resends))
             return
         if len(found) == 1:
-            await bind_created(session, change, Created(found[0]))
-            await session.journal.end_intents([intent.id], "accepted", remote_id=found[0])
-            await session.record(change, Outcome.ACCEPTED, "found-after-lost-answer")
-            await settler.add(change, found[0])
+            await self._found(change, intent, resends, found[0], settler)
             return
         if len(found) > 1:
             await self._park(change, intent, "twins", listings=", ".join(sorted(found)))
@@ -135,6 +140,32 @@ class Lookups:
             again = Lookups(session)
             await _send(session, change, change.listing, intent, settler, again)
             self.unknown.extend((one, same, resends + 1) for one, same, _ in again.unknown)
+
+    async def _found(
+        self, change: Change, intent: IntentRecord, resends: int, remote_id: str, settler: Settler
+    ) -> None:
+        """It had arrived, whole or in part; what is missing is sent under the same intent."""
+        session = self.session
+        try:
+            created = await completed(session, change, intent, remote_id)
+        except Unknown as error:
+            self.halves[intent.id] += 1
+            if self.halves[intent.id] < TRIES_TO_FINISH:
+                self.unknown.append((change, intent, resends))
+            else:
+                await session.fail(change, error)
+            return
+        except OcopError as error:
+            # Only a refusal ends it: whatever else came in the way, the next run finds the half and finishes it.
+            if isinstance(error, Rejected):
+                await session.journal.end_intents([intent.id], "rejected", note=error.code)
+                await strike(session, change, error)
+            await session.fail(change, error)
+            return
+        await bind_created(session, change, created)
+        await session.journal.end_intents([intent.id], "accepted", remote_id=remote_id)
+        await session.record(change, Outcome.ACCEPTED, "found-after-lost-answer")
+        await settler.add(change, remote_id)
 
     async def _park(self, change: Change, intent: IntentRecord, why: str, **params: str) -> None:
         await self.session.journal.end_intents([intent.id], "parked", note=why)

@@ -27,7 +27,7 @@ class Desired:
     today (0: none; None: nobody knows, as for a product without a row). ``cause`` says why it is to be unlisted;
     ``legal`` marks a cause that overrides what people did in the shop. ``at(day)`` composes the same product for an
     earlier day: what differs only because of the day was caused by the calendar. ``previous`` maps a SKU to its old
-    one.
+    one. ``withdrawn``: SKUs of the product that its rows take off on purpose.
     """
 
     product: str
@@ -40,6 +40,7 @@ class Desired:
     legal: bool = False
     notices: tuple[Notice, ...] = ()
     previous: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: tuple[str, ...] = ()
     at: Callable[[date], Desired] | None = None
 
 

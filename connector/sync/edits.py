@@ -17,6 +17,7 @@ from .pictures import images_for
 from .reading import shown_value
 from .session import Session, strike
 from .settle import Settler
+from .skus import with_added
 from .threeway import GroupBase
 
 __all__ = ["batch_size", "edit", "remember"]
@@ -89,11 +90,11 @@ def _sender(
 def _figures(change: Change, group: Group) -> dict[str, int]:
     after = change.groups[group].after
     assert isinstance(after, dict)
-    return {sku: value for sku, value in after.items() if isinstance(value, int)}
+    return {change.renames.get(sku, sku): value for sku, value in after.items() if isinstance(value, int)}
 
 
 async def _images(session: Session, change: Change) -> dict[str, str]:
-    if change.listing is None or Group.MEDIA not in change.groups:
+    if change.listing is None or not {Group.MEDIA, Group.STRUCTURE} & set(change.groups):
         return {}
     return await images_for(session, change.listing)
 
@@ -133,9 +134,8 @@ def _traces(session: Session, change: Change, remote: RemoteListing | None) -> L
         return "neither"
     arrived = before = True
     keys = {remote_id: key for key, remote_id in session.images.items()}
-    spelling = {fold(sku): sku for sku in change.skus}
     for group, value in change.groups.items():
-        shown = shown_value(remote, group, keys, spelling)
+        shown = shown_value(remote, group, keys, change.spelling, value.after)
         if group is Group.STATE:
             shown = "live" if remote.state in (ListingState.LIVE, ListingState.IN_REVIEW) else "unlisted"
         elif group is Group.STOCK and isinstance(shown, dict) and isinstance(value.after, dict):
@@ -155,9 +155,26 @@ async def _accept(
             await session.record(change, Outcome.ACCEPTED)
             await settler.add(change, remote.remote_id)
             continue
+        if answer.skus:
+            await remember(session, _counted(session, change, answer.skus), "pending")
+            await settler.add(change, remote.remote_id)
         if isinstance(answer, Rejected):
             await strike(session, change, answer)
         await session.fail(change, answer)
+
+
+def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change:
+    """Of a write of figures, what counted: for all but the ``refused`` SKUs, which keep what was sent before."""
+    base = session.memory.bases.get(change.product) or session.memory.known.get(change.product, ListingBase())
+    left = {fold(change.spelling.get(fold(sku), sku)) for sku in refused}
+    groups = dict(change.groups)
+    for group, value in change.groups.items():
+        kept = base.groups.get(group)
+        before = kept.sent if kept is not None and isinstance(kept.sent, dict) else {}
+        assert isinstance(value.after, dict)
+        after = {sku: figure for sku, figure in value.after.items() if fold(sku) not in left}
+        groups[group] = value.model_copy(update={"after": {**before, **after}})
+    return change.model_copy(update={"groups": groups})
 
 
 async def remember(session: Session, change: Change, status: str) -> None:
@@ -175,6 +192,9 @@ async def remember(session: Session, change: Change, status: str) -> None:
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         base = base.with_group(group, pending)
+    structure = change.groups.get(Group.STRUCTURE)
+    if structure is not None and change.listing is not None:
+        base = with_added(base, structure.before, change.listing)
     base = replace(base, strikes=None)
     if change.claim and change.listing is not None:
         shown = change.listing.claim if change.claim == "on" else base.claim

@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import JsonValue
+
 from connector.model import Group
 
-from .change import Change, ChangeKind, GuardTrip
+from .change import Change, ChangeKind, GroupChange, GuardTrip
 
-__all__ = ["CATALOGUE_GUARDS", "SHOP_GUARDS", "GuardLimits", "Limit", "catalogue_guards", "shop_guards"]
+__all__ = [
+    "CATALOGUE_GUARDS",
+    "SHOP_GUARDS",
+    "GuardLimits",
+    "Limit",
+    "catalogue_guards",
+    "pictures_only",
+    "shop_guards",
+]
 
 CATALOGUE_GUARDS = ("empty", "halved", "refused")
 SHOWN_SKUS = 10
@@ -98,6 +108,30 @@ def _content(change: Change, groups: Iterable[Group]) -> bool:
     return any(group in change.groups and not change.groups[group].calendar for group in groups)
 
 
+def _regrouped(change: Change) -> bool:
+    """An update that changes how SKUs are divided; a SKU that only gets another name has a guard of its own."""
+    return change.reason != "rename" and _content(change, (Group.STRUCTURE,)) and not pictures_only(change.groups)
+
+
+def _pictured(change: Change) -> bool:
+    return _content(change, (Group.MEDIA,)) or (_content(change, (Group.STRUCTURE,)) and pictures_only(change.groups))
+
+
+def pictures_only(groups: Mapping[Group, GroupChange]) -> bool:
+    """Whether of a structure only the pictures of its options change."""
+    structure = groups.get(Group.STRUCTURE)
+    if structure is None:
+        return False
+    before = structure.before if structure.overwrites or structure.sent is None else structure.sent
+    return _divided(before) == _divided(structure.after) is not None
+
+
+def _divided(structure: JsonValue) -> JsonValue:
+    if not isinstance(structure, dict):
+        return None
+    return {name: part for name, part in structure.items() if name != "images"}
+
+
 def _to_zero(change: Change) -> bool:
     stock = change.groups.get(Group.STOCK)
     if change.kind is not ChangeKind.STOCK or stock is None:
@@ -113,9 +147,10 @@ SHOP_GUARDS: Mapping[str, Callable[[Change], bool]] = {
     "reprice": lambda change: change.kind is ChangeKind.PRICE,
     "stock-zero": _to_zero,
     "text": lambda change: _content(change, (Group.TITLE, Group.DESCRIPTION)),
-    "media": lambda change: _content(change, (Group.MEDIA,)),
+    "media": _pictured,
     "badge-off": lambda change: change.removes_claim,
-    "structure": lambda change: _content(change, (Group.STRUCTURE,)),
+    "structure": _regrouped,
+    "rename": lambda change: change.reason == "rename",
     "adopt-overwrite": lambda change: change.reason == "adopt-overwrite",
     "create": lambda change: change.kind is ChangeKind.CREATE,
 }

@@ -14,12 +14,15 @@ from connector.clock import Clock
 from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
+from .adopted import remember_adopted
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
-from .compare import Compared, Comparison, compare, remember_adopted
+from .compare import compare
+from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, ListingBase
 from .reading import ShopView, read_shop
+from .skus import renamed_base
 
 __all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
 
@@ -123,23 +126,54 @@ class _Work:
         if desired.product in self.unsure:
             self._say("outcome-unknown", desired, Severity.INFO)
             return
-        result = compare(desired, remote, base, self.context)
+        bound = self._under_new_skus(bound, desired)
+        base = self.bases.get(desired.product, base)
+        bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
+        elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
+        result = compare(desired, remote, base, self.context, bound, elsewhere)
         self._paused(desired, base, result)
+        if any(Group.STRUCTURE in change.groups for change in result.changes):
+            self._bind_also(bound, desired)
         self._take(desired, result)
 
+    def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
+        """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
+        names = {
+            fold(old): new
+            for new, old in desired.previous.items()
+            if fold(old) in bound.skus and fold(new) not in bound.skus and new in desired.skus
+        }
+        if not names:
+            return bound
+        skus = {fold(names.get(sku, sku)): value for sku, value in bound.skus.items()}
+        moved = replace(bound, skus=skus)
+        self._remember(moved, desired.product, renamed_base(self.bases.get(desired.product, ListingBase()), names))
+        return moved
+
+    def _bind_also(self, bound: Binding, desired: Desired) -> None:
+        """SKUs that are about to be added are ours from here on: nothing that stands there later is taken for them."""
+        new = {fold(sku): (sku, "") for sku in desired.skus if fold(sku) not in bound.skus}
+        if new:
+            self.memory.bindings.append(replace(bound, skus={**bound.skus, **new}))
+
+    def _remember(self, moved: Binding, product: str, base: ListingBase) -> None:
+        self.memory.bindings.append(moved)
+        self.memory.bases[product] = self.bases[product] = base
+        self.bindings[product] = moved
+
     def _moved(self, desired: Desired) -> Binding | None:
-        """The binding under a previous SKU: it moves to the new one (decision 5)."""
+        """The binding under a previous SKU: it moves to the new one (decision 5), if all it holds moves."""
+        ours = {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         for new, old in desired.previous.items():
             for bound in self.bindings.values():
-                if fold(old) not in bound.skus:
+                if fold(old) not in bound.skus or not bound.skus.keys() <= ours:
                     continue
                 skus = {fold(new) if sku == fold(old) else sku: value for sku, value in bound.skus.items()}
                 moved = replace(bound, product=desired.product, skus=skus)
-                self.memory.bindings.append(moved)
-                self.memory.bases[desired.product] = self.bases.get(bound.product, ListingBase())
-                self.bases[desired.product] = self.memory.bases[desired.product]
                 del self.bindings[bound.product]
-                self.bindings[desired.product] = moved
+                self.memory.bindings.append(replace(bound, skus={}))
+                base = renamed_base(self.bases.get(bound.product, ListingBase()), {fold(old): new})
+                self._remember(moved, desired.product, base)
                 return moved
         return None
 
@@ -160,32 +194,46 @@ class _Work:
         self.changes.extend(result.changes)
 
     def _unbound(self, desired: Desired) -> None:
-        bearers = {remote for sku in desired.skus for remote in self.view.bearers.get(fold(sku), ())}
+        bearers = self._bearers(desired.skus) or self._bearers(desired.previous.values())
         if len(bearers) > 1:
-            self._say("duplicate-in-shop", desired, Severity.PERSON, listings=", ".join(sorted(bearers)))
+            listings = ", ".join(sorted(bearers))
+            if any(len(self.view.bearers.get(fold(sku), ())) > 1 for sku in desired.skus):
+                self._say("duplicate-in-shop", desired, Severity.PERSON, listings=listings)
+            else:
+                self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
         if desired.product in self.parked:
             self._say("parked", desired, Severity.PERSON, reason=self.parked[desired.product])
             return
-        if bearers:
-            self._adopt(desired, self.view.remotes[bearers.pop()])
-        elif desired.product in self.unsure:
+        if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
+        elif bearers:
+            self._adopt(desired, self.view.remotes[bearers.pop()])
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
 
+    def _bearers(self, skus: Iterable[str]) -> set[str]:
+        return {remote for sku in skus for remote in self.view.bearers.get(fold(sku), ())}
+
     def _adopt(self, desired: Desired, remote: RemoteListing) -> None:
-        """Equal SKUs bind (decision 15), but not to a listing that also bears somebody else's."""
-        ours = {fold(sku) for sku in desired.skus}
-        theirs = {fold(variant.sku) for variant in remote.variants}
-        if remote.remote_id in self.taken or theirs != ours:
-            self._say("structure-differs", desired, Severity.PERSON, listing=remote.remote_id)
+        """Equal SKUs bind (decision 15). A listing that groups them otherwise is bound for price, stock and badge."""
+        ours = {fold(sku): sku for sku in (*desired.skus, *desired.withdrawn)}
+        now = {fold(old): fold(new) for new, old in desired.previous.items()}
+        theirs = {now.get(fold(variant.sku), fold(variant.sku)): variant.sku for variant in remote.variants}
+        differing = [sku for name, sku in (ours | theirs).items() if (name in ours) != (name in theirs)]
+        differing = [sku for sku in differing if sku not in desired.withdrawn]
+        if remote.remote_id in self.taken or differing:
+            params = {"listing": remote.remote_id, "skus": ", ".join(differing)}
+            self._say("structure-differs", desired, Severity.PERSON, **params)
+        if remote.remote_id in self.taken:
             return
-        skus = {fold(variant.sku): (variant.sku, variant.remote_id) for variant in remote.variants}
+        placed = {now.get(fold(variant.sku), fold(variant.sku)): variant for variant in remote.variants}
+        skus = {sku: (variant.sku, variant.remote_id) for sku, variant in placed.items() if sku in ours}
         self.taken.add(remote.remote_id)
-        self.memory.bindings.append(Binding(desired.product, remote.remote_id, "adopted", skus))
+        bound = Binding(desired.product, remote.remote_id, "adopted", skus)
+        self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
-        self._take(desired, remember_adopted(desired, remote, self.context))
+        self._take(desired, remember_adopted(desired, remote, self.context, bound))
 
     def _create(self, desired: Desired, listing: Listing) -> None:
         if len(listing.variants) > 1 and not self.capabilities.variants:

@@ -60,18 +60,34 @@ async def read_shop(adapter: Adapter, bound: Iterable[str]) -> ShopView:
     return ShopView(remotes, {sku: tuple(ids) for sku, ids in bearers.items()})
 
 
-def shown_value(remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str]) -> JsonValue:
+def shown_value(
+    remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str], like: JsonValue = None
+) -> JsonValue:
     """What ``remote`` shows of ``group`` in our terms: pictures as media keys, SKUs as our sheets spell them.
 
-    ``keys`` maps a remote picture id to the media key we uploaded it under, ``spelling`` a folded SKU to ours.
+    ``keys`` maps a remote picture id to the media key we uploaded it under, ``spelling`` a folded SKU to ours; figures
+    of SKUs that it does not have are somebody else's and left out. Pictures of options count where ``like`` has them.
     """
     value = remote.groups.get(group)
     if group is Group.MEDIA and isinstance(value, list):
         return [keys.get(str(picture).removeprefix("remote:"), picture) for picture in value]
     if group in (Group.PRICE, Group.STOCK) and isinstance(value, dict):
-        return {spelling.get(fold(sku), sku): figure for sku, figure in value.items()}
+        return {spelling[fold(sku)]: figure for sku, figure in value.items() if fold(sku) in spelling}
     if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("skus"), dict):
-        skus = value["skus"]
-        assert isinstance(skus, dict)
-        return {**value, "skus": {spelling.get(fold(sku), sku): options for sku, options in skus.items()}}
+        return _structure(value, keys, {sku: ours for sku, ours in spelling.items() if fold(ours) == sku}, like)
     return value
+
+
+def _structure(
+    value: dict[str, JsonValue], keys: Mapping[str, str], spelling: Mapping[str, str], like: JsonValue
+) -> JsonValue:
+    """A SKU that is to get another name is shown under the one it has."""
+    skus, images = value["skus"], value.get("images")
+    assert isinstance(skus, dict)
+    shown: dict[str, JsonValue] = {name: part for name, part in value.items() if name != "images"}
+    shown["skus"] = {spelling.get(fold(sku), sku): options for sku, options in skus.items()}
+    if isinstance(images, dict) and isinstance(like, dict) and "images" in like:
+        shown["images"] = {
+            option: keys.get(str(picture).removeprefix("remote:"), picture) for option, picture in images.items()
+        }
+    return shown

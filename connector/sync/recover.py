@@ -1,21 +1,21 @@
 """Before a plan: what a crash or a lost answer left open is looked up, so that the plan stands on facts.
 
-A create is looked up by SKU until the settle window since its last byte has passed. Found once, it is bound; found
-twice, it is parked for a person; not found, it never arrived and the plan decides anew, on today's catalogue and
-certificate (an identical resend the next morning could show yesterday's star). An edit is absolute: its groups become
-unknown and the three-way table (rows 11-13) judges them by what the shop shows.
+A create is looked up by SKU until the settle window since its last byte has passed. Found once, it is bound (found in
+part, it is finished first); found twice, it is parked for a person; not found, it never arrived and the plan decides
+anew, on today's catalogue and certificate (an identical resend the next morning could show yesterday's star). An edit
+is absolute: its groups become unknown and the three-way table (rows 11-13) judges them by what the shop shows.
 """
 
 from __future__ import annotations
 
-from connector.errors import OcopError
-from connector.port import Created
+from connector.errors import OcopError, Rejected, StopShop
 
 from .change import Change, ChangeKind, Notice, Severity
 from .creates import bind_created
 from .edits import remember
+from .halves import completed
 from .journal import IntentRecord
-from .session import Session
+from .session import Session, judge_error, strike
 
 __all__ = ["recover"]
 
@@ -55,7 +55,11 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
     end = session.journal.end_intents
     if len(found) == 1:
         session.images.update(intent.images)
-        await bind_created(session, change, Created(found[0]))
+        try:
+            created = await completed(session, change, intent, found[0])
+        except OcopError as error:
+            return await _unfinished(session, change, intent, error)
+        await bind_created(session, change, created)
         await end([intent.id], "accepted", remote_id=found[0], note="recovered")
         _say(session, change, "found-after-lost-answer", Severity.INFO, listing=found[0])
         return True
@@ -67,6 +71,18 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
     if (looked_at - sent).total_seconds() < session.adapter.capabilities.settle_s:
         return False
     await end([intent.id], "ended", note="never-arrived")
+    return True
+
+
+async def _unfinished(session: Session, change: Change, intent: IntentRecord, error: OcopError) -> bool:
+    """What was found is not whole and could not be finished. Only a refusal ends the intent; the plan says the rest."""
+    if isinstance(error, Rejected):
+        await session.journal.end_intents([intent.id], "rejected", note=error.code)
+        await strike(session, change, error)
+        _, code, params = judge_error(error)
+        _say(session, change, code, Severity.PERSON, **{name: str(value) for name, value in params.items()})
+    elif isinstance(error, StopShop):
+        session.stop.ask("stopped", error.code, {name: str(value) for name, value in error.params.items()})
     return True
 
 

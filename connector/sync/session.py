@@ -24,7 +24,7 @@ from connector.errors import (
     StopShop,
     Unknown,
 )
-from connector.model import Group, Listing, MediaIdentity
+from connector.model import Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
 
 from .change import Change, Notice, Outcome
@@ -134,11 +134,10 @@ class Session:
 
     async def _forget_pictures(self, change: Change) -> None:
         """The shop lost one of this listing's pictures and does not say which: the next run uploads them anew."""
-        media = change.groups.get(Group.MEDIA)
-        if media is None or not isinstance(media.after, list):
-            return
-        standing = media.before if isinstance(media.before, list) else []
-        keys = [str(key) for key in media.after if key not in standing]
+        keys: list[str] = []
+        for group in change.groups.values():
+            standing = _pictures(group.before)
+            keys += [key for key in _pictures(group.after) if key not in standing]
         for key in keys:
             self.images.pop(key, None)
         await self.journal.forget_uploads(self.shop, keys)
@@ -149,6 +148,13 @@ class Session:
             return False
         category = change.listing.category_id
         return any(count >= CATEGORY_LIMIT for (name, _), count in self.failures.items() if name == category)
+
+
+def _pictures(value: JsonValue) -> list[str]:
+    """The media keys in a gallery, or in the pictures of options."""
+    if isinstance(value, dict) and isinstance(value.get("images"), dict):
+        value = list(value["images"].values())  # type: ignore[union-attr]
+    return [key for key in value if isinstance(key, str)] if isinstance(value, list) else []
 
 
 async def strike(session: Session, change: Change, error: Rejected) -> None:

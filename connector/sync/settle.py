@@ -13,9 +13,10 @@ from functools import partial
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, OcopError, Unknown
-from connector.model import Group, ListingState, RemoteListing, fold
+from connector.model import Group, ListingState, RemoteListing
 
 from .change import Change, Notice, Severity
+from .halves import is_whole
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .reading import chunks, shown_value
@@ -69,13 +70,16 @@ class Settler:
             state = base.groups.get(Group.STATE)
             ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None
             if ours_to_publish and remote.state is ListingState.UNLISTED and change.kind == "create":
-                self.hidden[remote_id] = change
+                assert change.listing is not None
+                if is_whole(change.listing, remote):
+                    self.hidden[remote_id] = change
+                else:
+                    self.unsettled.add(change.product)
         self.session.memory.bases.update(bases)
         await self.session.journal.save_bases(self.session.shop, bases)
 
     def _settled(self, base: ListingBase, change: Change, remote: RemoteListing) -> ListingBase:
         session = self.session
-        spelling = {fold(sku): sku for sku in change.skus}
         keys = {remote_id: key for key, remote_id in session.images.items()}
         for group, known in list(base.groups.items()):
             if known.status == "settled":
@@ -83,7 +87,7 @@ class Settler:
             if group is Group.STATE:
                 shown: JsonValue = "live" if remote.state in SHOWN else "unlisted"
             else:
-                shown = shown_value(remote, group, keys, spelling)
+                shown = shown_value(remote, group, keys, change.spelling, known.sent)
             judged = judge(
                 known,
                 known.sent,

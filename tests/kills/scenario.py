@@ -40,13 +40,15 @@ QUIET_AFTER = 3
 class Scenario:
     """``update``: the struck sync is not the first one but one that follows edits and a lapse.
 
-    ``in_flight`` is how many writes one process may have sent without knowing what came of them: the ``concurrency`` of
-    the credentials, to which the adapter holds itself. So many writes more than undisturbed are allowed. ``every``: of
-    the strikes each so many-th is carried out; ``among``: only those at the first so many effects.
+    ``several``: one of the products has three SKUs, and so is created in two calls. ``in_flight`` is how many writes
+    one process may have sent without knowing what came of them: the ``concurrency`` of the credentials, to which the
+    adapter holds itself. So many writes more than undisturbed are allowed. ``every``: of the strikes each so many-th is
+    carried out; ``among``: only those at the first so many effects.
     """
 
     name: str
     update: bool = False
+    several: bool = False
     faults: tuple[Mapping[str, object], ...] = ()
     in_flight: int = 1
     every: int = 1
@@ -65,6 +67,8 @@ def lost(times: int, after: int = 1) -> Mapping[str, object]:
 SCENARIOS = (
     Scenario("first-faulty", faults=(lost(3), LAG)),
     Scenario("update-faulty", update=True, faults=(lost(2), LAG), every=2),
+    Scenario("variants", several=True),
+    Scenario("variants-faulty", several=True, faults=(lost(2, after=0), LAG), every=5),
     Scenario("first-token-spent", faults=({"kind": "expire_token"},), among=14),
     Scenario("first", every=5),
     Scenario("update", update=True, every=5),
@@ -152,9 +156,10 @@ def struck(lane: Lane, scenario: Scenario, calm: Calm, strike: Strike, warm: Pat
     """Kill one sync at ``strike``, let undisturbed ones follow, and judge what stands in the shop."""
     _before(lane, scenario, warm)
     victim = lane.sync(strike)
+    torn = _halves(lane.shop.listings(), calm)
     after = lane.sync(runs=QUIET_AFTER)
     calls, listings = lane.shop.calls(), lane.shop.listings()
-    problems: list[str] = []
+    problems = [f"live with {', '.join(skus)} only" for skus in torn]
     if not victim.killed and victim.status != 0:
         problems.append(f"the victim failed by itself: {victim.status}")
     reports = after.told.get("reports", ())
@@ -174,9 +179,18 @@ def struck(lane: Lane, scenario: Scenario, calm: Calm, strike: Strike, warm: Pat
     return Struck(strike, victim.killed, calls["writes"], calls["uploads"], len(reports), tuple(problems))
 
 
+def _halves(listings: list[dict[str, Any]], calm: Calm) -> list[list[str]]:
+    """The SKUs of each listing that buyers see and that is not whole."""
+    whole = [{sku["sku"] for sku in listing["skus"]} for listing in calm.shown]
+    shown = [[sku["sku"] for sku in listing["skus"]] for listing in listings if listing["live"]]
+    return [skus for skus in shown if set(skus) not in whole]
+
+
 def _before(lane: Lane, scenario: Scenario, warm: Path | None) -> None:
     """Everything up to the sync that is struck."""
     lane.begin(warm, scenario.in_flight)
+    if scenario.several:
+        lane.several_edition()
     if scenario.update:
         first = lane.sync()
         assert first.status == 0, first

@@ -35,21 +35,30 @@ FIRST_DAY = SAMPLE_DAY
 UPDATE_DAY = date(2026, 12, 21)
 """By then the certificate of LAPSING is a day over."""
 REPRICED, RETOLD, LAPSING = "P001-01", "P001-03", "P012-01"
+SEVERAL = "P036-N1"
+"""A product of three SKUs."""
 SETTLE_S = 1.5
+VARIATION_WAIT_S = "0.2"
+OTHER_SHEET = "several.csv"
 PATIENCE_S = 60.0
 
 
 def write_catalogue(folder: Path) -> None:
-    """The sheets and six photos, drawn here."""
+    """The sheets and six photos, drawn here; beside them a sheet with one product of several SKUs."""
     write_sample(folder)
     photos = folder / "photos"
     photos.mkdir()
-    rows = [row for row in _rows(folder) if row["sku"] in (REPRICED, RETOLD, LAPSING)]
+    sample = _rows(folder)
+    rows = [row for row in sample if row["sku"] in (REPRICED, RETOLD, LAPSING)]
     for number, row in enumerate(rows):
         names = [f"{row['sku']}_{n}.jpg" for n in (1, 2)]
         row["image_files"] = ";".join(names)
         for n, name in enumerate(names):
             (photos / name).write_bytes(_photo(number, n))
+    several = [row for row in sample if row["product_key"] == SEVERAL]
+    for row in several:
+        row["image_files"] = rows[0]["image_files"]
+    _write(folder, several + rows[:1], OTHER_SHEET)
     _write(folder, rows)
 
 
@@ -74,13 +83,18 @@ def _photo(number: int, n: int) -> bytes:
     return buffer.getvalue()
 
 
+def several_catalogue(folder: Path) -> None:
+    """The sheet with a product of several SKUs in the other one's place."""
+    (folder / OTHER_SHEET).replace(folder / "products.csv")
+
+
 def _rows(folder: Path) -> list[dict[str, str]]:
     with (folder / "products.csv").open(encoding="utf-8", newline="") as sheet:
         return list(csv.DictReader(sheet))
 
 
-def _write(folder: Path, rows: list[dict[str, str]]) -> None:
-    with (folder / "products.csv").open("w", encoding="utf-8", newline="") as sheet:
+def _write(folder: Path, rows: list[dict[str, str]], name: str = "products.csv") -> None:
+    with (folder / name).open("w", encoding="utf-8", newline="") as sheet:
         writer = csv.DictWriter(sheet, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
@@ -118,6 +132,9 @@ class Lane:
             shutil.copytree(state, self.state)
         write_config(self.workspace, self.shop, settle_s=SETTLE_S, writers=writers)
         self.day = FIRST_DAY
+
+    def several_edition(self) -> None:
+        several_catalogue(self.workspace)
 
     def next_edition(self) -> None:
         edit_catalogue(self.workspace)
@@ -180,7 +197,7 @@ def lane(
     write(catalogue)
     command = [sys.executable, "-m", "tests.kills.nursery"]
     pipe = subprocess.PIPE
-    with market() as shop:
+    with market("--variation-wait", VARIATION_WAIT_S) as shop:
         nursery = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
         try:
             made = Lane(shop, nursery, catalogue, folder / "workspace", patience_s)

@@ -16,9 +16,9 @@ __all__ = ["History", "expected", "play"]
 
 NIGHTS = 4
 SIZE = 5
-WRITES = ("create", "update", "price", "stock", "state", "upload")
+WRITES = ("create", "variants", "update", "price", "stock", "state", "upload")
 LOSSES: tuple[Fault, ...] = ("lose_answer", "cut", "throttle", "lose_answer")
-WIDE_OPEN = {"reprice": 99, "text": 99, "badge-off": 99, "stock-zero": 99, "media": 99, "create": 99}
+WIDE_OPEN = {"reprice": 99, "text": 99, "badge-off": 99, "stock-zero": 99, "media": 99, "create": 99, "structure": 99}
 
 
 @dataclass(slots=True)
@@ -38,21 +38,22 @@ def expected(world: World) -> dict[str, dict[str, object]]:
     wanted: dict[str, dict[str, object]] = {}
     for good in world.goods:
         star = good.star if world.day < good.expiry else 0
-        wanted[good.key] = {
-            "title": good.title,
-            "description": good.story + (f" OCOP {star} sao." if star else ""),
-            "price": good.price,
-            "live": True,
-        }
-        if good.key not in world.sold:
-            wanted[good.key]["stock"] = good.stock
+        for sku in good.skus:
+            wanted[sku] = {
+                "title": good.title,
+                "description": good.story + (f" OCOP {star} sao." if star else ""),
+                "price": good.price_of(sku),
+                "live": True,
+            }
+            if sku not in world.sold:
+                wanted[sku]["stock"] = good.stock
     return wanted
 
 
 def play(seed: int) -> History:
     """The history of ``seed``, from the first night to the judgement."""
     history = History(seed)
-    _Play(World(seed, SIZE), history).through()
+    _Play(World(seed, SIZE, several=seed % 2 == 1), history).through()
     return history
 
 
@@ -81,7 +82,8 @@ class _Play:
         finally:
             self.history.runs = self.world.runs
         parked = {notice.product for notice in report.notices if notice.code == "parked"}
-        self._judge({sku: want for sku, want in expected(self.world).items() if sku not in parked}, parked)
+        aside = {sku for good in self.world.goods if good.key in parked for sku in good.skus}
+        self._judge({sku: want for sku, want in expected(self.world).items() if sku not in aside}, aside)
 
     def _edit(self) -> None:
         chance, goods = self.chance, self.world.goods
@@ -98,9 +100,14 @@ class _Play:
             self._say(f"  the co-op counts {good.stock} of {good.key}")
         if chance.random() < 0.3:
             good, pieces = chance.choice(goods), chance.randrange(1, 4)
-            self.world.shop.sell(good.key, pieces)
-            self.world.sold.add(good.key)
-            self._say(f"  the shop sells {pieces} of {good.key}")
+            sku = chance.choice(good.skus)
+            self.world.shop.sell(sku, pieces)
+            self.world.sold.add(sku)
+            self._say(f"  the shop sells {pieces} of {sku}")
+        if self.world.several and chance.random() < 0.3:
+            good = chance.choice(goods)
+            good.sizes = chance.choice([1, 2, 3])
+            self._say(f"  the co-op sells {good.key} in {good.sizes} sizes")
 
     def _sync(self) -> None:
         self.world.faults = self._fault

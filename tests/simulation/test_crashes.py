@@ -15,8 +15,8 @@ def wrong(world: World) -> list[str]:
     return world.watch.broken + violations(world.shop.items, expected(world)) + world.watch.left_open()
 
 
-def effects_of_a_first_sync(size: int) -> int:
-    world = World(7, size)
+def effects_of_a_first_sync(size: int, several: bool = False) -> int:
+    world = World(7, size, several)
     assert world.sync() is not None
     return world.effects.count
 
@@ -29,6 +29,18 @@ def test_a_crash_at_any_effect_of_a_first_sync(strike: int) -> None:
     assert wrong(world) == []
     creates = world.shop.calls["create"]
     assert creates <= 3 + 4, "more creates than needed plus those in flight"
+
+
+@pytest.mark.parametrize("strike", range(2, 2 * effects_of_a_first_sync(3, several=True) + 2))
+def test_a_crash_between_the_calls_of_one_create_leaves_no_half_live_and_none_twice(strike: int) -> None:
+    world = World(7, 3, several=True)
+    assert world.sync(strike_at=strike) is None, "the crash did not happen"
+    assert not any(
+        item.ever_live and len(item.skus) < 2 for item in world.shop.items.values() if "P000" not in item.skus[0]
+    )
+    world.until_quiet()
+    assert wrong(world) == []
+    assert world.shop.calls["create"] <= 3 + 4
 
 
 @pytest.mark.parametrize("strike", range(2, 40))

@@ -27,6 +27,7 @@ STEPS = (
     "SELECT intent.change FROM step JOIN intent ON intent.id = step.intent WHERE step.name = ? AND intent.state IN ({})"
 )
 OPEN = ("open", "unknown")
+CREATING = ("create", "variants")
 ROUNDING_S = 1e-4
 
 
@@ -46,7 +47,7 @@ class Watch:
         patience = self.settle_s if kind == "create" else 0.0
         for key in keys:
             before = self._unanswered.get((kind, key))
-            looked = self._looked.get(("create" if kind == "create" else "edit", key), -1.0)
+            looked = self._looked.get(("create" if kind in CREATING else "edit", key), -1.0)
             if before is not None and looked < before + patience - ROUNDING_S:
                 self.broken.append(f"8: {kind} of {key} sent again without a look after its answer was lost")
             self._unanswered[kind, key] = self.monotonic()
@@ -63,7 +64,7 @@ class Watch:
 
     def creating(self, skus: Sequence[str]) -> None:
         """A create counts now: another process must be able to read its intent and its step."""
-        if self.journal.exists() and not any(set(skus) == set(bearing) for bearing in self._durable("create")):
+        if self.journal.exists() and not any(set(skus) <= set(bearing) for bearing in self._durable("create")):
             self.broken.append(f"2: {', '.join(skus)} created without a durable intent")
 
     def left_open(self) -> list[str]:
@@ -110,8 +111,14 @@ class WatchedAdapter(MemoryAdapter):
         return found
 
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
-        noted = _Noted(self._watch, "create", listing.skus, log)
+        noted = _Noted(self._watch, "create", listing.skus[:1], log)
         return cast(Created, await noted.to_its_end(super().create(listing, images, noted)))
+
+    async def complete(
+        self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
+    ) -> Created:
+        noted = _Noted(self._watch, "variants", listing.skus[:1], log)
+        return cast(Created, await noted.to_its_end(super().complete(remote, listing, images, noted)))
 
     async def update(
         self,
@@ -152,7 +159,7 @@ class _Noted:
 
     async def start(self, step: str, body: bytes) -> None:
         await self.inner.start(step, body)
-        self.watch.leaving(self.kind, self.keys)
+        self.watch.leaving(step if step in CREATING else self.kind, self.keys)
 
     async def to_its_end(self, call: Any) -> Any:
         try:
@@ -160,7 +167,11 @@ class _Noted:
         except Unknown:
             raise
         except AdapterError:
-            self.watch.answered(self.kind, self.keys)
+            self._answered()
             raise
-        self.watch.answered(self.kind, self.keys)
+        self._answered()
         return answer
+
+    def _answered(self) -> None:
+        for kind in CREATING if self.kind in CREATING else (self.kind,):
+            self.watch.answered(kind, self.keys)

@@ -59,6 +59,15 @@ class Good:
     expiry: date
     story: str
     photo: str
+    sizes: int = 1
+
+    @property
+    def skus(self) -> tuple[str, ...]:
+        """The first is the product's key."""
+        return (self.key, *(f"{self.key}-{n}" for n in range(2, self.sizes + 1)))
+
+    def price_of(self, sku: str) -> int:
+        return self.price + 1000 * self.skus.index(sku)
 
 
 @dataclass
@@ -96,6 +105,8 @@ class World:
 
     seed: int
     size: int = 6
+    several: bool = False
+    """Every third product has two SKUs and every third three, and the shop takes them in two calls."""
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="ocop-sim-")))
 
     def __post_init__(self) -> None:
@@ -129,6 +140,7 @@ class World:
             expiry=DAY + timedelta(days=days),
             story="Sợi miến phơi nắng.",
             photo=f"{number:064x}",
+            sizes=1 + number % 3 if self.several else 1,
         )
 
     def desired(self, good: Good, day: date) -> Desired:
@@ -146,7 +158,16 @@ class World:
                 MediaIdentity(source_sha256=good.photo, recipe="memory-800-pad@1", badge=badge, badge_at="top-right"),
                 MediaIdentity(source_sha256=good.photo[::-1], recipe="memory-800-pad@1"),
             ),
-            variants=(ListingVariant(sku=good.key, price_vnd=good.price, stock=good.stock),),
+            variants=tuple(
+                ListingVariant(
+                    sku=sku,
+                    price_vnd=good.price_of(sku),
+                    stock=good.stock,
+                    option_values=(f"Gói {sku[3:]}",) if self.several else (),
+                )
+                for sku in good.skus
+            ),
+            option_names=("Quy cách",) if self.several else (),
             category_id="1",
             package=Package(weight_g=300, length_cm=10, width_cm=10, height_cm=10),
             claim=claim,
@@ -154,7 +175,7 @@ class World:
         return Desired(
             product=good.key,
             title=good.title,
-            skus=(good.key,),
+            skus=good.skus,
             want="live",
             listing=listing,
             star=star,
@@ -178,6 +199,7 @@ class World:
     async def _sync(self, journal: Journal) -> RunReport:
         self.runs += 1
         adapter = WatchedAdapter(self.shop)
+        adapter.in_two_calls = self.several
         stop, started = Stop(), self.clock.now()
         run = f"run-{self.runs:04d}"
         memory = Memory(day=self.day)

@@ -140,7 +140,7 @@ def said_by(names: set[str], position: int) -> set[str]:
 
 
 def test_every_notice_of_the_engine_has_a_sentence_and_a_label() -> None:
-    notices = said_by({"_say", "_notice"}, 0) | said_by({"_say"}, 2)
+    notices = said_by({"_say", "notice"}, 0) | said_by({"_say"}, 2)
     notices = {code for code in notices if code.islower()} | {"drift", "conflict", "rewritten", "overdue", "rejected"}
     assert {"adopted", "paused", "blocked", "parked", "create-parked-twins"} <= notices
     assert missing(notices | {f"label.{code}" for code in notices}) == set()

@@ -132,7 +132,13 @@ class ShopeeMarket:
             "code": self._code,
             "access_token": self._session.access,
             "refresh_token": self._session.refresh,
+            **self._habits(),
         }
+
+    def _habits(self) -> dict[str, Any]:
+        """What a client that keeps to the contract would else get wrong: said only where it is not as documented."""
+        wait = self._options.variation_wait_s
+        return {} if wait == ShopeeOptions().variation_wait_s else {"variation_wait": wait}
 
     def addresses(self, root: str) -> dict[str, str]:
         return {"base_url": root}

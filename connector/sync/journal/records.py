@@ -73,7 +73,7 @@ class ListingBase:
         """Once nothing that carries the claim is still settling, the shop shows what the last write left of it."""
         settling = any(
             group in self.groups and self.groups[group].status != "settled"
-            for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
+            for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
         )
         if settling or not self.claim_next:
             return self

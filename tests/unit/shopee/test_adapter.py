@@ -82,7 +82,7 @@ def test_a_live_shop_never_takes_its_pace_from_the_credentials(
 
 async def test_concurrency_and_settle_window_of_a_mock(tmp_path: Path) -> None:
     async with opened(tmp_path, settle_s=2.0) as shop:
-        assert (shop.concurrency, shop.capabilities.settle_s, shop.capabilities.variants) == (4, 2.0, False)
+        assert (shop.concurrency, shop.capabilities.settle_s, shop.capabilities.variants) == (4, 2.0, True)
     live = shop_of(tmp_path, line={**LINE, "base_url": ""}, environment="live", settle_s=2.0)
     async with SPEC.open(live) as shop:
         assert (shop.concurrency, shop.capabilities) == (2, SPEC.capabilities)

@@ -140,6 +140,17 @@ ROWS: list[tuple[str, str, type[AdapterError], str]] = [
     ("error_edit_item_price_for_item_has_model", "", Rejected, "E_SHOPEE_HAS_MODELS"),
     ("error_edit_item_stock_for_item_has_model", "", Rejected, "E_SHOPEE_HAS_MODELS"),
     ("product.error_item_not_found", "", NotFound, "E_SHOPEE_NOT_FOUND"),
+    ("error_item_or_variation_not_found", "", NotFound, "E_SHOPEE_NOT_FOUND"),
+    # variants
+    ("error_param", "Model tier_index error.", Rejected, "E_SHOPEE_REFUSED"),
+    ("error_param", "The level of tier-variation over 2.", Rejected, "E_SHOPEE_REFUSED"),
+    ("error_param", "Repeat model_id.", Rejected, "E_SHOPEE_REFUSED"),
+    (
+        "product.error_busi",
+        "The price difference between variations should not be more than 5 times.",
+        Rejected,
+        "E_SHOPEE_PRICE",
+    ),
     # what nobody has heard of
     ("product.error_brand_new", "Ô mai", Rejected, "E_SHOPEE_REFUSED"),
 ]

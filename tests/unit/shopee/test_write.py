@@ -15,7 +15,6 @@ from connector.errors import (
     Bug,
     Locked,
     NotFound,
-    NotReady,
     QuotaSpent,
     Rejected,
     RetryLater,
@@ -103,15 +102,6 @@ async def test_brand_pre_order_and_gtin_where_there_are_any(httpx_mock: HTTPXMoc
     assert body["brand"] == {"brand_id": 1100302, "original_brand_name": "VỎ TRỨNG"}
     assert body["pre_order"] == {"is_pre_order": True, "days_to_ship": 7}
     assert (body["weight"], body["gtin_code"], body["seller_stock"]) == (1.0, "9521234567897", [{"stock": 0}])
-
-
-async def test_variants_come_later_and_send_nothing(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
-    two = (ListingVariant(sku="A", price_vnd=1), ListingVariant(sku="B", price_vnd=1))
-    log = Steps()
-    async with opened(tmp_path) as shop:
-        with pytest.raises(NotReady, match="E_SHOPEE_VARIANTS_LATER"):
-            await shop.create(listing(variants=two), IMAGES, log)
-    assert (log.started, httpx_mock.get_requests()) == ([], [])
 
 
 async def test_a_picture_that_was_not_uploaded_stops_the_create(httpx_mock: HTTPXMock, tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""Adoption: what is remembered of a listing that was there before us (three-way rows 14 and 15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from pydantic import JsonValue
+
+from connector.model import Group, RemoteListing
+
+from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .desired import Desired
+from .journal import Binding, ListingBase
+from .skus import ListingSkus, skus_of
+from .threeway import Finding, adopt
+
+__all__ = ["remember_adopted"]
+
+
+def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
+    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept."""
+    result = Compared()
+    base = ListingBase()
+    listing = desired.listing
+    skus = skus_of(desired, remote, bound, ())
+    for group in Group:
+        wanted = wanted_of(desired, listing, group)
+        if wanted is None or group not in context.rules.owns:
+            continue
+        wanted = _of_what_stands(skus, group, wanted)
+        shown = shown_here(remote, group, context.keys, skus.spelling, wanted)
+        shown = skus.there(shown) if group is Group.PRICE else shown
+        judged = adopt(wanted, shown, partial(context.normalise, group))
+        base = base.with_group(group, replace(judged.base, composed_on=context.rules.day))
+        if judged.finding is Finding.DIFFERS:
+            params: dict[str, JsonValue] = {"shop": shown, "ours": wanted}
+            code, severity = differing(desired, group)
+            result.notices.append(notice(code, desired, remote, severity, group=group, params=params))
+    result.base = base
+    return result
+
+
+def _of_what_stands(skus: ListingSkus, group: Group, wanted: JsonValue) -> JsonValue:
+    """Of figures those of SKUs that the listing bears; a SKU the sheet has taken off is wanted at none, and is kept."""
+    if group is Group.STRUCTURE:
+        return skus.with_leaving(wanted)
+    if group not in FIGURES:
+        return wanted
+    there = skus.there(wanted)
+    if group is Group.STOCK and isinstance(there, dict):
+        return {**there, **dict.fromkeys(skus.leaving, 0)}
+    return there
