@@ -18,6 +18,7 @@ from connector.catalogue.presets import load_columns
 from connector.clock import SystemClock, business_day
 from connector.config import CONFIG_NAME, CatalogueConfig, load_config
 from connector.errors import BadUse
+from connector.report.figures import day_text
 
 from .lines import Lines
 from .problems import PERSON
@@ -177,7 +178,8 @@ class _Page:
             if len(shown) < len(warned):
                 self._line(say("check.more", count=len(warned) - len(shown)), "dim", 2)
         self._advice(read)
-        figures = {"rows": read.rows, "products": len(read.products), "refused": len(refused), "day": day.isoformat()}
+        shown_day = day_text(day, self._settings.lang)
+        figures = {"rows": read.rows, "products": len(read.products), "refused": len(refused), "day": shown_day}
         self._lines.gap()
         if refused:
             self._where(cell for cells in refused for cell in cells)
