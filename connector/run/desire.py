@@ -7,7 +7,7 @@ live listing as it is but for price, stock and a claim that lapsed. Live shops n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from connector.model import LEGAL_HOLDS, Producer, Product, ShopFacts, fold
@@ -25,7 +25,8 @@ QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Composes the catalogue for one shop. ``live``: the shop is real."""
+    """Composes the catalogue for one shop. ``live``: the shop is real; ``called``: what the sheets call a SKU that has
+    its owner's name in front here."""
 
     producers: Mapping[str, Producer]
     rules: Rules
@@ -34,6 +35,7 @@ class Composer:
     photos: Mapping[str, str]
     origins: Mapping[tuple[str, str], str]
     live: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def all(self, products: Iterable[Product], day: date) -> Iterator[Desired]:
         """Every product as this shop should show it on ``day``, each composed when its turn comes."""
@@ -98,7 +100,7 @@ class Composer:
         )
 
     def _origin(self, sku: str, field: str) -> str:
-        return self.origins.get((sku, field), "")
+        return self.origins.get((self.called.get(sku, sku), field), "")
 
 
 def _invented(product: Product) -> bool:

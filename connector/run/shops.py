@@ -42,6 +42,7 @@ from media import Renditions, SourceHashes
 
 from .desire import Composer
 from .effective import Effective, accept, read_effective
+from .owners import apart
 from .pictures import Pictures
 
 __all__ = ["Options", "Workspace", "open_workspace"]
@@ -170,8 +171,10 @@ class Workspace:
     async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
-        composer = await self.composer(shop, spec, adapter, effective)
-        desired = composer.all(effective.products.values(), self.options.day)
+        owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
+        products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
+        composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
+        desired = composer.all(products, self.options.day)
         rules = self._rules(shop, effective)
         self.options.progress("shop", 0, 0)
         return await plan_shop(rules, desired, self.journal, adapter, self.clock)

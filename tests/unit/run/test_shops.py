@@ -1,5 +1,6 @@
 """Running shops: one shop's end is not another's, a shop is who it was, and a saved plan is sent as it stands."""
 
+import csv
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -153,3 +154,30 @@ async def test_a_saved_plan_is_void_after_its_day_and_for_another_shop(coop: Coo
     async with opener(day=tomorrow) as workspace:
         with pytest.raises(BadUse, match="E_PLAN_OTHER_DAY"):
             await workspace.sync(workspace.config.shop[0], saved)
+
+
+async def test_one_sku_of_two_owners_is_two_listings_and_stays_so(coop: Coop, opener: Opener) -> None:
+    """Decision 5; the second owner's row stands in a sheet of its own."""
+    theirs = [{**coop.row("LUA-01"), "Chủ sở hữu": "HTX Mây Tre", "Tên sản phẩm": "Khăn lụa dệt tay Mây Tre"}]
+    second = coop.folder / "mây tre.csv"
+    with second.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(theirs[0]))
+        writer.writeheader()
+        writer.writerows(theirs)
+    text = coop.config.read_text(encoding="utf-8").replace('["sản phẩm.csv"]', '["sản phẩm.csv", "mây tre.csv"]')
+    coop.config.write_text(text + 'sells_for = ["HTX Mây Tre"]\n', encoding="utf-8")
+    async with opener() as workspace:
+        first = await workspace.sync(workspace.config.shop[0])
+    assert (first.exit_code, first.counts) == (0, {"create": 4})
+    skus = {sku for item in shop_of(coop.shop).items.values() for sku in item.skus}
+    assert {"LUA-01", "HTX-MAY-TRE-LUA-01"} <= skus
+    theirs[0]["Giá bán"] = "700000"
+    with second.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(theirs[0]))
+        writer.writeheader()
+        writer.writerows(theirs)
+    async with opener() as workspace:
+        again = await workspace.sync(workspace.config.shop[0])
+    assert [(result.change.kind, result.change.skus) for result in again.results] == [
+        (ChangeKind.PRICE, ("HTX-MAY-TRE-LUA-01",))
+    ]
