@@ -20,6 +20,7 @@ from connector.errors import Bug
 from connector.model import ShopFacts, fold
 
 from . import tables as t
+from .answers import Answers
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow
 from .statements import END_CHANGE, END_INTENT, NOTE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
@@ -39,6 +40,11 @@ class Journal:
     def open(cls, path: Path | None) -> Self:
         """Open or create; BadUse where the file is not a journal of ours."""
         return cls(open_engine(path))
+
+    @property
+    def answers(self) -> Answers:
+        """What people answered when they were asked."""
+        return Answers(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

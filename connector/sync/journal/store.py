@@ -15,7 +15,7 @@ from connector.errors import BadUse
 
 __all__ = ["HEAD", "open_engine"]
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 def open_engine(path: Path | None) -> Engine:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 __all__ = [
+    "answer",
     "base",
     "binding",
     "catalogue_revision",
@@ -155,4 +156,16 @@ event = Table(
     Column("params", Text, nullable=False, server_default="{}"),
     Index("event_run", "run"),
     Index("event_product", "product"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("shop", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("choice", Text, nullable=False),
+    Column("about", Text, nullable=False, server_default="null"),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("answered_at", Text, nullable=False),
 )

@@ -1,0 +1,74 @@
+"""What people answered when ocop asked: one answer per question, kept until it is taken back or no longer fits.
+
+A question is a kind (``match``, ``drift``, ...) and a subject (a product, a listing, one group of a listing). ``about``
+is what the person was shown; whoever uses an answer compares it with what is there now, so that an answer never covers
+something nobody has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from pydantic import JsonValue
+from sqlalchemy import Engine, delete, select
+
+from . import tables as t
+from .statements import upsert
+
+__all__ = ["Answer", "Answers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``choice`` is a word of the kind; ``who`` is how the answer came (a file's name, the command)."""
+
+    kind: str
+    subject: str
+    choice: str
+    about: JsonValue = None
+    who: str = ""
+
+
+class Answers:
+    """The answers of all shops; every method is one transaction, durable when it returns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def of(self, shop: str, kind: str) -> dict[str, Answer]:
+        """The answers of one kind, by subject."""
+        query = select(t.answer).where(t.answer.c.shop == shop, t.answer.c.kind == kind)
+        with self._engine.connect() as db:
+            return {
+                row.subject: Answer(row.kind, row.subject, row.choice, orjson.loads(row.about), row.who)
+                for row in db.execute(query)
+            }
+
+    async def keep(self, shop: str, answers: Iterable[Answer], at: datetime) -> None:
+        """Remember answers; a later one to the same question replaces the earlier."""
+        rows = [
+            {
+                "shop": shop,
+                "kind": given.kind,
+                "subject": given.subject,
+                "choice": given.choice,
+                "about": orjson.dumps(given.about).decode(),
+                "who": given.who,
+                "answered_at": at.isoformat(),
+            }
+            for given in answers
+        ]
+        if not rows:
+            return
+        with self._engine.begin() as db:
+            db.execute(upsert(t.answer), rows)
+
+    async def forget(self, shop: str, kind: str, subjects: Iterable[str]) -> None:
+        """Take answers back: the questions are open again."""
+        with self._engine.begin() as db:
+            for subject in subjects:
+                where = (t.answer.c.shop == shop, t.answer.c.kind == kind, t.answer.c.subject == subject)
+                db.execute(delete(t.answer).where(*where))
