@@ -102,10 +102,11 @@ DescriptionBlock = Literal["short_story", "long_story", "claim", "label"]
 
 
 class DescriptionRule(LimitRule):
-    """The blocks in order, and the dress they wear: plain text or escaped HTML."""
+    """The blocks in order, the dress they wear (plain text or escaped HTML), and how many hashtags they may hold."""
 
     dress: Literal["plain", "html"] = "plain"
     order: tuple[DescriptionBlock, ...]
+    hashtags: LimitRule = LimitRule()
 
 
 class ClaimRule(Sourced):
@@ -177,11 +178,20 @@ class PriceRule(LimitRule):
     spread: int | None = None
 
 
+class ParcelClass(Sourced):
+    """What fits into a parcel class that a channel wants named; nothing said = anything."""
+
+    max_weight_g: int | None = Field(default=None, gt=0)
+    max_side_cm: int | None = Field(default=None, gt=0)
+
+
 class PackageRule(Sourced):
-    """``days_to_ship`` by group, none = the marketplace's usual time."""
+    """``days_to_ship`` by group, none = the marketplace's usual time. ``sizes``: parcel classes by the marketplace's
+    name of them, tried in order."""
 
     needs_dimensions: bool = True
     days_to_ship: dict[str, int] = Field(default_factory=dict)
+    sizes: dict[str, ParcelClass] = Field(default_factory=dict)
 
 
 class OptionsRule(Sourced):

@@ -60,6 +60,7 @@ class ShopeeAdapter:
         self._capabilities = capabilities
         self._concurrency = concurrency
         self._name = ""
+        self._dates: frozenset[str] = frozenset()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -91,7 +92,9 @@ class ShopeeAdapter:
             await self._api.tokens.renewed(self._api.tokens.held.access_token)
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
-        return await fetch_facts(self._api, paths, known, self._name)
+        facts = await fetch_facts(self._api, paths, known, self._name)
+        self._dates = frozenset(one.id for leaf in facts.attributes.values() for one in leaf if one.wants == "date")
+        return facts
 
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         return normalise(group, value)
@@ -124,7 +127,7 @@ class ShopeeAdapter:
         images: Mapping[str, str],
         log: StepLog,
     ) -> None:
-        await update_item(self._api, remote, listing, groups, images, log)
+        await update_item(self._api, remote, listing, groups, images, log, self._dates)
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
         return await update_prices(self._api, edits, log)
