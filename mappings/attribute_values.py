@@ -63,7 +63,8 @@ def values_of(text: str, plan: AttributePlan) -> Values | Misfit | Cut:
         most = max(1, attribute.max_values) if several else 1
         # Of several words a single choice takes the first, the most particular: that is how the rules are written.
         return Cut(chosen[:most], len(chosen)) if several and len(chosen) > most else chosen[:most]
-    found = _written(text, plan) if text else ()
+    readable = text and (not rule.listed_only or fold(text) in plan.choices)
+    found = _written(text, plan) if readable else ()
     if isinstance(found, tuple) and found:
         return found
     other = plan.choices.get(fold(rule.otherwise)) if rule.otherwise else None

@@ -69,13 +69,15 @@ class AttributeRule(Sourced):
     """How an attribute, found by name, gets its value.
 
     ``words``: a listed choice for each word that ``value`` holds. Then ``value`` itself, as a choice of that name or as
-    a text of our own where the input takes one. Then ``otherwise``, a choice.
+    a text of our own where the input takes one. Then ``otherwise``, a choice. ``listed_only``: never a text of our own,
+    for a value that is only read for its words. ``unit`` is the value's where it names none itself.
     """
 
     value: Template
     words: dict[str, str] = Field(default_factory=dict)
     otherwise: str = ""
     unit: str = ""
+    listed_only: bool = False
 
 
 class AttributesFile(RuleFile):

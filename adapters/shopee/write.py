@@ -122,9 +122,31 @@ async def update_item(
 ) -> None:
     """Write the given content groups; fields that are not in the body stay as they are, and so do SKUs and attributes
     that the plan did not know of. ``dates``: ids of attributes that hold dates."""
-    if Group.STRUCTURE in groups:
+    structure = Group.STRUCTURE in groups
+    if structure:
         check_options(listing, images)
-    body: Body = {"item_id": int(remote.remote_id)}
+    content = _content(remote, listing, groups, images, dates)
+    if not content and not structure:
+        raise Bug("E_SHOPEE_NOTHING_TO_WRITE", groups=", ".join(sorted(groups)))
+    if content:
+        body: Body = {"item_id": int(remote.remote_id), **content}
+        await send(api, "update_item", body, EntryLists, log)
+    if Group.ATTRIBUTES in groups and has_models(remote):
+        await _write_barcodes(api, remote, listing, log)
+    if structure and (listing.option_names or has_models(remote)):
+        known = frozenset(fold(variant.sku) for variant in remote.variants)
+        await arrange(api, Target(int(remote.remote_id), listing, images, known), log)
+
+
+def _content(
+    remote: RemoteListing,
+    listing: Listing,
+    groups: Collection[Group],
+    images: Mapping[str, str],
+    dates: Collection[str],
+) -> Body:
+    """The fields of the item itself that these groups write."""
+    body: Body = {}
     if Group.TITLE in groups:
         body["item_name"] = listing.title
     if Group.DESCRIPTION in groups:
@@ -132,7 +154,7 @@ async def update_item(
     if Group.ATTRIBUTES in groups:
         body |= category(listing, remote.groups.get(Group.ATTRIBUTES), dates)
         if not has_models(remote):
-            body |= {"gtin_code": code for sku, code in barcodes(listing).items() if sku == listing.variants[0].sku}
+            body |= _barcode(listing)
     if Group.PACKAGE in groups:
         body |= parcel(listing.package)
         # No longer documented for updates since June 2026, so it is sent only where the channels really change.
@@ -140,18 +162,15 @@ async def update_item(
             body["logistic_info"] = channels(listing.package)
     if Group.MEDIA in groups:
         body["image"] = gallery(listing, images)
-    structure = Group.STRUCTURE in groups
-    if structure and not listing.option_names:
+    if Group.STRUCTURE in groups and not listing.option_names:
         body["item_sku"] = listing.variants[0].sku
-    if len(body) == 1 and not structure:
-        raise Bug("E_SHOPEE_NOTHING_TO_WRITE", groups=", ".join(sorted(groups)))
-    if len(body) > 1:
-        await send(api, "update_item", body, EntryLists, log)
-    if Group.ATTRIBUTES in groups and has_models(remote):
-        await _write_barcodes(api, remote, listing, log)
-    if structure and (listing.option_names or has_models(remote)):
-        known = frozenset(fold(variant.sku) for variant in remote.variants)
-        await arrange(api, Target(int(remote.remote_id), listing, images, known), log)
+    return body
+
+
+def _barcode(listing: Listing) -> Body:
+    """The barcode of an item without models, where there is one to write."""
+    code = barcodes(listing).get(listing.variants[0].sku)
+    return {} if code is None else {"gtin_code": code}
 
 
 async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log: StepLog) -> None:
