@@ -105,6 +105,15 @@ def test_what_staff_add_is_theirs_and_survives_our_update(world: World, told: To
     assert kinds(run(world)) == []
 
 
+def test_we_change_ours_the_night_staff_add_theirs_and_nobody_is_asked(world: World, told: Told) -> None:
+    run(world)
+    staff(world, pattern=[["0", "Trơn", ""]])
+    told.values = {**told.values, "fabric": LINEN}
+    report = run(world)
+    assert (kinds(report), "conflict" in said(report)) == (["update"], False)
+    assert shown(world)["values"].keys() == {"fabric", "care", "pattern"}
+
+
 def test_a_value_of_ours_that_staff_change_is_drift_and_both_at_once_a_conflict(world: World, told: Told) -> None:
     run(world)
     staff(world, fabric=[["32", "", ""]])
