@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[ASKED_FOR] = set()
     config.stash[DESELECTED] = []
     config.pluginmanager.register(QuietInterruption())
-    if config.pluginmanager.hasplugin("dsession"):
+    if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(WhatWorkersSaw(config))
 
 
