@@ -95,8 +95,7 @@ def _chosen(choices: Iterable[Choice], plan: AttributePlan) -> Values:
 def _unit_of(choice: Choice, plan: AttributePlan) -> str:
     if not plan.attribute.units or choice.unit:
         return choice.unit
-    wanted = fold(plan.rule.unit) if plan.rule else ""
-    return next((unit for unit in plan.attribute.units if fold(unit) == wanted), plan.attribute.units[0])
+    return plan.unit or plan.attribute.units[0]
 
 
 def _written(text: str, plan: AttributePlan) -> Values | Misfit:

@@ -22,11 +22,15 @@ OF_FACTS = ("days_to_ship", "ready_days", "gtin", "dimension")
 
 @dataclass(frozen=True)
 class AttributePlan:
-    """An attribute of a leaf beside the rule that fills it, with its choices by folded name."""
+    """An attribute of a leaf beside the rule that fills it, with its choices by folded name.
+
+    ``unit`` is the rule's, where the shop offers it.
+    """
 
     attribute: Attribute
     rule: AttributeRule | None
     choices: dict[str, Choice]
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,13 @@ class Prepared:
     def _plan(self, attribute: Attribute, names: dict[str, str]) -> AttributePlan:
         paths = [f"{names.get(parent, '')}{PATH_MARK}{attribute.name}" for parent, _ in attribute.parents]
         rules = (self._rules_by_name.get(fold(path)) for path in (*paths, attribute.name))
+        rule = next((rule for rule in rules if rule is not None), None)
+        units = {fold(unit): unit for unit in attribute.units}
         return AttributePlan(
             attribute=attribute,
-            rule=next((rule for rule in rules if rule is not None), None),
+            rule=rule,
             choices={fold(choice.name): choice for choice in reversed(attribute.choices)},
+            unit=units.get(fold(rule.unit), "") if rule else "",
         )
 
     @cached_property

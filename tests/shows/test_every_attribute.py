@@ -145,13 +145,36 @@ def test_a_barcode_of_one_size_is_cleared_and_the_others_keep_theirs(coop: Coop)
     assert coop.plan().changes == ()
 
 
-def test_a_ban_is_reported_in_the_shops_own_words_and_costs_one_read(coop: Coop) -> None:
-    listing = next(one for one in coop.shop.listings() if one["skus"][0]["sku"] == JASMINE)
+def test_a_parcel_goes_by_the_channels_that_take_it_and_waits_where_none_does(coop: Coop) -> None:
+    def heavy(weight: int) -> Any:
+        return coop.edited(lambda rows: [{**r, "weight_g": str(weight)} if r["sku"] == LAMP else r for r in rows])
+
+    def channels() -> Any:
+        package: Any = by_sku(coop)[LAMP].groups[Group.PACKAGE]
+        return package["channels"]
+
     coop.updates = ()
     coop.sync()
+    assert channels() == ["50012", "50021"]
+    with heavy(25_000):
+        assert coop.sync().counts["update"] == 1
+        assert channels() == ["50021"], "50012 takes 20 kg"
+        assert coop.plan().changes == ()
+    with heavy(71_000):
+        report = coop.sync()
+        (notice,) = [one for one in report.notices if one.product == LAMP and one.code == "E_PACKAGE_TOO_HEAVY"]
+        assert (notice.params["weight"], notice.params["maximum"]) == ("71000", "70000")
+        assert "71.000" in in_words(report) or "71000" in in_words(report)
+    coop.sync()
+
+
+def test_a_ban_is_reported_in_the_shops_own_words_and_costs_one_read(coop: Coop) -> None:
+    listing = next(one for one in coop.shop.listings() if one["skus"][0]["sku"] == JASMINE)
     coop.sync()
     quiet = coop.shop.calls()["reads"]
     coop.shop.post("review", id=listing["id"], verdict="ban", reason="Ảnh có địa chỉ ngoài sàn")
     report = coop.sync()
     assert coop.shop.calls()["reads"] == quiet + 1
     assert "Ảnh có địa chỉ ngoài sàn" in in_words(report)
+    coop.shop.post("edit", id=listing["id"], set={"status": "SHOPEE_DELETE"})
+    assert "Ảnh có địa chỉ ngoài sàn" in in_words(coop.sync())
