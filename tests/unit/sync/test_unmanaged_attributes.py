@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from connector.model import AttributeValue, Group, ListingState, laid_over, remembered_over
 from connector.sync import Desired, RunReport
+from connector.sync.threeway import Finding, GroupBase, judge
 from tests.simulation.world import Good, World
 
 KEY = "P000-01"
@@ -139,6 +140,21 @@ def test_a_create_with_something_cleared_settles_at_once(world: World, told: Tol
     run(world)
     report = run(world)
     assert (kinds(report), said(report)) == ([], set())
+
+
+@pytest.mark.parametrize(
+    ("on_shop", "finding", "writes"),
+    [("893", Finding.ARRIVED, False), ("", Finding.NOTHING, True), ("894", Finding.CONFLICT, False)],
+)
+def test_what_was_remembered_before_barcodes_were_compared(on_shop: str, finding: Finding, writes: bool) -> None:
+    """A journal from before: the shop has our barcode, none, or another."""
+    bare: dict[str, Any] = {"category": "1", "brand": "0", "values": {}}
+    shop: Any = {**bare, "gtin": {"S": on_shop}} if on_shop else bare
+    stated: Any = {**bare, "gtin": {"S": "893"}}
+    known = GroupBase(sent=remembered_over(bare, stated, shop), seen=remembered_over(bare, stated, shop))
+    wanted = laid_over(stated, shop)
+    judged = judge(known, wanted, shop, normalise=lambda value: value, policy="ask", edited_since=False, overdue=False)
+    assert (judged.finding, judged.write) == (finding, writes)
 
 
 ATTRIBUTES = st.fixed_dictionaries(
