@@ -108,7 +108,8 @@ def _written(shop: Shop, call: Call, before: Item, wanted: ProductForm, api: str
     axes = axes_of(before.axes, wanted.axes, leaf, skus)
     problems += wrong_axes(wanted.axes, axes, leaf, skus, wanted.skus)
     problems += all_or_none(skus)
-    if not images and not any(sku.images for sku in skus):
+    asked = wanted.images or [address for sent in wanted.skus for address in sent.images or ()]
+    if not images and not asked and not any(sku.images for sku in skus):
         problems.append(Problem("4139", "Images", "The product has no image"))
     problems += _taken(shop, before, skus)
     if problems:
