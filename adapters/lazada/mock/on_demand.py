@@ -70,6 +70,9 @@ GENERIC: Mapping[str, tuple[str, str]] = {
 }
 """By endpoint: the code of a failure nobody specifies, and the sentence that stays the same whatever the code."""
 
+DETAIL_ONLY = ("BIZ_", "THD_", "CHK_")
+"""Codes that stand in `detail`, under the endpoint's own."""
+
 TRAPS: Mapping[str, str] = {
     "service_timeout": "ServiceTimeout",
     "late_error": "ServiceTimeout",
@@ -90,6 +93,8 @@ def demanded(fault: Fault, code: str, api: str) -> Refusal:
         return Refusal(code, fault.message or known[code], kind)
     generic, sentence = GENERIC.get(api, ("6", f"E{code.zfill(3)}: The request was refused"))
     detail = Problem(code, "Product", fault.message or "The product was refused")
+    if code.startswith(DETAIL_ONLY):
+        return Refusal(generic, sentence, kind, [detail])
     product = code != generic and api in GENERIC
     return Refusal(code, sentence if product else fault.message or sentence, kind, [detail] if product else ())
 
