@@ -11,7 +11,7 @@ from adapters.lazada.mock.check_images import MAX_IMAGES, all_or_none, chosen_im
 from adapters.lazada.mock.envelope import Problem, Refusal
 from adapters.lazada.mock.form import Form
 from adapters.lazada.mock.gate import missing
-from adapters.lazada.mock.items import Item
+from adapters.lazada.mock.items import DELETED, Item
 from adapters.lazada.mock.payload import entries, product_tree, request_tree, text_of
 from adapters.lazada.mock.shop import Shop
 
@@ -54,7 +54,7 @@ def migrate_batch(shop: Shop, call: Call, form: Form) -> Reply:
         raise Refusal("30", "E030: Empty Request")
     if len(addresses) > MAX_IMAGES:
         raise Refusal("203", "E203: Too many images in one request")
-    return shop.ok(None, batch_id=shop.migrations.begin(addresses, call.root))
+    return shop.ok(None, batch_id=shop.migrations.begin(addresses, call.root, spoiled="partial_batch" in call.faults))
 
 
 def get_batch(shop: Shop, call: Call, form: Form) -> Reply:
@@ -140,7 +140,7 @@ def _shown(shop: Shop, call: Call, picture: str) -> dict[str, str]:
 
 def _bearer(shop: Shop, number: str) -> Item | None:
     for item in shop.shelf.current():
-        if item.status != "Deleted" and any(str(sku.id) == number for sku in item.skus):
+        if item.status != DELETED and any(str(sku.id) == number for sku in item.skus):
             return item
     return None
 

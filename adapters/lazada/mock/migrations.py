@@ -48,11 +48,15 @@ class Migrations:
         _check(address)
         return self._pictures.keep(sample_picture(address))
 
-    def begin(self, addresses: Sequence[str], root: str) -> str:
-        """The id of a new batch. Its pictures come out in the order of their hashes, not of the request."""
+    def begin(self, addresses: Sequence[str], root: str, *, spoiled: bool = False) -> str:
+        """The id of a new batch. Its pictures come out in the order of their hashes, not of the request; `spoiled`
+        fails every second address.
+        """
         pictures, errors = [], []
-        for address in addresses:
+        for index, address in enumerate(addresses):
             try:
+                if spoiled and index % 2:
+                    raise Refusal("301", "E301: Migrate image failed")
                 pictures.append(self.one(address, root))
             except Refusal as refusal:
                 errors.append((address, refusal.message))

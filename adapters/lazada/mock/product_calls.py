@@ -18,7 +18,7 @@ from adapters.lazada.mock.check_skus import Figures, with_form, wrong_sku
 from adapters.lazada.mock.envelope import Problem, Refusal
 from adapters.lazada.mock.facts import Leaf
 from adapters.lazada.mock.form import Form
-from adapters.lazada.mock.items import ACTIVE, PENDING, SUSPENDED, Item, Sku
+from adapters.lazada.mock.items import ACTIVE, DELETED, PENDING, SUSPENDED, Item, Sku
 from adapters.lazada.mock.payload import ProductForm, product_form
 from adapters.lazada.mock.render import shop_sku, variation
 from adapters.lazada.mock.shop import Shop, passed
@@ -76,7 +76,7 @@ def _add_skus(shop: Shop, call: Call, wanted: ProductForm) -> Reply:
         (
             item
             for item in shop.shelf.current()
-            if any(wanted.associated in (str(sku.id), sku.seller_sku) for sku in item.skus)
+            if item.status != DELETED and any(wanted.associated in (str(sku.id), sku.seller_sku) for sku in item.skus)
         ),
         None,
     )

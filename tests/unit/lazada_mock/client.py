@@ -1,6 +1,5 @@
-"""A bare Lazada client for the mock's tests: it signs, calls and hands back what came, and shares no code with the mock.
-
-`style` is the way parameters travel, A to F of the contract's section 1.5.
+"""A bare Lazada client for the mock's tests: it signs, calls and hands back what came, and shares no code with the
+mock.
 """
 
 from __future__ import annotations

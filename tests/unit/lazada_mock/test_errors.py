@@ -293,9 +293,7 @@ CAUSES: dict[str, Cause] = {
     "4108": described(name=None),
     "4110": described(origin=None),
     "4115": described(origin="Việt Nam"),
-    "4140": silk(
-        *TWO, variation={"variation1": {"name": "size", "customize": False, "options": {"option": ["S"]}}}
-    ),
+    "4140": silk(*TWO, variation={"variation1": {"name": "size", "customize": False, "options": {"option": ["S"]}}}),
     "4120": described(description="a" * 25_001),
     "4129": described(ingredients='Gạo "nếp"'),
     "4160": described(name="Ư" * 128),
@@ -356,7 +354,19 @@ CAUSES: dict[str, Cause] = {
     **{code: faulted(code, CREATE, "daily_quota") for code in ("AppCallLimit", "AppApiCallLimit")},
 }
 DEMANDED = {
-    *("InsufficientPermission", "AppWhiteIpLimit", "1002", "E1002", "998", "301", "504", "4158", "4125", "4167", "4131"),
+    *(
+        "InsufficientPermission",
+        "AppWhiteIpLimit",
+        "1002",
+        "E1002",
+        "998",
+        "301",
+        "504",
+        "4158",
+        "4125",
+        "4167",
+        "4131",
+    ),
     *("202", "205", "206", "4126", "4141", "4166", "BIZ_CHECK_SELLER_SKU_DB_DUPLICATE", "4151", "4221"),
     *("4218", "THD_APPROVAL_RULE_CENTER_ERR_PRE_QC_LISTING_LIMIT_ERROR", "506", "513", "500", "SALE_PROPS_DUPLICATE"),
 }

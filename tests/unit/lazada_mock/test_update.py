@@ -205,7 +205,9 @@ async def test_review_of_edits() -> None:
     seller = Seller.of(review_edits=True, review_s=0)
     created = await seller.create()
     number = str(created["sku_list"][0]["sku_id"])
-    assert (await updated(seller, created, skus=[{"SkuId": number, "price": "14000"}]))["data"]["item_status"] == "Active"
+    assert (await updated(seller, created, skus=[{"SkuId": number, "price": "14000"}]))["data"][
+        "item_status"
+    ] == "Active"
     answer = await updated(seller, created, Attributes={"name": "Tương nếp đổi tên"})
     assert answer["data"]["item_status"] == "Pending QC"
     await seller.control("review", {"id": str(created["item_id"]), "verdict": "pass"})
