@@ -8,7 +8,7 @@ hash: the address follows from how a client reaches the mock.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["ACTIVE", "DELETED", "INACTIVE", "PENDING", "STATUSES", "SUSPENDED", "Axis", "Item", "Shelf", "Sku", "View"]
@@ -92,6 +92,8 @@ class Shelf:
         self._past: dict[int, list[Item]] = {}
         self._since: dict[int, list[float]] = {}
         self._listed_from: dict[int, float] = {}
+        self._bearing: dict[str, set[int]] = {}
+        self._by_sku: dict[int, int] = {}
         self._next_item = first_item
         self._next_sku = first_sku
 
@@ -106,6 +108,9 @@ class Shelf:
     def put(self, item: Item, now: float) -> Item:
         """Make this the item's current state."""
         past, since = self._past.setdefault(item.id, []), self._since.setdefault(item.id, [])
+        for sku in item.skus:
+            self._bearing.setdefault(sku.seller_sku, set()).add(item.id)
+            self._by_sku[sku.id] = item.id
         past.append(item)
         since.append(now)
         if len(past) > REMEMBERED:
@@ -125,13 +130,33 @@ class Shelf:
         index = bisect_right(self._since[item], view.at)
         return past[index - 1] if index else None
 
+    def __len__(self) -> int:
+        """How many items there ever were."""
+        return len(self._past)
+
     def current(self) -> Iterator[Item]:
         for past in self._past.values():
             yield past[-1]
 
-    def listed(self, view: View) -> Iterator[Item]:
-        """The items a list can see, oldest first."""
-        for number in self._past:
+    def bearing(self, seller_sku: str) -> Iterator[tuple[Item, Sku]]:
+        """The items that are there with a SKU of that name, oldest first."""
+        for number in sorted(self._bearing.get(seller_sku, ())):
+            item = self._past[number][-1]
+            for sku in item.skus:
+                if sku.seller_sku == seller_sku and item.status != DELETED:
+                    yield item, sku
+
+    def with_sku(self, number: int) -> Item | None:
+        """The item that is there with a SKU of that id."""
+        item = self._past[self._by_sku[number]][-1] if number in self._by_sku else None
+        return item if item and item.status != DELETED and item.sku(number) else None
+
+    def listed(self, view: View, names: frozenset[str] | None = None) -> Iterator[Item]:
+        """The items a list can see, oldest first; with `names` only those that bear, or once bore, one of them."""
+        numbers: Iterable[int] = self._past
+        if names is not None:
+            numbers = sorted({number for name in names for number in self._bearing.get(name, ())})
+        for number in numbers:
             item = self.get(number, view)
             if item is None or item.created > view.now - view.lag:
                 continue

@@ -11,7 +11,7 @@ from adapters.lazada.mock.check_images import MAX_IMAGES, all_or_none, chosen_im
 from adapters.lazada.mock.envelope import Problem, Refusal
 from adapters.lazada.mock.form import Form
 from adapters.lazada.mock.gate import missing
-from adapters.lazada.mock.items import DELETED, Item
+from adapters.lazada.mock.items import Item
 from adapters.lazada.mock.payload import entries, product_tree, request_tree, text_of
 from adapters.lazada.mock.shop import Shop
 
@@ -83,7 +83,7 @@ def set_images(shop: Shop, call: Call, form: Form) -> Reply:
         if not number:
             problems.append(Problem("4216", "SkuId", "SkuId is required"))
             continue
-        item = _bearer(shop, number)
+        item = shop.shelf.with_sku(int(number)) if number.isascii() and number.isdigit() else None
         if item is None:
             problems.append(Problem("4136", "SkuId", f"The SKU does not exist: {number}"))
             continue
@@ -136,13 +136,6 @@ def get_video(shop: Shop, call: Call, form: Form) -> Reply:
 
 def _shown(shop: Shop, call: Call, picture: str) -> dict[str, str]:
     return {"url": shop.pictures.address(call.root, picture), "hash_code": picture}
-
-
-def _bearer(shop: Shop, number: str) -> Item | None:
-    for item in shop.shelf.current():
-        if item.status != DELETED and any(str(sku.id) == number for sku in item.skus):
-            return item
-    return None
 
 
 def _addresses(row: Any) -> list[str]:

@@ -18,7 +18,7 @@ from adapters.lazada.mock.check_skus import Figures, with_form, wrong_sku
 from adapters.lazada.mock.envelope import Problem, Refusal
 from adapters.lazada.mock.facts import Leaf
 from adapters.lazada.mock.form import Form
-from adapters.lazada.mock.items import ACTIVE, DELETED, PENDING, SUSPENDED, Item, Sku
+from adapters.lazada.mock.items import ACTIVE, PENDING, SUSPENDED, Item, Sku
 from adapters.lazada.mock.payload import ProductForm, product_form
 from adapters.lazada.mock.render import shop_sku, variation
 from adapters.lazada.mock.shop import Shop, passed
@@ -36,7 +36,7 @@ def create(shop: Shop, call: Call, form: Form) -> Reply:
     _count_skus(shop, wanted, CREATE)
     if wanted.associated:
         return _add_skus(shop, call, wanted)
-    if shop.count() >= shop.options.item_limit:
+    if shop.full():
         raise shop.failure(CREATE, [Problem("4148", "Product", "The shop holds as many products as it may")])
     now = shop.now()
     blank = Item(id=0, created=now, updated=now, status=ACTIVE, category=0, attributes={}, images=(), skus=())
@@ -72,14 +72,9 @@ def update(shop: Shop, call: Call, form: Form) -> Reply:
 
 def _add_skus(shop: Shop, call: Call, wanted: ProductForm) -> Reply:
     """`AssociatedSku`: a SkuId (or SellerSku) of the item that gets the new SKUs."""
-    before = next(
-        (
-            item
-            for item in shop.shelf.current()
-            if item.status != DELETED and any(wanted.associated in (str(sku.id), sku.seller_sku) for sku in item.skus)
-        ),
-        None,
-    )
+    name = wanted.associated
+    by_id = shop.shelf.with_sku(int(name)) if name.isascii() and name.isdigit() else None
+    before = by_id or next((item for item, _ in shop.shelf.bearing(name)), None)
     if before is None:
         raise shop.failure(CREATE, [Problem("4136", "AssociatedSku", "The SKU does not exist")])
     shop.check_editable(before, CREATE)
@@ -173,8 +168,7 @@ def _taken(shop: Shop, before: Item, skus: Sequence[Sku]) -> list[Problem]:
         if names.count(name) > 1:
             found.append(Problem("4105", "SellerSku", f"The SellerSku {name} is repeated"))
             continue
-        holder = shop.holder(name)
-        if holder is not None and holder.id != before.id:
+        if any(item.id != before.id for item, _ in shop.shelf.bearing(name)):
             text = f"The SellerSku {name} is already used in the shop"
             found.append(Problem("4135", "SellerSku", text, shown="THD_IC_ERR_F_IC_INFRA_PRODUCT_036"))
     return found

@@ -58,7 +58,7 @@ def get_products(shop: Shop, call: Call, form: Form) -> Reply:
     names = _names(form)
     found = [
         item
-        for item in shop.shelf.listed(shop.view(call))
+        for item in shop.shelf.listed(shop.view(call), names)
         if wanted(item) and (names is None or any(sku.seller_sku in names for sku in item.skus))
     ]
     for first, last, moment in WINDOWS:

@@ -56,7 +56,7 @@ def remove(shop: Shop, call: Call, form: Form) -> Reply:
         raise Refusal("204", "E204: Too many SKUs in one request")
     problems: list[Problem] = []
     for index, name in enumerate(names):
-        found = _by_id(shop, name) if text else _by_seller_sku(shop, name)
+        found = _by_id(shop, name) if text else next(shop.shelf.bearing(name), None)
         if found is None or ("partial_batch" in call.faults and index % 2):
             field = "sku_id_list" if text else "seller_sku_list"
             problems.append(Problem("4136", field, f"The SKU does not exist: {name}", sku=name))
@@ -110,12 +110,6 @@ def _by_id(shop: Shop, name: str) -> tuple[Item, Sku] | None:
     item = shop.shelf.get(int(match[1])) if match else None
     sku = item.sku(int(match[2])) if item and match else None
     return (item, sku) if item and sku and item.status != DELETED else None
-
-
-def _by_seller_sku(shop: Shop, name: str) -> tuple[Item, Sku] | None:
-    item = shop.holder(name)
-    sku = next((sku for sku in item.skus if sku.seller_sku == name), None) if item else None
-    return (item, sku) if item and sku else None
 
 
 def _take(shop: Shop, item: Item, skus: Sequence[Sku]) -> None:

@@ -82,13 +82,6 @@ class Shop:
         if item.sub_status in ("Lock", "Admin") or item.locked(self.now()):
             raise self.failure(api, [Problem("4155", "ItemId", "The product is locked and cannot be edited")])
 
-    def holder(self, seller_sku: str) -> Item | None:
-        """The item that uses a SellerSku; deleted items and removed SKUs have given theirs back."""
-        for item in self.shelf.current():
-            if item.status != DELETED and any(sku.seller_sku == seller_sku for sku in item.skus):
-                return item
-        return None
-
     def reviewed(self, item: Item) -> Item:
         """The item as it goes (back) to quality control."""
         return replace(item, status=PENDING, sub_status=None, reasons=())
@@ -110,6 +103,11 @@ class Shop:
 
     def count(self) -> int:
         return sum(item.status != DELETED for item in self.shelf.current())
+
+    def full(self) -> bool:
+        """Whether the shop holds as many items as it may."""
+        limit = self.options.item_limit
+        return len(self.shelf) >= limit and self.count() >= limit
 
 
 def passed(item: Item) -> str:

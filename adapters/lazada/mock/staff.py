@@ -79,13 +79,7 @@ class Staff:
     def _find(self, seller_sku: str) -> tuple[Item, Sku]:
         """The first item still there that bears the SKU; live ones before others."""
         self._shop.settle()
-        found = [
-            (item, sku)
-            for item in self._shop.shelf.current()
-            if item.status != DELETED
-            for sku in item.skus
-            if sku.seller_sku == seller_sku
-        ]
+        found = list(self._shop.shelf.bearing(seller_sku))
         if not found or not seller_sku:
             raise ControlRefusal(f"no listing with SKU {seller_sku!r}", {"sku": "as in /_mock/listings"}, 404)
         return next((pair for pair in found if pair[0].live), found[0])
