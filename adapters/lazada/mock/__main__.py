@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--prefix-messages", action="store_true", help="texts in detail begin with their code")
     parser.add_argument("--refuse-legacy", action="store_true", help="no removal by SellerSku")
     parser.add_argument("--multi-warehouse", action="store_true", help="stock by warehouse is accepted")
+    parser.add_argument("--text-numbers", action="store_true", help="ids and lifetimes as strings")
     parser.add_argument("--cross-border-limits", action="store_true", help="no item limit for local sellers")
     parser.add_argument("--seller-status", choices=SELLER_STATUSES, default=DEFAULTS.seller_status)
     parser.add_argument("--unverified", action="store_true", help="the seller is not verified")

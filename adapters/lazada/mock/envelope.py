@@ -14,7 +14,12 @@ import orjson
 
 from adapters._mock.market import Reply
 
-__all__ = ["Kind", "Problem", "Refusal", "refused", "succeeded"]
+__all__ = ["Kind", "Problem", "Refusal", "as_text", "refused", "succeeded"]
+
+NUMBERS = frozenset(
+    {"item_id", "sku_id", "SkuId", "seller_id", "primary_category", "category_id", "categoryId", "brand_id"}
+    | {"expires_in", "refresh_expires_in"}
+)
 
 Kind = Literal["ISV", "ISP", "SYSTEM"]
 
@@ -44,6 +49,18 @@ class Refusal(Exception):
         self.message = message
         self.kind: Kind = kind
         self.problems = tuple(problems)
+
+
+def as_text(node: Any) -> Any:
+    """The same tree with ids and lifetimes as strings, as some answers have them."""
+    if isinstance(node, list):
+        return [as_text(each) for each in node]
+    if isinstance(node, dict):
+        return {
+            name: str(value) if name in NUMBERS and isinstance(value, int) else as_text(value)
+            for name, value in node.items()
+        }
+    return node
 
 
 def succeeded(request_id: str, data: Any = None, **beside: Any) -> Reply:

@@ -79,6 +79,7 @@ TRAPS: Mapping[str, str] = {
     "concurrent_edit": "4147",
     "code0_detail": "",
     "empty_success": "",
+    "split_items": "",
 }
 
 

@@ -23,7 +23,7 @@ class LazadaOptions(MockOptions):
     is answered. `generic_codes`: product failures carry 500, 501, 504 on top, the exact code in `detail` only.
     `pad_images`: image lists in reads are filled up with empty strings. `prefix_messages`: texts of `detail` begin
     with their code. `refuse_legacy`: removal by SellerSku is refused. `multi_warehouse`: the form by warehouse is
-    accepted. `cross_border_limits`: the item limit is told to cross-border sellers only.
+    accepted. `text_numbers`: ids and lifetimes arrive as strings. `cross_border_limits`: the item limit is told to cross-border sellers only.
 
     What kind of shop it is: `seller_status` ACTIVE, INACTIVE or DELETED; `unverified`; `lazmall` (which may sell no
     unbranded goods); `item_limit`, how many items it may hold.
@@ -40,6 +40,7 @@ class LazadaOptions(MockOptions):
     prefix_messages: bool = False
     refuse_legacy: bool = False
     multi_warehouse: bool = False
+    text_numbers: bool = False
     cross_border_limits: bool = False
     seller_status: str = "ACTIVE"
     unverified: bool = False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +65,8 @@ def get_products(shop: Shop, call: Call, form: Form) -> Reply:
     for first, last, moment in WINDOWS:
         since, until = _moment(form, first), _moment(form, last)
         found = [i for i in found if (since is None or moment(i) >= since) and (until is None or moment(i) <= until)]
+    if "split_items" in call.faults:
+        found = [replace(item, skus=(sku,)) for item in found for sku in item.skus]
     page = [product(shop, call.root, item) for item in found[offset : offset + limit]]
     return shop.ok({"total_products": len(found), **({"products": page} if page else {})})
 

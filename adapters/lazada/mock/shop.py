@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters._mock.clock import MockClock
 from adapters._mock.market import Call, Reply
-from adapters.lazada.mock.envelope import Problem, Refusal, succeeded
+from adapters.lazada.mock.envelope import Problem, Refusal, as_text, succeeded
 from adapters.lazada.mock.facts import Facts, load_facts
 from adapters.lazada.mock.grants import Grants
 from adapters.lazada.mock.items import ACTIVE, DELETED, INACTIVE, PENDING, Item, Shelf, View
@@ -42,6 +42,8 @@ class Shop:
         return f"0ba2887315{self._requests:014d}"
 
     def ok(self, data: Any = None, **beside: Any) -> Reply:
+        if self.options.text_numbers:
+            data, beside = as_text(data), as_text(beside)
         return succeeded(self.request_id(), data, **beside)
 
     def now(self) -> float:

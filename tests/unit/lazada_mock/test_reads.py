@@ -143,6 +143,25 @@ async def test_date_windows(seller: Seller) -> None:
     assert await seller.listed(update_after=between.isoformat(), create_before=between.isoformat()) == [first]
 
 
+async def test_ids_may_arrive_as_strings() -> None:
+    seller = Seller.of(text_numbers=True)
+    created = await seller.create()
+    (listed,) = (await seller.get(LIST, filter="all"))["data"]["products"]
+    tokens = await seller.post("/auth/token/create", token=False, code=seller.info["code"])
+    assert created["item_id"] == listed["item_id"] == str(int(created["item_id"]))
+    assert created["sku_list"][0]["sku_id"] == listed["skus"][0]["SkuId"]
+    assert (listed["primary_category"], listed["skus"][0]["price"]) == (seller.leaf(), 65000.0)
+    assert (tokens["expires_in"], tokens["country_user_info"][0]["seller_id"]) == ("2592000", "200012345")
+
+
+async def test_an_item_may_stand_on_two_pages_with_different_skus(seller: Seller) -> None:
+    await seller.create(skus=[sku(n, saleProp={"flavor": n}) for n in "AB"])
+    await seller.fault("split_items", "GET */products/get", times=0)
+    pages = [(await seller.get(LIST, filter="all", limit=1, offset=n))["data"]["products"][0] for n in range(2)]
+    assert pages[0]["item_id"] == pages[1]["item_id"]
+    assert [[each["SellerSku"] for each in page["skus"]] for page in pages] == [["A"], ["B"]]
+
+
 async def test_an_item_by_id(seller: Seller) -> None:
     created = await seller.create()
     assert (await seller.item(created["item_id"]))["item_id"] == created["item_id"]

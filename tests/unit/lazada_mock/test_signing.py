@@ -185,11 +185,13 @@ async def test_style_e_with_a_nested_payload(seller: Seller, text: Any, body: An
     assert await price(seller, created) == 71000.0
 
 
-async def test_the_query_wins_over_the_body(seller: Seller) -> None:
+@pytest.mark.parametrize("body", ["json", "data", "files"])
+async def test_the_query_wins_over_the_body(seller: Seller, body: str) -> None:
     created = await seller.create()
     signed = seller.signed(PRICES, {"payload": json.dumps(priced(created))})
-    other = {"payload": json.dumps(priced(created, "1"))}
-    assert checked(await seller.raw("POST", PRICES, signed, json=other))["code"] == "0"
+    text = json.dumps(priced(created, "1"))
+    other: Any = {"payload": (None, text) if body == "files" else text}
+    assert checked(await seller.raw("POST", PRICES, signed, **{body: other}))["code"] == "0"
     assert await price(seller, created) == 70000.0
 
 
