@@ -96,8 +96,9 @@ OPEN_TO_ALL = frozenset({"/seller/get"})
 
 class LazadaMarket:
     """`traps`: `code0_detail` answers stock and price writes with `code` "0" and a detail; `service_timeout` and
-    `concurrent_edit` answer without committing, `late_error` commits and then times out; `empty_success` answers
-    success with nothing in it, `split_items` lists an item once per SKU. A `daily_quota` ends at midnight UTC+8 by the mock's clock, whatever its `times`.
+    `concurrent_edit` answer without committing, `late_error` commits and then times out; `empty_success`
+    answers success with nothing in it, `split_items` lists an item once per SKU. A `daily_quota` ends at
+    midnight UTC+8 by the mock's clock, whatever its `times`.
     """
 
     endpoints = (Endpoint("GET", CONSENT, "token"), *(Endpoint(r.verb, f"{P}{r.api}", r.kind) for r in ROUTES))

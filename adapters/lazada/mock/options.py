@@ -19,11 +19,12 @@ class LazadaOptions(MockOptions):
     `app_status`: `online` tokens live 30 and 180 days, `test` ones 7 and 30; a `service_market` app cannot refresh.
     `review_new`: a new item starts as Pending QC; `review_edits`: so does a live one whose content was edited, or
     whose price fell by 80 % or more. `review_s`: how long a review takes when nobody gives a verdict; 0 = until
-    somebody does. `index_lag_s`: how long new items are missing from lists. `timestamp_code`: what a clock that is off
-    is answered. `generic_codes`: product failures carry 500, 501, 504 on top, the exact code in `detail` only.
+    somebody does. `index_lag_s`: how long new items are missing from lists. `timestamp_code`: what a clock that is
+    off is answered. `generic_codes`: product failures carry 500, 501, 504 on top, the exact code in `detail` only.
     `pad_images`: image lists in reads are filled up with empty strings. `prefix_messages`: texts of `detail` begin
     with their code. `refuse_legacy`: removal by SellerSku is refused. `multi_warehouse`: the form by warehouse is
-    accepted. `text_numbers`: ids and lifetimes arrive as strings. `cross_border_limits`: the item limit is told to cross-border sellers only.
+    accepted. `text_numbers`: ids and lifetimes arrive as strings. `cross_border_limits`: the item limit is told to
+    cross-border sellers only.
 
     What kind of shop it is: `seller_status` ACTIVE, INACTIVE or DELETED; `unverified`; `lazmall` (which may sell no
     unbranded goods); `item_limit`, how many items it may hold.
