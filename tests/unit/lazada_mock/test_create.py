@@ -43,6 +43,14 @@ async def test_what_a_create_answers_and_a_read_shows(seller: Seller) -> None:
     assert shown["Url"] == f"https://www.lazada.vn/-i{created['item_id']}-s{row['sku_id']}.html"
 
 
+async def test_the_sku_list_has_an_order_of_its_own(seller: Seller) -> None:
+    """Who goes by the position gives every SKU a wrong id."""
+    created = await seller.create(skus=[sku(n, saleProp={"flavor": n}) for n in "ABC"])
+    assert [each["seller_sku"] for each in created["sku_list"]] != ["A", "B", "C"]
+    shown = {each["SellerSku"]: each["SkuId"] for each in (await seller.item(created["item_id"]))["skus"]}
+    assert {each["seller_sku"]: each["sku_id"] for each in created["sku_list"]} == shown
+
+
 async def test_json_and_xml_make_the_same_product() -> None:
     seen = []
     for form in ("json", "xml"):

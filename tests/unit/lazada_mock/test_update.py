@@ -45,7 +45,7 @@ async def test_images_are_replaced_whole_and_never_to_none(seller: Seller) -> No
     created = await seller.create(images=[first, second])
     await updated(seller, created, Images={"Image": [second]})
     assert (await seller.item(created["item_id"]))["images"] == [second]
-    await updated(seller, created, Images={"Image": []})
+    assert (await updated(seller, created, Images={"Image": []}))["code"] == "0"
     assert (await seller.item(created["item_id"]))["images"] == [second]
 
 
