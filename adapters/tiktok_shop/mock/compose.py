@@ -41,6 +41,8 @@ def compose(shop: Shop, body: Body, base: Content | None = None, *, sent: frozen
     """
     found = Findings()
     leaf = the_leaf(shop, body, found)
+    brand = _brand(shop, leaf, body.get("brand_id", ""), found)
+    cod = _cod(leaf, body, found)
     title = " ".join(unicodedata.normalize("NFC", body.get("title", "")).split())
     description = body.get("description", "")
     if "title" in sent:
@@ -59,13 +61,13 @@ def compose(shop: Shop, body: Body, base: Content | None = None, *, sent: frozen
         category=leaf.id if leaf else body.get("category_id", ""),
         images=images,
         skus=skus,
-        brand=_brand(shop, leaf, body.get("brand_id", ""), found),
+        brand=brand,
         weight=weight,
         dimensions=dimensions,
         attributes=attributes,
         certifications=papers,
         size_chart=_size_chart(shop, leaf, body.get("size_chart"), found),
-        cod=_cod(leaf, body, found),
+        cod=cod,
         video=_video(shop, body, found),
         external_id=body.get("external_product_id", ""),
         delivery_options=tuple(body.get("delivery_option_ids", [])),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -78,7 +77,7 @@ def _offset(token: str | None) -> int:
         return 0
     try:
         text = base64.b64decode(token, validate=True).decode().strip()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise bad_value("page_token", "a token that a page gave was expected") from error
     number = text.removeprefix("offset=")
     if not number.isdecimal():

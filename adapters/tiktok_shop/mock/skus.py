@@ -32,8 +32,8 @@ def choose_skus(
     if not entries:
         found.add(36009004, "Skus is a required field and has not been provided.")
     known = {sku.id: sku for sku in base.skus} if base else {}
-    skus = tuple(_sku(shop, entry, known, found, locked) for entry in entries)
     _check_ids(entries, known, found)
+    skus = tuple(_sku(shop, entry, known, found, locked) for entry in entries)
     _check_axes(skus, base, found)
     _check_identifiers(skus, found)
     return skus

@@ -64,13 +64,16 @@ class Staff:
         return {"id": product.id, "sku": sku, "locked": until > self._shop.now()}
 
     def review(self, listing: str, verdict: str, reason: str) -> dict[str, Any]:
-        """A verdict on what is under review, or on the listing itself; a ban freezes it."""
+        """A verdict on what is under review, or on the listing itself: failing takes it down, a ban freezes it."""
         product, now = self._product(listing), self._shop.now()
         if product.status == "DELETED":
             raise ControlRefusal(f"listing {listing!r} is deleted", {"id": "of a listing that is not deleted"})
         if verdict == "pass":
             return self._keep(passed(product, now))
         reasons = (audit_reason("Product", reason or WHY, "Vui lòng chỉnh sửa sản phẩm rồi gửi lại."),)
+        if verdict == "fail" and product.live and product.pending is None:
+            taken_down = replace(product, status="PLATFORM_DEACTIVATED", audit="FAILED", reasons=reasons)
+            return self._keep(taken_down)
         if verdict == "fail":
             return self._keep(failed(product, reasons, now))
         frozen = replace(product, status="FREEZE", pending=None, draft=None, audit="FAILED", reasons=reasons)
