@@ -65,8 +65,9 @@ async def test_the_whole_sample_stands_where_it_may_be_edited() -> None:
 
 async def test_variants_become_skus_with_sales_attributes() -> None:
     seller = Seller.of(seed="156")
-    products = (await seller.search())["products"]
-    several = [each for each in products if len(each["skus"]) > 2]
+    first = await seller.search()
+    rest = await seller.search(page_token=first["next_page_token"])
+    several = [each for each in (*first["products"], *rest["products"]) if len(each["skus"]) > 2]
     assert several
     for product in several:
         shown = (await seller.get(product["id"]))["skus"]
