@@ -43,10 +43,10 @@ def compose(shop: Shop, body: Body, base: Content | None = None, *, sent: frozen
     leaf = the_leaf(shop, body, found)
     brand = _brand(shop, leaf, body.get("brand_id", ""), found)
     cod = _cod(leaf, body, found)
-    title = " ".join(unicodedata.normalize("NFC", body.get("title", "")).split())
-    description = body.get("description", "")
+    title, description = body.get("title", ""), body.get("description", "")
     if "title" in sent:
-        found.wrong += check_title(body["title"])
+        found.wrong += check_title(title)
+        title = " ".join(unicodedata.normalize("NFC", title).split())
     if "description" in sent:
         found.wrong += check_description(description, _ours(shop))
         description = rewrite(unicodedata.normalize("NFC", description))

@@ -1,7 +1,7 @@
 """The gateway: what is checked of every API call before its body is read, in the contract's order.
 
 app_key, timestamp window, sign present, sign valid, token present and known, token expired, scope, then shop_cipher:
-missing, foreign or unexpected. Neither the verb nor the headers take part in a signature.
+missing, foreign or unexpected; last a second Content-Type. Neither the verb nor the headers take part in a signature.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class Gate:
 
     def check(self, call: Call, scope: str, cipher: Cipher) -> None:
         """Raise a gateway `Refusal` unless the call may pass."""
-        if TWO_TYPES.search(call.headers.get("content-type", "")):
-            raise Refusal(36009022, "Invalid Content-Type: more than one was sent.")
         self._check_app(call)
         self._check_sign(call)
         self._check_token(call)
         if scope not in self._scopes:
             raise Refusal(105005, f"Access denied. The seller has not granted the scope {scope}.")
         self._check_cipher(call, cipher)
+        if TWO_TYPES.search(call.headers.get("content-type", "")):
+            raise Refusal(36009022, "Invalid Content-Type: more than one was sent.")
 
     def _check_app(self, call: Call) -> None:
         key = call.first("app_key")

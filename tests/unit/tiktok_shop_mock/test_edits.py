@@ -225,3 +225,13 @@ async def test_seeded_products_of_the_old_tree_need_a_new_category() -> None:
     assert (await seller.partial(product, title=long))["code"] == 12052217
     leaf = seller.facts.v1[chain[0]["id"]].id
     assert (await seller.partial(product, title=long, category_id=leaf, category_version="v2"))["code"] == 0
+
+
+async def test_what_an_edit_leaves_alone_stays_to_the_letter() -> None:
+    """Titles that staff typed are not judged, mended or renewed by an edit of something else."""
+    seller = Seller.of(seed="3", no_sku=True)
+    product = (await seller.search())["products"][2]
+    await seller.partial(product["id"], description="<p>Lời mới của hợp tác xã.</p>")
+    await seller.review(product["id"])
+    assert (await seller.get(product["id"]))["title"] == product["title"]
+    assert product["title"] != " ".join(product["title"].split())

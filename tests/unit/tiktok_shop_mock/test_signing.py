@@ -134,7 +134,6 @@ def test_every_mutation_of_a_signing_detail_is_wrong(sign: str) -> None:
         ({"body": BODY.encode() + b" "}, 106001),
         ({"content_type": "multipart/form-data; boundary=x"}, 106001),
         ({"path": PATH + "/"}, 106001),
-        ({"content_type": "application/json, application/json"}, 36009022),
     ],
 )
 def test_a_call_that_is_not_what_was_signed_is_refused(changed: dict[str, Any], code: int) -> None:
