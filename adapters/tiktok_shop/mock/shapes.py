@@ -7,7 +7,7 @@ from typing import Any
 from adapters.tiktok_shop.mock.fields import Shape
 from adapters.tiktok_shop.mock.products import Content, Sku
 
-__all__ = ["CREATE", "PRODUCT", "REQUIRED", "as_body"]
+__all__ = ["CREATE", "PRODUCT", "REQUIRED", "SKU", "as_body"]
 
 URI: Shape = {"uri": str}
 SKU: Shape = {

@@ -25,6 +25,7 @@ HARMLESS = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&#x27;", "&ap
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CHINESE = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 EMOJI = re.compile("(?![★☆✓✗])[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f]")
+EMPTY = re.compile(r"<p>\s*</p>")
 RUN = re.compile(r"(.)\1{9,}", re.DOTALL)
 KEPT = frozenset({"p", "img", "ul", "ol", "li", "br", "strong", "b", "i", "em", "u"})
 VOID = frozenset({"img", "br", "hr", "input", "meta", "link", "wbr", "col"})
@@ -105,16 +106,18 @@ def plain(html: str) -> str:
 
 
 def rewrite(html: str) -> str:
-    if "<" not in html:
-        parts = [" ".join(part.split()) for part in re.split(r"\n+", html)]
-        return "".join(f"<p>{part}</p>" for part in parts if part)
-    return re.sub(r"<p>\s*</p>", "", _Reader(html).rewritten)
+    read = _Reader(html)
+    if not read.tagged:
+        parts = [" ".join(part.split()) for part in read.text.split("\n")]
+        return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part)
+    return EMPTY.sub("", read.rewritten)
 
 
 class _Reader(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.broken = ""
+        self.tagged = False
         self.images: list[dict[str, str]] = []
         self._open: list[str] = []
         self._text: list[str] = []
@@ -135,6 +138,7 @@ class _Reader(HTMLParser):
         return "".join(self._out)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tagged = True
         if tag in UNCLOSED and self._open and self._open[-1] == tag:
             self._shut()
         if tag not in VOID:
