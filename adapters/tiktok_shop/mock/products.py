@@ -108,10 +108,6 @@ class Product:
     def live(self) -> bool:
         return self.status == "ACTIVATE"
 
-    def promoted(self, sku: str, now: float) -> Promotion | None:
-        promotion = self.promotions.get(sku)
-        return promotion if promotion and promotion.until > now else None
-
     def locked(self, now: float) -> bool:
         return any(promotion.until > now for promotion in self.promotions.values())
 
