@@ -11,7 +11,7 @@ from typing import TypeVar
 import orjson
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, NotFound, Unknown
+from connector.errors import AdapterError, FieldProblem, NotFound, PictureGone, Rejected, Unknown
 from connector.model import (
     Advice,
     Channel,
@@ -43,6 +43,12 @@ __all__ = ["CAPABILITIES", "MemoryAdapter"]
 T = TypeVar("T")
 
 VARIED = (Group.PRICE, Group.STOCK, Group.STRUCTURE)
+LIMITS = {
+    "title": Limit(minimum=1, maximum=255, source="memory"),
+    "description": Limit(minimum=0, maximum=10_000, source="memory"),
+    "images": Limit(minimum=1, maximum=9, unit="pieces", source="memory"),
+    "price": Limit(minimum=1, unit="dong", source="memory"),
+}
 CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
 
 
@@ -70,19 +76,13 @@ class MemoryAdapter:
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
         if known is not None:
             return known
-        limits = {
-            "title": Limit(minimum=1, maximum=255, source="memory"),
-            "description": Limit(minimum=0, maximum=10_000, source="memory"),
-            "images": Limit(minimum=1, maximum=9, unit="pieces", source="memory"),
-            "price": Limit(minimum=1, unit="dong", source="memory"),
-        }
         channel = Channel(id="1", name="memory", usable=True)
         facts = ShopFacts(
             marketplace="memory",
             shop_id=self._shop.name,
             shop_name=self._shop.name,
             fetched_at=self._shop.clock.now(),
-            limits=limits,
+            limits=LIMITS,
             channels=(channel,),
         )
         return await self._read("facts", lambda: facts)
@@ -130,7 +130,12 @@ class MemoryAdapter:
         await log.start("create", _body(listing.skus, groups))
         hidden = self._capabilities.create_hidden
         skus = listing.skus[:1] if self.in_two_calls else listing.skus
-        item = await self._shop.call("create", lambda: self._shop.create(skus, _of(groups, skus), not hidden))
+
+        def commit() -> Item:
+            self._judge(listing, groups)
+            return self._shop.create(skus, _of(groups, skus), not hidden)
+
+        item = await self._shop.call("create", commit)
         if len(skus) < len(listing.skus):
             try:
                 await self._whole(item.id, listing, images, log)
@@ -166,12 +171,26 @@ class MemoryAdapter:
         await log.start("update", _body([remote.remote_id], values))
 
         def commit() -> None:
+            self._judge(listing, values)
             if Group.STRUCTURE in values:
                 self._divide(remote, listing, values)
             else:
                 self._change(remote.remote_id, values)
 
         await self._shop.call("update", commit)
+
+    def _judge(self, listing: Listing, values: Mapping[Group, JsonValue]) -> None:
+        """The shop's own look at what comes in: the limits it told, and pictures it was sent."""
+        sizes = {"title": len(listing.title), "description": len(listing.description), "images": len(listing.media)}
+        sizes["price"] = min(variant.price_vnd for variant in listing.variants)
+        for name, size in sizes.items():
+            limit, field = LIMITS[name], "media" if name == "images" else name
+            few, many = size < (limit.minimum or 0), limit.maximum is not None and size > limit.maximum
+            if Group(field) in values and (few or many):
+                raise Rejected("E_REFUSED", fields=(FieldProblem(field, f"{size} {limit.unit}"),))
+        media = values.get(Group.MEDIA)
+        if isinstance(media, list) and not self._shop.has([str(one) for one in media]):
+            raise PictureGone("E_PICTURE_GONE")
 
     def _divide(self, remote: RemoteListing, listing: Listing, values: dict[Group, JsonValue]) -> None:
         """Other SKUs: what the plan did not know of stays, and every SKU that stays keeps its figures."""

@@ -19,7 +19,7 @@ import httpx
 
 from connector.port import Adapter, AdapterSpec, OpenShop
 
-from .stage import CallMade, Fault, Shown
+from .stage import CallKind, CallMade, Fault, Shown
 from .virtual import VirtualClock
 
 __all__ = ["ADDRESS", "MockControl", "MockStage"]
@@ -31,8 +31,9 @@ SETTINGS = "khóa.json"
 class _Recorded(httpx.AsyncBaseTransport):
     """A transport that remembers which marketplace calls went through it."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, clock: VirtualClock) -> None:
         self._app = app
+        self._clock = clock
         self._inner = httpx.ASGITransport(app)
         self.calls: list[CallMade] = []
 
@@ -40,7 +41,8 @@ class _Recorded(httpx.AsyncBaseTransport):
         verb, path = request.method, request.url.path
         if not path.startswith("/_mock"):
             endpoint = next((one for one in self._app.market.endpoints if one.serves(verb, path)), None)
-            self.calls.append(CallMade(endpoint.kind if endpoint else "read", f"{verb} {path}"))
+            kind: CallKind = endpoint.kind if endpoint else "read"
+            self.calls.append(CallMade(kind, f"{verb} {path}", self._clock.monotonic()))
         return await self._inner.handle_async_request(request)
 
 
@@ -111,7 +113,7 @@ class MockStage:
         kind = next((one for one in vars(module).values() if _options_of(one, plain)), type(plain))
         app, line = module.build(kind(**vars(plain) | own))
         (folder / SETTINGS).write_text(json.dumps({**line, **app.printed(ADDRESS)}), encoding="utf-8")
-        transport = _Recorded(app)
+        transport = _Recorded(app, clock)
         shop = OpenShop(
             shop="gian-hàng-thử",
             environment="mock",

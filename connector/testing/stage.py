@@ -1,9 +1,9 @@
 """Where the contract suite plays: a shop that is not live, its staff, its buyers and its bad weather.
 
-An author of an adapter names a ``Stage``. Where the adapter has a mock that speaks the mocks' control interface, that is
-``MockStage(SPEC)``; any other shop needs the few methods of ``Control``. Listings are the plain objects of the control
-interface: ``id``, ``status``, ``live``, ``title``, ``description``, ``skus`` (``sku``, ``price``, ``stock``) and
-``images`` (``sha256``, ``position``).
+An author of an adapter names a ``Stage``: ``MockStage(SPEC)`` where there is a mock that speaks the mocks' control
+interface; any other shop needs the few methods of ``Control``. Listings are the plain objects of that interface:
+``id``, ``status``, ``live``, ``title``, ``description``, ``skus`` (``sku``, ``price``, ``stock``) and ``images``
+(``sha256``, ``position``).
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ Fault = Literal["lose_answer", "cut", "throttle", "reject", "expire_token", "sea
 Shown = Mapping[str, Any]
 
 POWERS = frozenset({"edit", "sell", "promotion", "review", "seed", "tokens", "throttle", "partial_batch", "pictures"})
-"""What a stage may be unable to do; cases that need it are left out and listed. ``pictures``: the shop remembers which
-pictures it was sent and refuses others."""
+"""What a stage may be unable to do; cases that need it are left out and listed. ``pictures``: the shop
+looks at files and refuses what is no picture."""
 
 
 class CallMade(NamedTuple):
-    """One call as the shop got it: what it is for, and its name as faults take it."""
+    """One call as the shop got it: what it is for, its name as faults take it, and when (the clock's monotonic)."""
 
     kind: CallKind
     endpoint: str
+    at: float
 
 
 class Control(Protocol):

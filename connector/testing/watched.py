@@ -39,4 +39,3 @@ class Watched:
             return method(entries, *more)
 
         return counted
-

@@ -53,7 +53,7 @@ class MemoryControl:
     weather: list[Weather] = field(default_factory=list)
 
     def called(self, name: str) -> MemoryFault | None:
-        self.calls.append(CallMade(KINDS.get(name, "read"), name))
+        self.calls.append(CallMade(KINDS.get(name, "read"), name, self.shop.clock.monotonic()))
         for one in self.weather:
             if fnmatchcase(name, one.endpoint):
                 one.seen += 1
@@ -106,10 +106,10 @@ class MemoryControl:
 
 
 class MemoryStage:
-    """It has no promotions, reviews, tokens or seeds, and takes whatever picture it is told of."""
+    """It has no promotions, reviews, tokens or seeds, and looks into no file."""
 
     spec = SPEC
-    cannot = frozenset({"promotion", "review", "seed", "tokens", "partial_batch"})
+    cannot = frozenset({"promotion", "review", "seed", "tokens", "partial_batch", "pictures"})
 
     @asynccontextmanager
     async def open(

@@ -7,10 +7,15 @@ Each case says in its name what it promises. The whole of it is played through t
 the adapter's own mapping, on a fresh shop in virtual time.
 """
 
+from .declared import Declared
 from .listings import Listings
+from .pictures import Pictures
+from .rules import ListingRules
+from .sameness import Sameness
+from .trouble import Trouble
 
 __all__ = ["AdapterContract"]
 
 
-class AdapterContract(Listings):
-    """Every promise."""
+class AdapterContract(Declared, Listings, Sameness, Pictures, ListingRules, Trouble):
+    """Every promise, in the order in which one would fulfil them."""

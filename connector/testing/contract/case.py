@@ -10,11 +10,12 @@ import unittest
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from ..bench import Bench, bench
-from ..stage import POWERS, Stage
-from ..virtual import VirtualClock, run_virtual
+from connector.testing.bench import Bench, bench
+from connector.testing.goods import product
+from connector.testing.stage import POWERS, CallKind, Stage
+from connector.testing.virtual import VirtualClock, run_virtual
 
-__all__ = ["Case", "Play", "play", "promise"]
+__all__ = ["Case", "Play", "first_calls", "leave_out", "play", "promise"]
 
 Play = Callable[[Bench], Coroutine[Any, Any, None]]
 
@@ -50,6 +51,14 @@ def play(stage: Stage, act: Play, *, seed: str | None = None, reviewed: bool = F
             await act(on)
 
     run_virtual(clock, whole())
+
+
+async def first_calls(stage: Stage, kind: CallKind) -> list[str]:
+    """The calls of one kind that putting up one product takes on a shop of its own."""
+    async with bench(stage, VirtualClock()) as on:
+        on.goods = [product()]
+        await on.sync()
+        return on.made(kind)
 
 
 def leave_out(stage: Stage, *needs: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from connector.model import CONTENT_GROUPS, Group, ListingState, Product
+from connector.model import CONTENT_GROUPS, Group, ListingState, Product, RemoteListing, Variant, canonical
 from connector.sync import ChangeKind, Outcome
+from connector.testing.bench import REVIEW_S, SHOP, Bench, Steps
+from connector.testing.goods import product, sized_product
 
-from ..bench import Bench
-from ..goods import product, sized_product
 from .case import Case, promise
 
 __all__ = ["Listings"]
@@ -34,7 +34,7 @@ class Listings(Case):
         await on.settled()
         wanted, remote = await on.listing(product()), await on.remote(SKU)
         assert remote.state is ListingState.LIVE
-        keys = {remote_id: key for key, remote_id in (await on.journal.uploads("gian-hàng-thử")).items()}
+        keys = {remote_id: key for key, remote_id in (await on.journal.uploads(SHOP)).items()}
         for group in (Group.TITLE, Group.DESCRIPTION, Group.PRICE, Group.STOCK, Group.PACKAGE):
             told = on.adapter.normalise(group, wanted.group(group))
             assert on.adapter.normalise(group, remote.groups.get(group)) == told, group
@@ -89,9 +89,8 @@ class Listings(Case):
         await on.settled()
         remote, other = await on.remote(SKU), await on.listing(product())
         renamed = other.model_copy(update={"title": "Khăn lụa tơ tằm đổi tên", "description": "Mô tả không được gửi."})
-        images = {f"remote:{one}": str(one) for one in ()}
-        await on.adapter.update(remote, renamed, {Group.TITLE}, images, _steps())
-        await on.clock.sleep(4000)
+        await on.adapter.update(remote, renamed, {Group.TITLE}, {}, Steps())
+        await on.clock.sleep(REVIEW_S)
         after = await on.remote(SKU)
         assert after.groups[Group.TITLE] == on.adapter.normalise(Group.TITLE, renamed.title)
         for group in set(CONTENT_GROUPS) - {Group.TITLE} | {Group.PRICE, Group.STOCK}:
@@ -157,18 +156,9 @@ class Listings(Case):
         assert len(shown["images"]) == len(wanted.media)
 
 
-def _with(product: Product, **changes: object) -> object:
+def _with(product: Product, **changes: object) -> Variant:
     return product.variants[0].model_copy(update=changes)
 
 
-def _told(on: Bench, remote: object, group: Group) -> object:
-    from connector.model import RemoteListing, canonical
-
-    assert isinstance(remote, RemoteListing)
+def _told(on: Bench, remote: RemoteListing, group: Group) -> bytes:
     return canonical(on.adapter.normalise(group, remote.groups.get(group)))
-
-
-def _steps() -> object:
-    from ..bench import Steps
-
-    return Steps()
