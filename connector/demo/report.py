@@ -12,7 +12,7 @@ import httpx
 from connector.messages import Language, say
 from connector.report.catalogue import expiring, facts_of
 from connector.report.html import write_html
-from connector.report.page import HtmlReport, ShopSection, cards_of
+from connector.report.page import HtmlReport, Known, ShopSection, outline_of_run
 from connector.run import Workspace
 from connector.sync import RunReport
 from media import thumbnail
@@ -65,8 +65,8 @@ async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Tol
         skus = {result.change.product: result.change.skus[0] for result in told.report.results}
         pictures = {name: (told.before.get(sku), told.after.get(sku)) for name, sku in skus.items()}
         ends = tuple(expiring(products.values(), day)) if told is runs[0] else ()
-        cards = cards_of(told.report, lang, facts)
-        sections.append(ShopSection(report=told.report, cards=cards, expiries=ends, pictures=pictures))
+        outline = outline_of_run(told.report, lang, Known(facts))
+        sections.append(ShopSection(outline=outline, expiries=ends, pictures=pictures))
     page = HtmlReport(
         title=say("demo-page-title", lang),
         day=runs[0].report.day,

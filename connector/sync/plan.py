@@ -270,11 +270,18 @@ class _Work:
             if self.bases.get(name, ListingBase()).deleted:
                 continue
             skus = tuple(spelling for spelling, _ in bound.skus.values())
-            missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
+            title = self._title_there(bound) or name
+            missing = Desired(product=name, title=title, skus=skus, want="unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
+
+    def _title_there(self, bound: Binding) -> str:
+        """What the shop calls it: a product without a row has no other name that people know."""
+        remote = self.view.remotes.get(bound.remote_id)
+        title = remote.groups.get(Group.TITLE) if remote else None
+        return title if isinstance(title, str) else ""
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
