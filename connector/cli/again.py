@@ -31,16 +31,18 @@ def command(settings: Settings, asked: Asked, *words: str | Path) -> str:
     return subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
 
 
-def after_run(settings: Settings, reports: Sequence[RunReport], asked: Asked | None) -> list[tuple[str, str]]:
+def after_run(
+    settings: Settings, reports: Sequence[RunReport], asked: Asked, *, page: bool = False
+) -> list[tuple[str, str]]:
     """What to type after a run: look again where somebody has to mend something; the page unless it is written."""
     lines = []
     needing = [report.shop for report in reports if for_a_person(report.notices) or wanting(report.results)]
     if needing:
-        again = command(settings, Asked(day=asked.day if asked else None), "plan", *needing)
+        again = command(settings, Asked(day=asked.day), "plan", *needing)
         lines.append((settings.say("report.look_again"), again))
     told = [report for report in reports if report.run and (report.results or report.notices)]
-    if asked is not None and told:
+    if told and not page:
         names = [told[0].run] if len(reports) == 1 else []
-        page = command(settings, Asked(), "report", *names, "--html", "report.html")
-        lines.append((settings.say("report.see_page"), page))
+        shown = command(settings, Asked(), "report", *names, "--html", "report.html")
+        lines.append((settings.say("report.see_page"), shown))
     return lines

@@ -18,7 +18,7 @@ from media import Renditions
 from .files import write_file
 from .thumbnails import Thumbnails
 
-__all__ = ["deadlines", "known_of", "write_page"]
+__all__ = ["deadlines", "known_by_shop", "known_of", "write_page"]
 
 Commands = Mapping[str, Sequence[tuple[str, str]]]
 """By shop: (why, what to type next)."""
@@ -58,6 +58,12 @@ async def known_of(
     titles = {variant.sku: product.title_vi for product in products.values() for variant in product.variants}
     cells = (await workspace.effective()).read.origins if products else {}
     return Known(facts, titles, cells)
+
+
+async def known_by_shop(workspace: Workspace, told: Sequence[RunReport]) -> dict[str, Known]:
+    """The same for several runs."""
+    products = await _products(workspace)
+    return {one.shop: await known_of(workspace, one, products) for one in told}
 
 
 async def deadlines(workspace: Workspace) -> list[Expiry]:

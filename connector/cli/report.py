@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from connector.errors import BadUse
 from connector.report.as_json import run_json, runs_json
-from connector.report.page import Expiry
+from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.sync import RunReport
 
@@ -18,7 +18,7 @@ from .asked import Asked, opened
 from .files import said_where
 from .history import kept
 from .loop import run_async
-from .page import deadlines, write_page
+from .page import deadlines, known_by_shop, write_page
 from .problems import overall
 from .progress import Meter
 from .settings import Settings
@@ -33,7 +33,7 @@ def run(settings: Settings, wanted: str | None, html: Path | None, *, whole: boo
     if settings.as_json and html is None:
         emit(_json(reports))
         return 0
-    page, expiries = run_async(_looked(settings, reports, html))
+    page, expiries, known = run_async(_looked(settings, reports, html))
     if page is not None:
         said_where(settings, html or page, page)
         tell(settings.say("cli.page_written", file=page))
@@ -41,8 +41,8 @@ def run(settings: Settings, wanted: str | None, html: Path | None, *, whole: boo
         emit(_json(reports))
         return 0
     console = settings.console()
-    commands = after_run(settings, reports, None if html else Asked())
-    show_runs(reports, settings.lang, console, whole=whole)
+    commands = after_run(settings, reports, Asked(), page=html is not None)
+    show_runs(reports, settings.lang, console, known=known, whole=whole)
     show_deadlines(expiries, max(report.day for report in reports), settings.lang, console)
     show_commands(commands, console)
     return 0
@@ -74,9 +74,9 @@ def _reports(settings: Settings, wanted: str | None) -> list[RunReport]:
 
 async def _looked(
     settings: Settings, reports: Sequence[RunReport], html: Path | None
-) -> tuple[Path | None, list[Expiry]]:
-    """The page, where one is wanted, and what ends soon by the sheets as they are."""
+) -> tuple[Path | None, list[Expiry], dict[str, Known]]:
+    """The page, where one is wanted; what ends soon and what is known, by the sheets as they are."""
     with Meter(settings) as meter:
         async with opened(settings, Asked(day=max(report.day for report in reports)), meter) as workspace:
-            expiries = await deadlines(workspace)
-            return await write_page(workspace, reports, html, settings.lang) if html else None, expiries
+            expiries, known = await deadlines(workspace), await known_by_shop(workspace, reports)
+            return await write_page(workspace, reports, html, settings.lang) if html else None, expiries, known

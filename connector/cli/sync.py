@@ -15,7 +15,7 @@ from connector.clock import SystemClock
 from connector.config import ShopConfig
 from connector.errors import BadUse, OcopError
 from connector.report.as_json import plan_from_json, run_json, runs_json
-from connector.report.page import Expiry
+from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.run import Workspace
 from connector.sync import Plan, RunReport, Stop
@@ -27,7 +27,7 @@ from .files import said_where
 from .history import keep
 from .idle import Idle
 from .loop import run_async
-from .page import deadlines, write_page
+from .page import deadlines, known_by_shop, write_page
 from .problems import INTERRUPTED, exit_code_for, overall
 from .progress import Meter
 from .refused import write_refused_of
@@ -77,6 +77,7 @@ class _Command:
     ) -> None:
         self._whole = whole
         self._expiries: list[Expiry] = []
+        self._known: dict[str, Known] = {}
         self._settings = settings
         self._idle = idle
         self._asked = asked
@@ -98,8 +99,8 @@ class _Command:
             emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
         else:
             settings, console = self._settings, self._settings.console()
-            commands = after_run(settings, reports, None if self._html else self._asked)
-            show_runs(reports, settings.lang, console, whole=self._whole)
+            commands = after_run(settings, reports, self._asked, page=self._html is not None)
+            show_runs(reports, settings.lang, console, known=self._known, whole=self._whole)
             show_deadlines(self._expiries, reports[0].day, settings.lang, console)
             show_commands(commands, console)
         return code
@@ -129,6 +130,7 @@ class _Command:
                         raise
                 if ended and not self._settings.as_json:
                     self._expiries = await deadlines(workspace)
+                    self._known = await known_by_shop(workspace, [one.report for one in ended])
                 if self._html is not None and ended:
                     self._meter.close()
                     page = await write_page(workspace, [one.report for one in ended], self._html, self._settings.lang)

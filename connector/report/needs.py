@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from pydantic import JsonValue
 
@@ -15,7 +16,7 @@ from connector.messages import Language, catalogue_of, say
 from connector.model import Group
 from connector.sync import Notice, Outcome, Result
 
-from .figures import capitalised, clean
+from .figures import capitalised, clean, moment
 from .order import FALSE_STAR, FOR_A_PERSON
 from .sentences import label, notice_text, problem_text, result_text
 from .values import group_name, value_text
@@ -108,9 +109,20 @@ def waiting_of(results: Iterable[Result], lang: Language) -> tuple[Need, ...]:
 
 
 def _result(kind: _Kind, result: Result, lang: Language) -> None:
-    change = result.change
-    kind.lines.append(Line(change.title, change.skus, result_text(result, lang), product=change.product))
-    _note(kind, "")
+    """Its sentence; where that does not tell until when it waits, the line does and the sentence stands above."""
+    change, text = result.change, result_text(result, lang)
+    until = _until(result, lang)
+    alone = until and until not in text
+    told = say("report.until", lang, until=until) if alone else text
+    kind.lines.append(Line(clean(change.title), change.skus, told, product=change.product))
+    _note(kind, text if alone else "")
+
+
+def _until(result: Result, lang: Language) -> str:
+    try:
+        return moment(datetime.fromisoformat(str(result.params["until"])), lang)
+    except (KeyError, ValueError):
+        return ""
 
 
 def _note(kind: _Kind, todo: str) -> None:

@@ -6,7 +6,7 @@ all is asked for; the HTML page and the JSON hold all of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -73,13 +73,13 @@ def show_runs(
     lang: Language,
     console: Console,
     *,
-    known: Known | None = None,
+    known: Mapping[str, Known] | None = None,
     whole: bool = False,
 ) -> None:
-    """Several shops one after the other, and one line for each at the end."""
+    """Several shops one after the other, and one line for each at the end. ``known`` by shop."""
     page = _Page(console, lang, whole)
     for report in reports:
-        page.outline(outline_of_run(report, lang, known))
+        page.outline(outline_of_run(report, lang, (known or {}).get(report.shop)))
     if len(reports) < 2:
         return
     page.rows.gap()
