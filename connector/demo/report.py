@@ -20,6 +20,7 @@ from media import thumbnail
 __all__ = ["Told", "covers", "sources", "write_demo_report"]
 
 COVERS = Mapping[str, bytes]
+SIDE = 216
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     with httpx.Client(timeout=30, trust_env=False) as client:
         for listing in listings:
             if listing["live"] and listing["images"]:
-                cover = thumbnail(client.get(listing["images"][0]["url"]).content)
+                cover = thumbnail(client.get(listing["images"][0]["url"]).content, SIDE)
                 found.update((sku["sku"], cover) for sku in listing["skus"])
     return found
 
@@ -49,7 +50,7 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
     for product in effective.products.values():
         path = effective.read.photos.find(product.images[0]) if product.images else None
         if path is not None:
-            cover = thumbnail(path.read_bytes())
+            cover = thumbnail(path.read_bytes(), SIDE)
             found.update((variant.sku, cover) for variant in product.variants)
     return found
 

@@ -78,7 +78,7 @@ class Items:
         """One of two values that disagree; of a text the words that only this side has are marked."""
         sign = "+" if side == "shop" else "-"
         held = [piece for piece in elided(line.pieces) if piece.sign in ("", sign)]
-        words = [text for piece in held for text in (el("mark" if piece.sign else "span", piece.text), " ")]
+        words = [word for piece in held for word in _marked("mark" if piece.sign else "span", piece.text)]
         shown = words or [line.shop if side == "shop" else line.ours]
         return el("div", el("dt", self.say(f"html.side_{side}")), el("dd", *shown))
 
@@ -108,9 +108,7 @@ class Items:
         tags = {"-": "del", "+": "ins", "": "span"}
         signs = {"-": "−", "+": "+", "": ""}
         return [
-            text
-            for piece in elided(tuple(pieces))
-            for text in (el(tags[piece.sign], f"{signs[piece.sign]}{piece.text}"), " ")
+            word for piece in elided(tuple(pieces)) for word in _marked(tags[piece.sign], piece.text, signs[piece.sign])
         ]
 
     def _pictures(self, item: Item, before: bytes | None, after: bytes | None) -> Html:
@@ -139,6 +137,12 @@ class Items:
     def near(self, expiry: date) -> str:
         days = (expiry - self.day).days
         return "over" if days <= 0 else "soon" if days <= SOON_DAYS else "far"
+
+
+def _marked(tag: str, text: str, sign: str = "") -> tuple[str, Html]:
+    """The words as an element, the blank in front of it left outside."""
+    bare = text.lstrip()
+    return text[: len(text) - len(bare)], el(tag, f"{sign}{bare}")
 
 
 def _redrawn(item: Item) -> bool:

@@ -16,6 +16,9 @@ __all__ = ["Piece", "changed_text", "elided", "pieces_of"]
 
 Sign = Literal["", "-", "+"]
 
+TOKEN = re.compile(r"\s*(?:[.,;:!?…)»”]+|[^\s.,;:!?…)»”]+(?:[.,:][^\s.,;:!?…)»”]+)*)")
+"""A word or what stands behind it, with the blank in front: joined again they are the text."""
+
 HEAVY = 4_000_000
 """Above this many pairs of words no alignment is looked for: both texts are shown as wholly changed."""
 
@@ -31,7 +34,7 @@ PLACES, PLACE = 3, 44
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words: ``sign`` '-' for what goes, '+' for what comes, '' for what stays."""
+    """A run of words with the blank in front: ``sign`` '-' for what goes, '+' for what comes, '' for what stays."""
 
     sign: Sign
     text: str
@@ -39,12 +42,12 @@ class Piece:
 
 def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
     """Both texts as one row of pieces, word by word."""
-    old, new = clean(before).split(), clean(after).split()
+    old, new = TOKEN.findall(clean(before)), TOKEN.findall(clean(after))
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     middle = _middle(old[start : len(old) - end], new[start : len(new) - end])
     found = [("", old[:start]), *middle, ("", old[len(old) - end :])]
-    return tuple(Piece(sign, " ".join(words)) for sign, words in found if words)  # type: ignore[arg-type]
+    return tuple(Piece(sign, "".join(words)) for sign, words in found if words)  # type: ignore[arg-type]
 
 
 def _common(left: Sequence[str], right: Sequence[str]) -> int:
@@ -83,7 +86,7 @@ def changed_text(pieces: Iterable[Piece], lang: Language) -> str:
 
 
 def _joined(pieces: Sequence[Piece], without: str) -> str:
-    return " ".join(piece.text for piece in pieces if piece.sign != without)
+    return "".join(piece.text for piece in pieces if piece.sign != without)
 
 
 def _places(pieces: Sequence[Piece]) -> Iterable[tuple[str, str]]:
@@ -100,6 +103,8 @@ def _places(pieces: Sequence[Piece]) -> Iterable[tuple[str, str]]:
 
 
 def _place(gone: str, come: str, lang: Language, width: int) -> str:
+    if not (gone and come):  # a comma that comes with its words is no news
+        gone, come = (text.strip(" ,;") or text.strip() for text in (gone, come))
     if gone and come:
         return f"«{shorten(gone, width)}» → «{shorten(come, width)}»"
     return say("report.words_added" if come else "report.words_dropped", lang, words=shorten(come or gone, width))
@@ -109,7 +114,7 @@ def elided(pieces: Sequence[Piece], around: int = 6, most: int = 18) -> tuple[Pi
     """The same with long runs of words left out, ``around`` of them kept beside every change."""
     told = []
     for at, piece in enumerate(pieces):
-        words = re.split(r" ", piece.text)
+        words = piece.text.split(" ")
         if piece.sign:
             shown = words if len(words) <= most else [*words[:most], "…"]
         else:

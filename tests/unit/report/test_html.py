@@ -173,8 +173,8 @@ def test_both_sides_of_a_conflict_stand_beside_each_other_with_their_cell() -> N
     )
     known = Known(cells={("N-1", "title_vi"): "sp.csv:9:Tên"})
     page = of_plan(made.plan(notices=(notice,)), known=known)
-    assert "<dt>Gian hàng</dt><dd><span>Nón lá</span> <mark>SALE</mark> </dd>" in page
-    assert "<dt>Bảng</dt><dd><span>Nón lá</span> <mark>Chuông</mark> </dd>" in page
+    assert "<dt>Gian hàng</dt><dd><span>Nón lá</span> <mark>SALE</mark></dd>" in page
+    assert "<dt>Bảng</dt><dd><span>Nón lá</span> <mark>Chuông</mark></dd>" in page
     assert "sp.csv, dòng 9, cột Tên" in page
 
 
