@@ -108,6 +108,8 @@ def outline_of_run(report: RunReport, lang: Language, known: Known | None = None
 def _ended(report: RunReport, done: int) -> str:
     if report.ending == "stopped" and not report.results:
         return "first.run_stopped"
+    if report.ending == "guarded":
+        return "first.run_guarded"
     return "first.run" if done else "first.run_nothing"
 
 
