@@ -27,7 +27,7 @@
   document.getElementById("open").addEventListener("click", function () { all(true); });
   document.getElementById("close").addEventListener("click", function () { all(false); });
   window.addEventListener("beforeprint", function () {
-    parts.forEach(function (part) { part.open = part.open || !part.classList.contains("said"); });
+    parts.forEach(function (part) { part.open = part.open || !part.matches(".said, .expiries"); });
   });
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest("a[href^='#']") : null;

@@ -139,28 +139,30 @@ class Sections:
         )
 
     def _expiries(self, expiries: Sequence[Expiry], at: str) -> Html | None:
-        if not expiries:
-            return None
-        heads = ("html.product", "html.certificate", "html.expires", "html.left")
-        rows = [
-            el(
-                "tr",
-                el(
-                    "td",
-                    el("b", one.title),
-                    " ",
-                    el("span", "★" * one.star, class_=f"stars {self.items.near(one.expiry)}"),
-                ),
-                el("td", one.cert_no),
-                el("td", day_text(one.expiry, self.lang)),
-                el("td", el("span", self._left(one.expiry), class_=f"until {self.items.near(one.expiry)}")),
+        """What ends next, the soonest first; what has ended is folded below it, the latest first."""
+        coming = sorted((one for one in expiries if one.expiry >= self.day), key=lambda one: one.expiry)
+        ended = sorted((one for one in expiries if one.expiry < self.day), key=lambda one: one.expiry, reverse=True)
+        tables = [
+            el("details", title, self._table(held), class_="part expiries", id=f"{at}-{name}", open=opened)
+            for name, code, held, opened in (
+                ("expiries", "html.expiries", coming, ""),
+                ("ended", "html.ended", ended, None),
             )
-            for one in sorted(expiries, key=lambda one: one.expiry)
+            if held
+            and (title := el("summary", el("h3", self.say(code), " ", el("small", number(len(held), self.lang)))))
         ]
+        return el("div", *tables) if tables else None
+
+    def _table(self, expiries: Sequence[Expiry]) -> Html:
+        heads = ("html.product", "html.certificate", "html.expires", "html.left")
+        rows = []
+        for one in expiries:
+            near = self.items.near(one.expiry)
+            title = el("td", el("b", one.title), " ", el("span", "★" * one.star, class_=f"stars {near}"))
+            left = el("td", el("span", self._left(one.expiry), class_=f"until {near}"))
+            rows.append(el("tr", title, el("td", one.cert_no), el("td", day_text(one.expiry, self.lang)), left))
         head = el("thead", el("tr", *(el("th", self.say(code)) for code in heads)))
-        table = el("div", el("table", head, el("tbody", *rows)), class_="scroll")
-        title = el("summary", el("h3", self.say("html.expiries"), " ", el("small", number(len(rows), self.lang))))
-        return el("details", title, table, class_="part expiries", id=f"{at}-expiries", open="")
+        return el("div", el("table", head, el("tbody", *rows)), class_="scroll")
 
     def _left(self, expiry: date) -> str:
         days = (expiry - self.day).days

@@ -73,7 +73,7 @@ def _shown(name: str, params: Mapping[str, JsonValue], lang: Language) -> str:
 def _spelled_out(text: str, params: Mapping[str, JsonValue], lang: Language) -> str:
     """A reason that is a code of ours becomes its sentence; a marketplace's own words stay."""
     known = catalogue_of(lang)
-    code = text if text in known else f"reason.{text}"
+    code = f"reason.{text}" if f"reason.{text}" in known else text
     others = {name: shorten(str(value), LONG) for name, value in params.items() if name != "reason"}
     return say(code, lang, **others) if code in known else text
 

@@ -42,7 +42,7 @@ class Piece:
 
 def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
     """Both texts as one row of pieces, word by word."""
-    old, new = TOKEN.findall(clean(before)), TOKEN.findall(clean(after))
+    old, new = (TOKEN.findall(f" {clean(text)}") for text in (before, after))
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     middle = _middle(old[start : len(old) - end], new[start : len(new) - end])

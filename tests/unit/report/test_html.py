@@ -106,7 +106,7 @@ def test_without_its_script_everything_is_there_and_open() -> None:
     (tools,) = [given for tag, given in tags if given.get("class") == "tools"]
     assert "hidden" in tools
     closed = [given["id"] for tag, given in tags if tag == "details" and "open" not in given]
-    assert closed in ([], ["s1-said"]), "what is only said may be folded"
+    assert set(closed) <= {"s1-said", "s1-ended"}, "only what nobody has to check may be folded"
 
 
 def test_nothing_is_loaded_from_anywhere() -> None:
@@ -173,8 +173,8 @@ def test_both_sides_of_a_conflict_stand_beside_each_other_with_their_cell() -> N
     )
     known = Known(cells={("N-1", "title_vi"): "sp.csv:9:Tên"})
     page = of_plan(made.plan(notices=(notice,)), known=known)
-    assert "<dt>Gian hàng</dt><dd><span>Nón lá</span> <mark>SALE</mark></dd>" in page
-    assert "<dt>Bảng</dt><dd><span>Nón lá</span> <mark>Chuông</mark></dd>" in page
+    assert "<dt>Gian hàng</dt><dd> <span>Nón lá</span> <mark>SALE</mark></dd>" in page
+    assert "<dt>Bảng</dt><dd> <span>Nón lá</span> <mark>Chuông</mark></dd>" in page
     assert "sp.csv, dòng 9, cột Tên" in page
 
 
@@ -230,6 +230,12 @@ def test_stars_and_expiry_are_shown_and_nearest_expiries_first() -> None:
     assert "★★★★" in page
     assert "hiệu lực trước ngày 01/03/2027" in page
     assert page.index("hết hạn hôm nay") < page.index("còn 49 ngày")
+
+
+def test_what_has_ended_is_folded_below_what_ends_next() -> None:
+    ends = (Expiry("Nón", "N-1", 3, "1/QĐ", date(2023, 1, 9)), Expiry("Mật ong", "M-1", 5, "12/QĐ", date(2027, 1, 9)))
+    page = page_html(report(expiries=ends))
+    assert page.index("còn 49 ngày") < page.index('id="s1-ended"') < page.index("đã quá 1412 ngày")
 
 
 def test_what_the_caller_knows_of_a_product_is_shown() -> None:

@@ -11,7 +11,7 @@ WORDS = st.lists(st.sampled_from(["chè", "Thái", "Nguyên", "200", "g", "búp"
 
 
 def side(before: str, after: str, without: str) -> str:
-    return "".join(piece.text for piece in pieces_of(before, after) if piece.sign != without)
+    return "".join(piece.text for piece in pieces_of(before, after) if piece.sign != without).strip()
 
 
 @given(WORDS | st.text(), WORDS | st.text())
@@ -32,6 +32,7 @@ def test_a_difference_is_told_exactly_where_there_is_one(before: str, after: str
         ("Chè búp Ba Trại móc câu", "Chè búp Ba Trại", "bỏ «móc câu»"),
         ("Ướp nhiều lần.", "Ướp nhiều lần, phơi một nắng.", "thêm «phơi một nắng»"),
         ("Giá 1.200 đ một gói.", "Giá 1.250 đ một gói.", "«1.200» → «1.250»"),
+        ("Chè xanh túi lọc", "[FREESHIP] Chè xanh túi lọc", "thêm «[FREESHIP]»"),
         ("Lọ mật ong 200 g Mèo Vạc", "Lọ mật ong 500 g Mèo Vạc", "«200» → «500»"),
         ("Cốm làng Vòng", "Nón lá Chuông", "«Cốm làng Vòng» → «Nón lá Chuông»"),
         ("một hai ba bốn năm sáu bảy tám", "một 2 ba bốn 5 sáu bảy tám", "«hai» → «2»; «năm» → «5»"),
@@ -54,7 +55,7 @@ def test_a_long_text_is_left_out_around_what_changes() -> None:
     told = elided(pieces_of(f"{story}Gói 100 g. {story}", f"{story}Gói 250 g. {story}"))
     text = "".join(piece.text for piece in told)
     assert [piece.text.strip() for piece in told if piece.sign] == ["100", "250"]
-    assert text.startswith("…")
+    assert text.lstrip().startswith("…")
     assert text.endswith("…")
     assert len(text) < 150
 
