@@ -119,7 +119,7 @@ def _widths(cells: Iterable[tuple[str, ...]]) -> list[int]:
 
 def _figure(cell: str) -> bool:
     """Figures stand under each other by their ends."""
-    return cell[:1].isdigit() or cell[:1] in "+−"
+    return bool(cell) and (cell[0].isdigit() or cell[0] in "+−") and (cell[-1].isdigit() or cell[-1] in "đ%")
 
 
 def _padded(text: str, width: int) -> str:

@@ -28,6 +28,9 @@ ISLAND = 1
 ALIKE = 0.4
 """Below this share of equal words a text is a new one, and said as before and after."""
 
+SLACK = 8
+"""Fewer words than these are not worth leaving out: a title is always shown whole."""
+
 PLACES, PLACE = 3, 44
 """So many places are told in one line, each of so many characters."""
 
@@ -120,6 +123,6 @@ def elided(pieces: Sequence[Piece], around: int = 6, most: int = 18) -> tuple[Pi
         else:
             head = words[:around] if at else []
             tail = words[-around:] if at < len(pieces) - 1 else []
-            shown = words if len(words) <= len(head) + len(tail) + 2 else [*head, "…", *tail]
+            shown = words if len(words) <= len(head) + len(tail) + SLACK else [*head, "…", *tail]
         told.append(Piece(piece.sign, " ".join(shown)))
     return tuple(told)
