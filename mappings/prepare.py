@@ -10,7 +10,7 @@ from connector.model import Attribute, Brand, Category, Channel, Choice, ShopFac
 
 from .limits import Bounds, effective_limit
 from .loader import Rules
-from .schema import AttributeRule
+from .schema import AttributeRule, split_path
 
 __all__ = ["AttributePlan", "Leaf", "Prepared", "prepare"]
 
@@ -77,13 +77,14 @@ class Prepared:
         return Leaf(
             category=category,
             bounds={name: effective_limit(self.rules, name, limit) for name, limit in limits.items()},
-            attributes=tuple(self._plan(attribute) for attribute in self.facts.attributes.get(category.id, ())),
+            attributes=tuple(self._plan(one, category.path) for one in self.facts.attributes.get(category.id, ())),
             brands={fold(brand.name): brand for brand in self.facts.brands.get(category.id, ())},
             brand_mandatory=category.id in self.facts.brand_mandatory,
         )
 
-    def _plan(self, attribute: Attribute) -> AttributePlan:
-        rule = self._rules_by_name.get(fold(attribute.name))
+    def _plan(self, attribute: Attribute, path: tuple[str, ...]) -> AttributePlan:
+        name = fold(attribute.name)
+        rule = self._rules_by_category.get(path, {}).get(name) or self._rules_by_name.get(name)
         units = {fold(unit): unit for unit in attribute.units}
         return AttributePlan(
             attribute=attribute,
@@ -91,6 +92,11 @@ class Prepared:
             choices={fold(choice.name): choice for choice in attribute.choices},
             unit=units.get(fold(rule.unit), "") if rule else "",
         )
+
+    @cached_property
+    def _rules_by_category(self) -> dict[tuple[str, ...], dict[str, AttributeRule]]:
+        given = self.rules.attributes.in_category
+        return {split_path(path): {fold(name): rule for name, rule in named.items()} for path, named in given.items()}
 
     @cached_property
     def _rules_by_name(self) -> dict[str, AttributeRule]:

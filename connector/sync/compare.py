@@ -16,6 +16,7 @@ from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
+from .adopted import keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
@@ -56,6 +57,8 @@ def compare(
         result.base = None if base.deleted else replace(base, deleted=True)
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
         return result
+    if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
+        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
@@ -108,6 +111,8 @@ class _Work:
             judged = self._judge(group, wanted, shown)
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
+                continue
+            if group is Group.ATTRIBUTES and not adopting and self._category_stays(wanted, shown):
                 continue
             self.adopting = self.adopting or adopting
             change = self._group_change(group, wanted, shown, judged)
@@ -168,6 +173,15 @@ class _Work:
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
+        stays = keeps_category(self.base.groups.get(Group.ATTRIBUTES), wanted, shown, self.desired.category_chosen)
+        if stays and not self._may_overwrite_adopted:
+            params: dict[str, JsonValue] = {"command": "ocop mapping export"}
+            said = notice("category-kept", self.desired, self.remote, Severity.PERSON, params=params)
+            self.result.notices.append(said)
+        return stays and not self._may_overwrite_adopted
 
     @property
     def _may_overwrite_adopted(self) -> bool:
