@@ -1,9 +1,9 @@
 """Reading rules: the mapping package's TOML with the user's laid over it key by key.
 
-A table of the user's is merged into ours, any other value replaces ours; in tables whose keys the user chooses (keyword
+A table of the user's is merged into ours, any other value replaces ours. In tables whose keys the user chooses (keyword
 rules, attributes, label lines) their new keys come first, and a key of ours that they change keeps its place: a rule
-that only got another category still takes exactly the products it took. Whatever is not understood is a BadUse that names file and key, and
-for a word that is not known the nearest that is.
+that only got another category still takes exactly the products it took. Whatever is not understood is a BadUse that
+names file and key, and for a word that is not known the nearest that is.
 """
 
 from __future__ import annotations

@@ -75,6 +75,9 @@ class MemoryAdapter:
         )
         return await self._read("facts", lambda: facts)
 
+    async def suggest_categories(self, title: str, image: str = "") -> list[str]:
+        return []
+
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 

@@ -42,6 +42,7 @@ from .facts import fetch_facts
 from .models import ShopInfo, moment
 from .normalise import normalise
 from .read import find_sku, read_items, scan_items
+from .suggest import suggest_categories
 from .variants import complete_item
 from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
 
@@ -91,6 +92,9 @@ class ShopeeAdapter:
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
         return await fetch_facts(self._api, paths, known, self._name)
+
+    async def suggest_categories(self, title: str, image: str = "") -> list[str]:
+        return await suggest_categories(self._api, title, image)
 
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         return normalise(group, value)

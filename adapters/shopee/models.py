@@ -23,6 +23,7 @@ __all__ = [
     "MinMax",
     "ModelList",
     "SearchPage",
+    "Recommended",
     "ShopInfo",
     "StockInfo",
     "TokenAnswer",
@@ -160,6 +161,10 @@ class ChannelSize(Tolerant):
     height: float = 0
     width: float = 0
     length: float = 0
+
+
+class Recommended(Tolerant):
+    category_id: list[int] = []
 
 
 class ChannelEntry(Tolerant):
