@@ -12,7 +12,18 @@ import orjson
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, NotFound, Unknown
-from connector.model import Channel, Group, Limit, Listing, ListingState, RemoteListing, RemoteVariant, ShopFacts, fold
+from connector.model import (
+    Advice,
+    Channel,
+    Group,
+    Limit,
+    Listing,
+    ListingState,
+    RemoteListing,
+    RemoteVariant,
+    ShopFacts,
+    fold,
+)
 from connector.port import (
     Capabilities,
     Created,
@@ -192,6 +203,9 @@ class MemoryAdapter:
             return [None] * len(remote_ids)
 
         return await self._shop.call("state", commit)
+
+    async def diagnose(self, remote_ids: Sequence[str]) -> dict[str, tuple[Advice, ...]]:
+        return {}
 
     async def _figures(
         self, name: str, group: Group, edits: Sequence[tuple[RemoteListing, Mapping[str, int]]], log: StepLog

@@ -15,7 +15,7 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from connector.errors import AdapterError
-from connector.model import Group, Listing, RemoteListing, ShopFacts
+from connector.model import Advice, Group, Listing, RemoteListing, ShopFacts
 from connector.port import (
     Budget,
     Capabilities,
@@ -36,6 +36,7 @@ from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
+from .advice import diagnose_items
 from .api import VARIATION_WAIT_S, Api, account_of, sign_with
 from .errors import QUOTA_ZONE
 from .facts import fetch_facts
@@ -137,6 +138,9 @@ class ShopeeAdapter:
 
     async def set_state(self, remote_ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
         return await set_item_states(self._api, remote_ids, live, log)
+
+    async def diagnose(self, remote_ids: Sequence[str]) -> dict[str, tuple[Advice, ...]]:
+        return await diagnose_items(self._api, remote_ids)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ __all__ = [
     "CategoryList",
     "Channels",
     "CreatedItem",
+    "Diagnoses",
     "EntryLists",
     "Item",
     "ItemModel",
@@ -26,6 +27,7 @@ __all__ = [
     "Recommended",
     "ShopInfo",
     "StockInfo",
+    "Task",
     "TokenAnswer",
     "Uploaded",
     "moment",
@@ -354,3 +356,17 @@ class EntryLists(Tolerant):
 
     success_list: list[dict[str, JsonValue]] = []
     failure_list: list[dict[str, JsonValue]] = []
+
+
+class Task(Tolerant):
+    issue_type: int = 0
+    suggestion: str = ""
+
+
+class Diagnosis(Tolerant):
+    item_id: int
+    unfinished_task: list[Task] = []
+
+
+class Diagnoses(Tolerant):
+    success_item_list: list[Diagnosis] = []

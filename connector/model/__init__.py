@@ -1,5 +1,6 @@
 """The canonical model: frozen values without I/O. Import from here."""
 
+from .advice import Advice
 from .certification import (
     Certification,
     CertificationRecord,
@@ -46,6 +47,7 @@ from .story import Story
 __all__ = [
     "CONTENT_GROUPS",
     "LEGAL_HOLDS",
+    "Advice",
     "Attribute",
     "AttributeInput",
     "AttributeValue",
