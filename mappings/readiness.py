@@ -14,7 +14,7 @@ from importlib import resources
 
 from pydantic import Field
 
-from connector.model import Evidence, Product, ShopFacts
+from connector.model import Advice, Evidence, Product, ShopFacts
 
 from .loader import Rules
 from .prepare import prepare
@@ -97,7 +97,7 @@ def readiness(
     rules: Rules,
     facts: ShopFacts,
     sides: Callable[[str], int | None],
-    advice: Sequence[str] | None = None,
+    advice: Sequence[Advice] | None = None,
     by: Scale | None = None,
 ) -> Readiness:
     """Judge ``product`` as ``composed`` for a shop.
@@ -170,7 +170,7 @@ def _parcel(product: Product) -> Found:
         yield "parcel", whole / len(on_sale), {"count": len(on_sale) - whole}
 
 
-def _diagnosis(advice: Sequence[str] | None, targets: Targets) -> Found:
+def _diagnosis(advice: Sequence[Advice] | None, targets: Targets) -> Found:
     if advice is not None:
         share = 1 - min(len(advice), targets.advice) / targets.advice
-        yield "diagnosis", share, {"count": len(advice), "advice": " ".join(advice)}
+        yield "diagnosis", share, {"count": len(advice), "codes": [one.code for one in advice]}

@@ -14,9 +14,9 @@ from datetime import datetime
 
 from connector.config import ShopConfig
 from connector.errors import BadUse, OcopError
-from connector.model import Category, Group, Product, ShopFacts
+from connector.model import Advice, Category, Group, Product, ShopFacts
 from connector.port import Adapter
-from connector.sync.reading import read_by_id
+from connector.sync.reading import chunks, read_by_id
 from mappings import Composed, Placement, Readiness, Rules, category_paths, place, readiness
 from mappings.prepare import prepare
 
@@ -110,7 +110,7 @@ class _Heard:
 
     proposed: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
-    advice: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    advice: dict[str, tuple[Advice, ...]] = field(default_factory=dict)
 
 
 async def survey_mapping(
@@ -202,6 +202,10 @@ async def _listen(
     workspace.options.progress("shop", 0, len(unseen))
     for remote_id, remote in (await read_by_id(adapter, list(dict.fromkeys(unseen)))).items():
         heard.categories[remote_id] = _category_of(remote.groups.get(Group.ATTRIBUTES))
+    if ask and bindings:
+        bound_ids = sorted({bound.remote_id for bound in bindings.values()})
+        for batch in chunks(bound_ids, adapter.capabilities.read_batch):
+            heard.advice |= await adapter.diagnose(batch)
     return heard
 
 
