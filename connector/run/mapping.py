@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from connector.config import ShopConfig
 from connector.errors import BadUse, OcopError
@@ -28,6 +29,7 @@ from .shops import FACTS_KEPT, Workspace
 __all__ = ["Fit", "Home", "ShopMapping", "survey_mapping", "target_key"]
 
 Path = tuple[str, ...]
+Propose = Literal["none", "homeless", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +116,23 @@ class _Heard:
 
 
 async def survey_mapping(
-    workspace: Workspace, shop: ShopConfig, *, ask: bool = False, propose_all: bool = False
+    workspace: Workspace, shop: ShopConfig, *, ask: bool = False, propose: Propose = "homeless"
 ) -> ShopMapping:
-    """Survey one shop. ``ask``: look at every bound listing too; ``propose_all``: proposals for every group.
+    """Survey one shop. ``ask``: look at every bound listing too; ``propose``: for which groups proposals are asked.
+    With ``none`` remembered facts do however old they are, and a shop is asked only where there are none.
 
     BadUse ``E_NO_FACTS``, or why the shop did not answer, where nobody has ever heard what it allows.
     """
     effective = await workspace.effective()
     composer, heard, problem, asked = None, _Heard(), None, False
     try:
-        composer = None if ask or propose_all else await _remembered(workspace, shop, effective)
-        if composer is None or _homeless(composer, effective, workspace):
+        composer = None if ask or propose == "all" else await _remembered(workspace, shop, effective, propose == "none")
+        if composer is None or (propose != "none" and _homeless(composer, effective, workspace)):
             workspace.options.progress("facts", 0, 0)
             async with workspace.looking(shop) as (spec, adapter):
                 composer = await workspace.composer(shop, spec, adapter, effective)
                 asked = True
-                heard = await _listen(workspace, shop, adapter, composer, effective, ask, propose_all)
+                heard = await _listen(workspace, shop, adapter, composer, effective, ask, propose)
     except OcopError as error:
         problem = error
         try:
@@ -141,9 +144,13 @@ async def survey_mapping(
     return ShopMapping(shop, composer.rules, composer.facts, fits, homes, aside, asked, problem)
 
 
-async def _remembered(workspace: Workspace, shop: ShopConfig, effective: Effective) -> Composer | None:
+async def _remembered(
+    workspace: Workspace, shop: ShopConfig, effective: Effective, however_old: bool
+) -> Composer | None:
     """The composer by remembered facts, where they are fresh and cover what the rules name."""
     facts = await workspace.journal.facts(shop.name)
+    if facts is not None and however_old:
+        return await workspace.composer_offline(shop)
     if facts is None or workspace.clock.now() - facts.fetched_at > FACTS_KEPT:
         return None
     composer = await workspace.composer_offline(shop)
@@ -180,16 +187,16 @@ async def _listen(
     composer: Composer,
     effective: Effective,
     ask: bool,
-    propose_all: bool,
+    propose: Propose,
 ) -> _Heard:
     heard, prepared = _Heard(), prepare(composer.rules, composer.facts)
     groups: dict[str, str] = {}
     for product, _ in _candidates(composer, effective, workspace):
         placement = place(composer.rules, product)
-        if propose_all or placement is None or prepared.category(placement.path) is None:
+        if propose == "all" or placement is None or prepared.category(placement.path) is None:
             groups.setdefault(target_key(composer.rules, product, placement), product.title_vi)
     paths = {category.id: category.path for category in composer.facts.categories if category.leaf}
-    for done, (key, title) in enumerate(groups.items()):
+    for done, (key, title) in enumerate(groups.items() if propose != "none" else ()):
         workspace.options.progress("propose", done, len(groups))
         ids = await adapter.suggest_categories(title)
         heard.proposed[key] = tuple(paths[one] for one in ids if one in paths)
