@@ -13,7 +13,7 @@ from connector.catalogue.mapping_answers import MappingAnswers, read_mapping_boo
 from connector.config import Config
 from connector.errors import BadUse
 from connector.run.mapping import ShopMapping, survey_mapping
-from connector.run.mapping_changes import BadRow, Judged, judge
+from connector.run.mapping_changes import Judged, judge
 from connector.run.mapping_import import TakenOver, take_over, with_overlay
 
 from .asked import Asked, opened
@@ -63,7 +63,7 @@ def _write(config: Config, taken: TakenOver) -> list[Path]:
     """The rule files, then, where the configuration names no folder yet, its name in ``ocop.toml``."""
     files = list(taken.files)
     if config.mappings.overlay is None:
-        text = config.path.read_text(encoding="utf-8-sig")
+        text = config.path.read_bytes().decode("utf-8-sig")
         files.append((config.path, with_overlay(text, config.path.name)))
     written = []
     for path, text in files:
@@ -79,6 +79,7 @@ class _Page:
     """The answer in a terminal."""
 
     def __init__(self, settings: Settings, file: Path) -> None:
+        self._settings = settings
         self._say = settings.say
         self._file = file
         self._verbose = settings.verbose
@@ -93,12 +94,12 @@ class _Page:
         stopped: bool,
         dry_run: bool,
     ) -> None:
-        problems = [_bad_words(self._say, self._file, bad) for bad in judged.bad]
-        problems += [_broken_words(self._say, self._file, sheet, line) for sheet, line in answers.broken]
+        problems = _problems(self._settings, answers, judged)
         if problems:
             self._line(self._say("mapping_import.bad", count=len(problems)), "bold red")
-        for text in problems:
-            self._line(text, indent=2)
+        for sheet, line, _, text in problems:
+            where = {"file": self._file.name, "sheet": self._say(f"mapping_book.{sheet}"), "line": line}
+            self._line(f"{self._say('mapping_import.at', **where)} {text}", indent=2)
         for change in judged.changes:
             words = {"line": change.row.line, "sheet": self._say(f"mapping_book.{change.row.sheet}")}
             before, after = change.before or "–", change.after or self._say("mapping_book.word.default")
@@ -132,13 +133,11 @@ class _Page:
             self._line(self._say("mapping_import.written", count=len(judged.changes), files=names), "bold")
 
 
-def _bad_words(say, file: Path, bad: BadRow) -> str:  # type: ignore[no-untyped-def]
-    where = {"file": file.name, "sheet": say(f"mapping_book.{bad.row.sheet}"), "line": bad.row.line}
-    return f"{say('mapping_import.at', **where)} {say(bad.code, **bad.params)}"
-
-
-def _broken_words(say, file: Path, sheet: str, line: int) -> str:  # type: ignore[no-untyped-def]
-    return f"{say('mapping_import.at', file=file.name, sheet=say(f'mapping_book.{sheet}'), line=line)} {say('E_ROW_BROKEN')}"
+def _problems(settings: Settings, answers: MappingAnswers, judged: Judged) -> list[tuple[str, int, str, str]]:
+    """Sheet, line, code and sentence of every row that cannot be used."""
+    say = settings.say
+    bad = [(one.row.sheet, one.row.line, one.code, say(one.code, **one.params)) for one in judged.bad]
+    return bad + [(sheet, line, "E_ROW_BROKEN", say("E_ROW_BROKEN")) for sheet, line in answers.broken]
 
 
 def _json(
@@ -173,16 +172,7 @@ def _json(
         "unchanged": judged.same,
         "blank": answers.blank,
         "problems": [
-            {
-                "sheet": bad.row.sheet,
-                "line": bad.row.line,
-                "code": bad.code,
-                "message": settings.say(bad.code, **bad.params),
-            }
-            for bad in judged.bad
-        ]
-        + [
-            {"sheet": sheet, "line": line, "code": "E_ROW_BROKEN", "message": settings.say("E_ROW_BROKEN")}
-            for sheet, line in answers.broken
+            {"sheet": sheet, "line": line, "code": code, "message": text}
+            for sheet, line, code, text in _problems(settings, answers, judged)
         ],
     }

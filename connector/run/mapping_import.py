@@ -62,7 +62,8 @@ def take_over(config: Config, survey: ShopMapping, edits: Sequence[Edit], lang: 
     files = []
     for stem in dict.fromkeys(edit.file for edit in edits):
         path = folder / f"{stem}.toml"
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else f"# {say('categories.overlay', lang)}\n"
+        # Bytes, not text: line ends stay as they are.
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else f"# {say('categories.overlay', lang)}\n"
         files.append((path, edited(text, [edit for edit in edits if edit.file == stem], path.name)))
     return TakenOver(tuple(files), _moved(survey, _tried(config, mapping, files), edits))
 
@@ -77,7 +78,7 @@ def _tried(config: Config, mapping: str, files: Sequence[tuple[Path, str]]) -> R
         for path, text in files:
             target = copy / path.parent.name / path.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(text.encode())
         return load_rules(mapping, copy)
 
 
