@@ -15,7 +15,7 @@ from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
 from .threeway import Finding, GroupBase, adopt
 
-__all__ = ["keeps_category", "remember_adopted"]
+__all__ = ["category_taken_over", "keeps_category", "remember_adopted"]
 
 
 def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
@@ -46,6 +46,12 @@ def keeps_category(base: GroupBase | None, wanted: JsonValue, shown: JsonValue, 
     if base is None or chosen or _category(wanted) == _category(shown):
         return False
     return _category(base.sent) != _category(base.seen)
+
+
+def category_taken_over(base: GroupBase, wanted: JsonValue, shown: JsonValue) -> bool:
+    """Whether our rules have come round to the category that the shop had all along: its details are then adopted."""
+    theirs = _category(base.seen)
+    return base.mark == "differs" and _category(base.sent) != theirs == _category(wanted) == _category(shown)
 
 
 def _category(attributes: JsonValue) -> JsonValue:

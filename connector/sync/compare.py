@@ -16,14 +16,14 @@ from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
-from .adopted import keeps_category, remember_adopted
+from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
-from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
@@ -159,15 +159,21 @@ class _Work:
             known = GroupBase(sent=wanted if same else None, seen=shown)
         written = known.written_at
         updated = self.remote.updated_at
-        judged = judge(
-            known,
-            wanted,
-            shown,
-            normalise=partial(self.context.normalise, group),
-            policy=self._policy(group),
-            edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
-            overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
-        )
+        normalise = partial(self.context.normalise, group)
+        if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
+            judged = adopt(wanted, shown, normalise)
+        else:
+            judged = judge(
+                known,
+                wanted,
+                shown,
+                normalise=normalise,
+                policy=self._policy(group),
+                edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+                overdue=bool(
+                    written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
+                ),
+            )
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)

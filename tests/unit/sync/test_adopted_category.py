@@ -72,15 +72,19 @@ def test_what_a_person_chose_is_sent_and_from_then_on_it_is_ours(world: World, m
     assert ("update", PRODUCT) in sent(run(world)), "it stands where we put it, so details go out again"
 
 
-def test_the_shop_s_category_taken_over_lets_details_through(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_taking_over_the_shop_s_category_sends_nothing_and_later_details_go_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = by_hand(world, PRODUCT, attributes=THEIRS)
     run(world)
-    details = {"7": (AttributeValue(text="Bột dong"),)}
-    wanting(monkeypatch, category_id="999", attributes=details, category_chosen=True)
-    assert ("update", PRODUCT) in sent(run(world))
-    shown = world.shop.items[known].groups[Group.ATTRIBUTES]
-    assert isinstance(shown, dict)
-    assert shown["category"] == "999"
+    for text in ("Bột dong", "Bột dong riềng"):
+        details = {"7": (AttributeValue(text=text),)}
+        with monkeypatch.context() as sheet:
+            wanting(sheet, category_id="999", attributes=details, category_chosen=True)
+            first = text == "Bột dong"
+            assert (("update", PRODUCT) in sent(run(world))) is not first
+            assert (world.shop.items[known].groups[Group.ATTRIBUTES] == THEIRS) is first
+            assert sent(run(world)) == []
 
 
 def test_the_option_for_adopted_differences_still_sends_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
