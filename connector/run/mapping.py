@@ -8,9 +8,9 @@ since they were bound. Unreachable, the survey goes by the facts of the last tim
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Literal
 
 from connector.config import ShopConfig
@@ -26,7 +26,7 @@ from .effective import Effective
 from .photo_sides import photo_sides
 from .shops import FACTS_KEPT, Workspace
 
-__all__ = ["Fit", "Home", "ShopMapping", "survey_mapping", "target_key"]
+__all__ = ["Bound", "Fit", "Home", "ShopMapping", "put_together", "survey_mapping", "target_key"]
 
 Path = tuple[str, ...]
 Propose = Literal["none", "homeless", "all"]
@@ -87,7 +87,7 @@ class ShopMapping:
     fits: tuple[Fit, ...]
     homes: tuple[Home, ...]
     aside: int
-    asked: bool
+    asked: bool = False
     problem: OcopError | None = None
 
     @property
@@ -104,6 +104,14 @@ def target_key(rules: Rules, product: Product, placement: Placement | None) -> s
     if placement is not None:
         return placement.key
     return f"group.{product.group_148}.path" if product.group_148 else f"industry.{product.industry.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is known of the listing a product is bound to: its category's id, and the marketplace's advice if asked."""
+
+    category: str = ""
+    advice: tuple[Advice, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -139,9 +147,10 @@ async def survey_mapping(
             composer = composer or await workspace.composer_offline(shop)
         except BadUse:
             raise error from None
-    fits, aside = await _fits(workspace, shop, composer, effective, heard)
-    homes = _homes(composer, fits, heard.proposed)
-    return ShopMapping(shop, composer.rules, composer.facts, fits, homes, aside, asked, problem)
+    bound = await _bound(workspace, shop, heard)
+    products, sides = effective.products.values(), photo_sides(effective.read.photos, composer.photos)
+    survey = put_together(shop, composer, products, workspace.options.day, sides, bound, heard.proposed)
+    return replace(survey, asked=asked, problem=problem)
 
 
 async def _remembered(
@@ -160,12 +169,12 @@ async def _remembered(
     return composer if covered else None
 
 
-def _candidates(composer: Composer, effective: Effective, workspace: Workspace) -> Iterable[tuple[Product, Composed]]:
+def _candidates(composer: Composer, products: Iterable[Product], day: date) -> Iterator[tuple[Product, Composed]]:
     """Products this shop is meant to show, composed; those whose producer is refused today cannot be judged."""
-    for product in effective.products.values():
+    for product in products:
         if product.producer_id not in composer.producers:
             continue
-        composed = composer.composed(product, workspace.options.day)
+        composed = composer.composed(product, day)
         if not WITHDRAWN.intersection(reason.code for reason in composed.reasons):
             yield product, composed
 
@@ -173,7 +182,7 @@ def _candidates(composer: Composer, effective: Effective, workspace: Workspace) 
 def _homeless(composer: Composer, effective: Effective, workspace: Workspace) -> bool:
     """Whether anything has no category here: then the marketplace's proposal is worth a call."""
     prepared = prepare(composer.rules, composer.facts)
-    for product, _ in _candidates(composer, effective, workspace):
+    for product, _ in _candidates(composer, effective.products.values(), workspace.options.day):
         placement = place(composer.rules, product)
         if placement is None or prepared.category(placement.path) is None:
             return True
@@ -191,7 +200,7 @@ async def _listen(
 ) -> _Heard:
     heard, prepared = _Heard(), prepare(composer.rules, composer.facts)
     groups: dict[str, str] = {}
-    for product, _ in _candidates(composer, effective, workspace):
+    for product, _ in _candidates(composer, effective.products.values(), workspace.options.day):
         placement = place(composer.rules, product)
         if propose == "all" or placement is None or prepared.category(placement.path) is None:
             groups.setdefault(target_key(composer.rules, product, placement), product.title_vi)
@@ -220,25 +229,38 @@ def _category_of(attributes: object) -> str:
     return str(attributes.get("category") or "") if isinstance(attributes, Mapping) else ""
 
 
-async def _fits(
-    workspace: Workspace, shop: ShopConfig, composer: Composer, effective: Effective, heard: _Heard
-) -> tuple[tuple[Fit, ...], int]:
+async def _bound(workspace: Workspace, shop: ShopConfig, heard: _Heard) -> dict[str, Bound]:
+    """The bound listing of each product, as far as shop or journal know it."""
     bindings, bases = await workspace.journal.bindings(shop.name), await workspace.journal.bases(shop.name)
+    found = {}
+    for name, bound in bindings.items():
+        known = bases[name].groups.get(Group.ATTRIBUTES) if name in bases else None
+        category = heard.categories.get(bound.remote_id) or (_category_of(known.seen) if known is not None else "")
+        found[name] = Bound(category, heard.advice.get(bound.remote_id))
+    return found
+
+
+def put_together(
+    shop: ShopConfig,
+    composer: Composer,
+    products: Collection[Product],
+    day: date,
+    sides: Callable[[str], int | None],
+    bound: Mapping[str, Bound],
+    proposed: Mapping[str, tuple[Path, ...]],
+) -> ShopMapping:
+    """The survey, from everything that is known. Pure."""
     by_id = {category.id: category for category in composer.facts.categories}
-    prepared, sides = prepare(composer.rules, composer.facts), photo_sides(effective.read.photos, composer.photos)
+    prepared = prepare(composer.rules, composer.facts)
     fits = []
-    for product, composed in _candidates(composer, effective, workspace):
-        name = str(product.product_id)
+    for product, composed in _candidates(composer, products, day):
         placement = place(composer.rules, product)
         leaf = prepared.category(placement.path) if placement is not None else None
-        known = bases[name].groups.get(Group.ATTRIBUTES) if name in bases else None
-        bound = bindings.get(name)
-        shown = heard.categories.get(bound.remote_id, "") if bound is not None else ""
-        shown = shown or (_category_of(known.seen) if known is not None and bound is not None else "")
-        advice = heard.advice.get(bound.remote_id) if bound is not None else None
-        ready = readiness(product, composed, composer.rules, composer.facts, sides, advice)
-        fits.append(Fit(product, composed, placement, leaf, ready, by_id.get(shown)))
-    return tuple(fits), len(effective.products) - len(fits)
+        there = bound.get(str(product.product_id), Bound())
+        ready = readiness(product, composed, composer.rules, composer.facts, sides, there.advice)
+        fits.append(Fit(product, composed, placement, leaf, ready, by_id.get(there.category)))
+    homes = _homes(composer, fits, proposed)
+    return ShopMapping(shop, composer.rules, composer.facts, tuple(fits), homes, len(products) - len(fits))
 
 
 def _homes(composer: Composer, fits: Sequence[Fit], proposed: Mapping[str, tuple[Path, ...]]) -> tuple[Home, ...]:
