@@ -117,11 +117,19 @@ class _Desk:
                 raise Refused("E_MAPPING_ROW_PRODUCT", value=row["product"][:SHOWN], nearest=_near(wanted, self._keys))
             now = path_text(fit.placement.path) if fit.placement else ""
             return ("product", fit.product.product_key), f"{fit.product.product_key} {fit.product.title_vi}", now
-        home = next((home for home in self._survey.homes if home.key == row["key"]), None)
-        keys = _keys_of(row["key"])
-        if home is None or keys is None:
-            raise Refused("E_MAPPING_ROW_RULE", value=row["key"][:SHOWN])
-        return keys, row["words"] or row["key"], path_text(home.path)
+        key, keys = row["key"], _keys_of(row["key"])
+        home = next((home for home in self._survey.homes if home.key == key), None)
+        now = path_text(home.path) if home is not None else self._idle(keys)
+        if keys is None or now is None:
+            raise Refused("E_MAPPING_ROW_RULE", value=key[:SHOWN])
+        return keys, row["words"] or key, now
+
+    def _idle(self, keys: tuple[str, ...] | None) -> str | None:
+        """The category of a rule that no product is placed by today, None where there is no such rule."""
+        at: object = self._rules.categories.model_dump()
+        for key in keys or ("",):
+            at = at.get(key) if isinstance(at, dict) else None
+        return at if isinstance(at, str) else None
 
     @cached_property
     def _products(self) -> dict[str, Fit]:

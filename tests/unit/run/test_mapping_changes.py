@@ -13,21 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.catalogue.mapping_answers import SHEETS, read_mapping_book
+from connector.catalogue.mapping_answers import SHEETS, MappingAnswers, Row, read_mapping_book
 from connector.catalogue.writing.mapping_book import mapping_book
 from connector.config import Config, MappingsConfig
-from connector.messages import Language, say
+from connector.messages import LANGUAGES, Language, say
 from connector.run.mapping import ShopMapping
 from connector.run.mapping_changes import Judged, judge
 from connector.run.mapping_export import book_of
 from connector.run.mapping_import import TakenOver, take_over, with_overlay
-from mappings import load_rules, place
-from tests.unit.mappings.facts import sample
+from mappings import load_rules
 from tests.unit.run import surveys
-from tests.unit.run.surveys import rules_with
+from tests.unit.run.surveys import SHOP, rules_with
 
 survey = partial(surveys.survey, only=surveys.FEW)
 
+FOUND = survey()
+KEYS = [home.key for home in FOUND.homes]
+LEAVES = [" > ".join(leaf.path) for leaf in FOUND.leaves]
+PRODUCTS = [fit.product.product_key for fit in FOUND.fits]
 PICTURES = "group.C1.when.pictures"
 SOUVENIRS = "Sở thích & sưu tầm > Quà lưu niệm > Đồ lưu niệm thủ công"
 SCARVES = "Phụ kiện thời trang > Khăn > Khăn choàng & khăn lụa"
@@ -172,13 +175,13 @@ def test_the_built_in_rule_comes_back_and_what_people_wrote_stays(tmp_path: Path
     ],
 )
 def test_a_row_that_names_nothing_known_is_refused_by_name(
-    tmp_path: Path, sheet: str, about: str, cells: Mapping[str, str], code: str
+    sheet: str, about: str, cells: Mapping[str, str], code: str
 ) -> None:
-    good = {("products", "P001-02"): {"choice": SCARVES}}
-    found = survey()
-    judged = read_back(tmp_path, found, {**good, (sheet, about): cells})
+    good = Row("products", 2, {"shop": SHOP, "product": "P001-02", "choice": SCARVES})
+    bad = Row(sheet, 3, {"shop": SHOP, "category": CATS, ABOUT[sheet]: about, **cells})
+    judged = judge(MappingAnswers((good, bad), 0, (), (SHOP,)), FOUND)
     assert [(bad.row.sheet, bad.code) for bad in judged.bad] == [(sheet, code)]
-    assert all(say(code, lang, **judged.bad[0].params) != code for lang in ("vi", "en"))
+    assert all(say(code, lang, **judged.bad[0].params) != code for lang in LANGUAGES)
     assert [change.subject.split()[0] for change in judged.changes] == ["P001-02"]
 
 
@@ -238,36 +241,27 @@ def test_the_configuration_gets_the_folder_and_keeps_the_rest() -> None:
     assert made.startswith(text.rstrip())
 
 
-FOUND = survey()
-KEYS = [home.key for home in FOUND.homes]
-LEAVES = [" > ".join(leaf.path) for leaf in FOUND.leaves]
-PRODUCTS = [fit.product.product_key for fit in FOUND.fits]
-
-
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(
     groups=st.dictionaries(st.sampled_from(KEYS), st.sampled_from(LEAVES), max_size=6),
     alone=st.dictionaries(st.sampled_from(PRODUCTS), st.sampled_from(LEAVES), max_size=6),
 )
 def test_whatever_is_chosen_goes_exactly_there(groups: dict[str, str], alone: dict[str, str]) -> None:
-    answers = {("categories", key): {"choice": path} for key, path in groups.items()}
-    answers |= {("products", key): {"choice": path} for key, path in alone.items()}
+    rows = [Row("categories", 2, {"shop": SHOP, "key": key, "choice": path}) for key, path in groups.items()]
+    rows += [Row("products", 3, {"shop": SHOP, "product": key, "choice": path}) for key, path in alone.items()]
+    answers = MappingAnswers(tuple(rows), 0, (), (SHOP,))
     with TemporaryDirectory() as place_of:
         folder = Path(place_of)
-        judged = read_back(folder, FOUND, answers)
+        judged = judge(answers, FOUND)
         assert judged.bad == []
         taken(folder, FOUND, judged)
-        rules = load_rules("mappings.shopee", folder)
-        homes = {fit.product.product_key: home.key for home in FOUND.homes for fit in home.fits}
-        for product in sample().products:
-            key = product.product_key
-            if key in homes:
-                placed = place(rules, product)
-                before = place(FOUND.rules, product)
-                assert placed is not None
-                assert before is not None
-                wanted = alone.get(key) or groups.get(homes[key]) or " > ".join(before.path)
-                assert " > ".join(placed.path) == wanted
-                assert placed.chosen == (key in alone or homes[key] in groups)
-        again = judge(read_mapping_book(folder / "ngành hàng.xlsx"), survey(rules))
-        assert (again.changes, again.bad) == ([], [])
+        after = survey(load_rules("mappings.shopee", folder))
+        homes = {fit.product.product_key: home for home in FOUND.homes for fit in home.fits}
+        for fit in after.fits:
+            key = fit.product.product_key
+            wanted = alone.get(key) or groups.get(homes[key].key) or " > ".join(homes[key].path)
+            assert fit.placement is not None
+            assert " > ".join(fit.placement.path) == wanted
+            assert fit.placement.chosen == (key in alone or homes[key].key in groups)
+        again = judge(answers, after)
+        assert (again.bad, again.changes) == ([], []), "also where a rule has no product left to place"
