@@ -21,6 +21,8 @@ WIDTHS: Mapping[str, tuple[int, ...]] = {
     "products": (16, 16, 40, 48, 10, 48, 52),
     "attributes": (16, 44, 26, 9, 9, 9, 34, 18, 20, 48, 30, 30),
 }
+LINE, AIR, MOST = 14, 4, 6
+"""Points of one line of text and around it; more lines than these are cut."""
 RULES = ("blank", "choose", "words", "products", "attributes", "constant", "otherwise", "safe", "live", "back")
 
 
@@ -66,11 +68,22 @@ def _sheet(book: Workbook, name: str, rows: Sequence[tuple[Sequence[str], bool]]
             text = cells[at - 1] if at <= len(cells) else ""
             colour = Colour.NEEDED if column in ANSWERS else Colour.WARNED if wanting else ""
             style(put(sheet, row, at, text), colour=colour, wrap=True)
+        sheet.row_dimensions[row].height = _height(cells, WIDTHS[name])
+    sheet.row_dimensions[1].height = 2 * LINE + AIR
+    sheet.print_title_rows = "1:1"
     if rows:
         sheet.auto_filter.ref = sheet.dimensions
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return sheet
+
+
+def _height(cells: Sequence[str], widths: Sequence[int]) -> float:
+    """As many lines as the fullest cell wants: spreadsheet programs do not measure what they only open."""
+    lines = (
+        sum(1 + len(line) // width for line in text.splitlines()) for text, width in zip(cells, widths, strict=False)
+    )
+    return min(MOST, max([1, *lines])) * LINE + AIR
 
 
 def _list(book: Workbook, name: str, words: Sequence[str], lang: Language) -> str:
