@@ -16,11 +16,16 @@ __all__ = ["AttributePlan", "Leaf", "Prepared", "prepare"]
 
 KEPT = 16
 PATH_MARK = " > "
+OF_FACTS = ("days_to_ship", "ready_days", "gtin", "dimension")
+"""Limits that the shop alone sets."""
 
 
 @dataclass(frozen=True)
 class AttributePlan:
-    """An attribute of a leaf beside the rule that fills it, with its choices by folded name."""
+    """An attribute of a leaf beside the rule that fills it, with its choices by folded name.
+
+    ``unit`` is the rule's, where the shop offers it.
+    """
 
     attribute: Attribute
     rule: AttributeRule | None
@@ -73,23 +78,32 @@ class Prepared:
         return self.leaves[category.id]
 
     def _leaf(self, category: Category) -> Leaf:
-        limits = {name: self.facts.limit(name, category.id) for name in (*self.rules.limits, "days_to_ship", "gtin")}
+        limits = {name: self.facts.limit(name, category.id) for name in (*self.rules.limits, *OF_FACTS)}
         return Leaf(
             category=category,
             bounds={name: effective_limit(self.rules, name, limit) for name, limit in limits.items()},
-            attributes=tuple(self._plan(one, category.path) for one in self.facts.attributes.get(category.id, ())),
+            attributes=self._plans(self.facts.attributes.get(category.id, ()), category.path),
             brands={fold(brand.name): brand for brand in self.facts.brands.get(category.id, ())},
             brand_mandatory=category.id in self.facts.brand_mandatory,
         )
 
-    def _plan(self, attribute: Attribute, path: tuple[str, ...]) -> AttributePlan:
-        name = fold(attribute.name)
-        rule = self._rules_by_category.get(path, {}).get(name) or self._rules_by_name.get(name)
+    def _plans(self, attributes: tuple[Attribute, ...], category: tuple[str, ...]) -> tuple[AttributePlan, ...]:
+        """Each attribute beside its rule: that of its path (``Loại trà > Loại hoa``), else that of its name; those of
+        this category before those of all."""
+        names = {attribute.id: attribute.name for attribute in attributes}
+        here = self._rules_by_category.get(category, {})
+        return tuple(self._plan(attribute, names, here) for attribute in attributes)
+
+    def _plan(self, attribute: Attribute, names: dict[str, str], here: dict[str, AttributeRule]) -> AttributePlan:
+        paths = [f"{names.get(parent, '')}{PATH_MARK}{attribute.name}" for parent, _ in attribute.parents]
+        called = [fold(path) for path in (*paths, attribute.name)]
+        rules = (named.get(name) for named in (here, self._rules_by_name) for name in called)
+        rule = next((rule for rule in rules if rule is not None), None)
         units = {fold(unit): unit for unit in attribute.units}
         return AttributePlan(
             attribute=attribute,
             rule=rule,
-            choices={fold(choice.name): choice for choice in attribute.choices},
+            choices={fold(choice.name): choice for choice in reversed(attribute.choices)},
             unit=units.get(fold(rule.unit), "") if rule else "",
         )
 

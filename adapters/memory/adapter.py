@@ -23,6 +23,7 @@ from connector.model import (
     RemoteVariant,
     ShopFacts,
     fold,
+    laid_over,
 )
 from connector.port import (
     Capabilities,
@@ -90,6 +91,8 @@ class MemoryAdapter:
         return []
 
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
+        if group is Group.ATTRIBUTES:
+            return laid_over(value, None)
         return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
     async def scan(self) -> AsyncIterator[RemoteRef]:
@@ -161,6 +164,8 @@ class MemoryAdapter:
         log: StepLog,
     ) -> None:
         values = {group: _stored(listing, group, images) for group in groups}
+        if Group.ATTRIBUTES in values:
+            values[Group.ATTRIBUTES] = laid_over(listing.group(Group.ATTRIBUTES), remote.groups.get(Group.ATTRIBUTES))
         await log.start("update", _body([remote.remote_id], values))
 
         def commit() -> None:
@@ -237,6 +242,8 @@ def _stored(listing: Listing, group: Group, images: Mapping[str, str]) -> JsonVa
     if group is Group.MEDIA:
         return [f"remote:{images[picture.key]}" for picture in listing.media]
     value = listing.group(group)
+    if group is Group.ATTRIBUTES:
+        return laid_over(value, None)
     if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("images"), dict):
         drawn = value["images"]
         assert isinstance(drawn, dict)

@@ -61,6 +61,7 @@ class ShopeeAdapter:
         self._capabilities = capabilities
         self._concurrency = concurrency
         self._name = ""
+        self._dates: frozenset[str] = frozenset()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -92,7 +93,9 @@ class ShopeeAdapter:
             await self._api.tokens.renewed(self._api.tokens.held.access_token)
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
-        return await fetch_facts(self._api, paths, known, self._name)
+        facts = await fetch_facts(self._api, paths, known, self._name)
+        self._dates = frozenset(one.id for leaf in facts.attributes.values() for one in leaf if one.wants == "date")
+        return facts
 
     async def suggest_categories(self, title: str, image: str = "") -> list[str]:
         return await suggest_categories(self._api, title, image)
@@ -128,7 +131,7 @@ class ShopeeAdapter:
         images: Mapping[str, str],
         log: StepLog,
     ) -> None:
-        await update_item(self._api, remote, listing, groups, images, log)
+        await update_item(self._api, remote, listing, groups, images, log, self._dates)
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
         return await update_prices(self._api, edits, log)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .api import Api, Params
-from .models import Recommended
+from .fact_models import Recommended
 
 __all__ = ["suggest_categories"]
 

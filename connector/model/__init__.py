@@ -1,6 +1,7 @@
 """The canonical model: frozen values without I/O. Import from here."""
 
 from .advice import Advice
+from .attributes import laid_over, remembered_over
 from .certification import (
     Certification,
     CertificationRecord,
@@ -98,5 +99,7 @@ __all__ = [
     "fold",
     "holds",
     "is_sku",
+    "laid_over",
     "marketplace_id",
+    "remembered_over",
 ]

@@ -119,10 +119,10 @@ class _Desk:
             return ("product", fit.product.product_key), f"{fit.product.product_key} {fit.product.title_vi}", now
         key, keys = row["key"], _keys_of(row["key"])
         home = next((home for home in self._survey.homes if home.key == key), None)
-        now = path_text(home.path) if home is not None else self._idle(keys)
-        if keys is None or now is None:
+        holding = path_text(home.path) if home is not None else self._idle(keys)
+        if keys is None or holding is None:
             raise Refused("E_MAPPING_ROW_RULE", value=key[:SHOWN])
-        return keys, row["words"] or key, now
+        return keys, row["words"] or key, holding
 
     def _idle(self, keys: tuple[str, ...] | None) -> str | None:
         """The category of a rule that no product is placed by today, None where there is no such rule."""

@@ -122,4 +122,4 @@ def _attribute(shop: str, path: tuple[str, ...], use: _Use, lang: Language) -> C
         *(shop, path_text(path), attribute.name, must, str(use.products), str(len(use.missing)), source),
         *(rule.otherwise if rule is not None else "", f"{kind} {units}".strip(), listed),
     )
-    return cells, attribute.mandatory and bool(use.missing)
+    return cells, attribute.mandatory and bool(use.missing) and not attribute.parents
