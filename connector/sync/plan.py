@@ -20,7 +20,8 @@ from .compare import compare
 from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
-from .journal import Binding, Journal, ListingBase
+from .journal import Binding, Journal, LastGood, ListingBase
+from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
 from .skus import renamed_base
 
@@ -57,12 +58,12 @@ async def plan_shop(
     """
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
-    uploads = await journal.uploads(rules.shop)
+    pictures = await journal.pictures(rules.shop)
     bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
-        keys={remote_id: key for key, remote_id in uploads.items()},
+        keys=pictures,
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
@@ -128,6 +129,12 @@ class _Work:
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
+        if base.pulled is not None and remote.state is not ListingState.DELETED:
+            first = first_base(desired, remote, base, bound, self.context)
+            if first is None:  # of what the sheet was made from nothing is ours to change before the row is whole
+                self.unchanged += 1
+                return
+            base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
         result = compare(desired, remote, base, self.context, bound, elsewhere)
@@ -267,7 +274,13 @@ class _Work:
         for name, bound in self.bindings.items():
             if name in present:
                 continue
-            if self.bases.get(name, ListingBase()).deleted:
+            base = self.bases.get(name, ListingBase())
+            if base.deleted:
+                continue
+            if base.pulled is not None:
+                self._left_alone(bound, base.pulled)
+                continue
+            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
                 continue
             skus = tuple(spelling for spelling, _ in bound.skus.values())
             missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
@@ -275,6 +288,18 @@ class _Work:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
+
+    def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
+        """A listing that a sheet was made from and that no whole row stands for: not ours to hide. A new row that is the
+        same goods under another SKU is held, or they would be listed twice."""
+        if self.rules.standing.isdisjoint((bound.product, *bound.skus)):
+            title = sheet.product.title_vi
+            self._say("pulled-without-row", Desired(bound.product, title, tuple(v.sku for v in sheet.product.variants), "leave"), Severity.INFO)
+        for change in [change for change in self.changes if same_goods(change, sheet)]:
+            self.changes.remove(change)
+            again = Desired(change.product, change.title, change.skus, "leave")
+            skus = ", ".join(variant.sku for variant in sheet.product.variants)
+            self._say("pulled-again", again, Severity.PERSON, old=skus, listing=bound.remote_id)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
