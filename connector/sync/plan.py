@@ -22,6 +22,7 @@ from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, ListingBase
 from .reading import ShopView, read_shop
+from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
 __all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
@@ -38,6 +39,11 @@ class Memory:
     bases: dict[str, ListingBase] = field(default_factory=dict)
     known: dict[str, ListingBase] = field(default_factory=dict)
     remotes: dict[str, RemoteListing] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def recognised(self, remote: RemoteListing) -> RemoteListing:
+        """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""
+        return recognise(remote, self.names.get(remote.remote_id, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,10 @@ class _Work:
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
+        remote = self._recognised(bound, remote, desired, base)
+        if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
+            self._take(desired, remember_adopted(desired, remote, self.context, bound))
+            return
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
         result = compare(desired, remote, base, self.context, bound, elsewhere)
@@ -135,6 +145,18 @@ class _Work:
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
+
+    def _recognised(
+        self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
+    ) -> RemoteListing:
+        """The listing with our SKUs where it is bound without; what is sent and read back goes by the same names."""
+        names = names_of(bound, spelled((*desired.skus, *desired.withdrawn), base))
+        if not names:
+            return remote
+        known = recognise(remote, names)
+        self.memory.remotes[remote.remote_id] = known
+        self.memory.names[remote.remote_id] = names
+        return known
 
     def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
         """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
@@ -269,7 +291,8 @@ class _Work:
                 continue
             if self.bases.get(name, ListingBase()).deleted:
                 continue
-            skus = tuple(spelling for spelling, _ in bound.skus.values())
+            spelling = spelled((), self.bases.get(name))
+            skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
             missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
