@@ -24,7 +24,7 @@ QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
 
 OF_SHOP = ("title_vi", "brand", "story", "images", "option_names")
 """What a pull writes of a product; of its variants it is all but these."""
-OF_SHEET = ("net_quantity", "gtin", "trace", "previous_sku", "is_sample", "cleared")
+OF_SHEET = ("sku", "net_quantity", "gtin", "trace", "previous_sku", "is_sample", "cleared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Composer:
 
 def _as_pulled(product: Product, then: Product) -> Product:
     """What the shop can tell from ``then``, what only the sheet knows from ``product``."""
-    now = {fold(variant.sku): variant for variant in product.variants}
+    now = {fold(sku): one for one in product.variants for sku in (one.previous_sku, one.sku) if sku}
     variants = tuple(
         one.model_copy(update={name: getattr(now[fold(one.sku)], name) for name in OF_SHEET})
         if fold(one.sku) in now

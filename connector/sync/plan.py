@@ -23,6 +23,7 @@ from .guards import shop_guards
 from .journal import Binding, Journal, LastGood, ListingBase
 from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
+from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
 __all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
@@ -39,6 +40,11 @@ class Memory:
     bases: dict[str, ListingBase] = field(default_factory=dict)
     known: dict[str, ListingBase] = field(default_factory=dict)
     remotes: dict[str, RemoteListing] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def recognised(self, remote: RemoteListing) -> RemoteListing:
+        """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""
+        return recognise(remote, self.names.get(remote.remote_id, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,12 @@ class _Work:
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
+        found, remote = remote, self._recognised(bound, remote, desired, base)
+        if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
+            self._take(desired, remember_adopted(desired, remote, self.context, bound))
+            return
         if base.pulled is not None and remote.state is not ListingState.DELETED:
-            first = first_base(desired, remote, base, bound, self.context)
+            first = first_base(desired, found, base, bound, self.context)
             if first is None:  # of what the sheet was made from nothing is ours to change before the row is whole
                 self.unchanged += 1
                 return
@@ -142,6 +152,18 @@ class _Work:
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
+
+    def _recognised(
+        self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
+    ) -> RemoteListing:
+        """The listing with our SKUs where it is bound without; what is sent and read back goes by the same names."""
+        names = names_of(bound, spelled((*desired.skus, *desired.withdrawn), base))
+        if not names:
+            return remote
+        known = recognise(remote, names)
+        self.memory.remotes[remote.remote_id] = known
+        self.memory.names[remote.remote_id] = names
+        return known
 
     def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
         """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
@@ -282,7 +304,8 @@ class _Work:
                 continue
             if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
                 continue
-            skus = tuple(spelling for spelling, _ in bound.skus.values())
+            spelling = spelled((), self.bases.get(name))
+            skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
             missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
@@ -290,16 +313,16 @@ class _Work:
             self.product(missing)
 
     def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
-        """A listing that a sheet was made from and that no whole row stands for: not ours to hide. A new row that is the
+        """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
         same goods under another SKU is held, or they would be listed twice."""
+        goods = sheet.product
+        named = Desired(bound.product, goods.title_vi, tuple(variant.sku for variant in goods.variants), "leave")
         if self.rules.standing.isdisjoint((bound.product, *bound.skus)):
-            title = sheet.product.title_vi
-            self._say("pulled-without-row", Desired(bound.product, title, tuple(v.sku for v in sheet.product.variants), "leave"), Severity.INFO)
+            self._say("pulled-without-row", named, Severity.INFO, listing=bound.remote_id)
         for change in [change for change in self.changes if same_goods(change, sheet)]:
             self.changes.remove(change)
             again = Desired(change.product, change.title, change.skus, "leave")
-            skus = ", ".join(variant.sku for variant in sheet.product.variants)
-            self._say("pulled-again", again, Severity.PERSON, old=skus, listing=bound.remote_id)
+            self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(

@@ -21,6 +21,7 @@ from .change import Change, ChangeKind
 from .compared import FIGURES, Comparison, shown_here, wanted_of
 from .desired import Desired
 from .journal import Binding, LastGood, ListingBase
+from .recognised import names_of, recognise, spelled
 from .skus import skus_of
 from .threeway import GroupBase
 
@@ -28,7 +29,7 @@ __all__ = ["base_of_pull", "first_base", "same_goods"]
 
 
 def base_of_pull(remote: RemoteListing, sheet: LastGood) -> ListingBase:
-    """What to remember of a listing whose row was just written. ``remote`` bears the SKUs of the sheet."""
+    """What to remember of a listing whose row was just written."""
     groups = {group: GroupBase(sent=None, seen=value) for group, value in remote.groups.items()}
     return ListingBase(groups=groups, pulled=sheet)
 
@@ -36,13 +37,14 @@ def base_of_pull(remote: RemoteListing, sheet: LastGood) -> ListingBase:
 def first_base(
     desired: Desired, remote: RemoteListing, base: ListingBase, bound: Binding, context: Comparison
 ) -> ListingBase | None:
-    """The base to compare with from now on; None where the row cannot be composed yet."""
+    """The base to compare with from now on; None where the row cannot be composed yet. ``remote`` as it was read."""
     if base.pulled is None or desired.untouched is None:
         return None
     plain, starred = desired.untouched(base.pulled)
     if desired.want != "unlist" and (desired.listing is None or plain.listing is None):
         return None
     then = remote.model_copy(update={"groups": {group: known.seen for group, known in base.groups.items()}})
+    then = recognise(then, names_of(bound, spelled((*desired.skus, *desired.withdrawn))))
     skus = skus_of(plain, then, bound, ())
     groups: dict[Group, GroupBase] = {}
     for group in Group:
