@@ -213,7 +213,11 @@ def _unfilled(read: Catalogue, pulled: Set[str]) -> frozenset[int]:
 def _to_fill(row: RefusedRow) -> Notice:
     """One line for a row that is still to be filled in: which cells."""
     missing = [verdict.header for verdict in row.verdicts if verdict.outcome == "rejected"]
-    said: dict[str, JsonValue] = {"file": row.file, "line": row.line, "columns": ", ".join(f"«{one}»" for one in missing)}
+    said: dict[str, JsonValue] = {
+        "file": row.file,
+        "line": row.line,
+        "columns": ", ".join(f"«{one}»" for one in missing),
+    }
     skus = (row.sku,) if row.sku else ()
     return Notice(code="row-to-fill", severity=Severity.PERSON, product=row.product_key, skus=skus, params=said)
 

@@ -96,7 +96,11 @@ class Downloads:
         headers = {"host": url.netloc.decode(), "accept": "image/jpeg,image/png"}
         extensions = {"sni_hostname": url.host} if url.scheme == "https" else {}
         try:
-            async with asyncio.timeout(TOTAL_S), self.pace.slot("GET picture", writing=False), self.pools.client() as client:
+            async with (
+                asyncio.timeout(TOTAL_S),
+                self.pace.slot("GET picture", writing=False),
+                self.pools.client() as client,
+            ):
                 target = url.copy_with(host=place)
                 async with client.stream("GET", target, headers=headers, extensions=extensions) as answer:
                     return await _judged(answer, url)

@@ -14,7 +14,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert_into
 
 from . import tables as t
 
-__all__ = ["END_CHANGE", "END_INTENT", "NOTE", "NOTE_PICTURE", "OPEN_INTENT", "SENT_STEP", "STEP_BODY", "UNBIND", "upsert"]
+__all__ = [
+    "END_CHANGE",
+    "END_INTENT",
+    "NOTE",
+    "NOTE_PICTURE",
+    "OPEN_INTENT",
+    "SENT_STEP",
+    "STEP_BODY",
+    "UNBIND",
+    "upsert",
+]
 
 UNBIND = delete(t.binding).where(
     t.binding.c.shop == bindparam("at_shop"), t.binding.c.product == bindparam("at_product")
