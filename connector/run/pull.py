@@ -19,14 +19,14 @@ from connector.catalogue.writing.pulled_sheet import PulledListing, PulledRow
 from connector.clock import Clock
 from connector.config import ShopConfig
 from connector.messages import Language, say
-from connector.model import Group, MediaIdentity, RemoteListing, ShopFacts, fold
+from connector.model import Group, MediaIdentity, Product, RemoteListing, ShopFacts, fold
 from connector.port import Adapter
 from connector.sync.journal import Journal, LastGood
 from connector.sync.pulled import base_of_pull
 from connector.sync.reading import read_shop
 from connector.wire.download import open_downloads
 from connector.wire.stores import store_of
-from mappings import load_rules
+from mappings import Rules, cells_told, load_rules
 from media import SourceHashes
 
 from .pulled_goods import Goods, Naming, PictureNames, goods_of
@@ -49,7 +49,7 @@ class Pulled:
     pictures: Gathered
     facts: ShopFacts
     marketplace: str
-    recipe: str
+    rules: Rules
     names: Mapping[str, PictureNames]
     skipped: int = 0
 
@@ -58,12 +58,17 @@ class Pulled:
         """How many SKUs are new."""
         return sum(len(one.proposed) for one in self.goods if not one.managed)
 
+    def _of(self, goods: Goods) -> tuple[Product, list[dict[str, str]], dict[str, str]]:
+        said = _attributes(goods.remote)
+        told = cells_told(self.rules, self.facts, str(said.get("category") or ""), said.get("values"))
+        return goods_of(goods, self.names[goods.key], self.marketplace, told)
+
     def rows(self, lang: Language) -> list[PulledRow]:
         """The rows of the sheet, a listing after the other."""
         return [row for goods in self.goods for row in self._rows(goods, lang)]
 
     def _rows(self, goods: Goods, lang: Language) -> list[PulledRow]:
-        product, cells, refused = goods_of(goods, self.names[goods.key], self.marketplace)
+        product, cells, refused = self._of(goods)
         remarks = {name: say(code, lang, value="", column="", sku="", normalised="") for name, code in refused.items()}
         badged = [file for file in product.images if file in self.pictures.badged]
         if badged:
@@ -94,12 +99,12 @@ class Pulled:
         for goods in self.goods:
             if goods.managed:
                 continue
-            product, _, _ = goods_of(goods, self.names[goods.key], self.marketplace)
+            product, _, _ = self._of(goods)
             photos = {fold(self.pictures.files[one]): sha for one, sha in self._shas(goods)}
             bindings.append(goods.binding)
             bases[goods.key] = base_of_pull(goods.remote, LastGood(product=product, photos=photos))
         keys = {
-            remote_id: MediaIdentity(source_sha256=sha, recipe=self.recipe).key
+            remote_id: MediaIdentity(source_sha256=sha, recipe=self.rules.media.images.recipe).key
             for remote_id, sha in self.pictures.shas.items()
         }
         await journal.note_pictures(self.shop, keys, clock.now())
@@ -134,7 +139,7 @@ async def pull(workspace: Workspace, shop: ShopConfig, folder: Path, *, new_only
         pictures=pictures,
         facts=facts,
         marketplace=shop.marketplace,
-        recipe=load_rules(spec.mapping, workspace.config.mappings.overlay).media.images.recipe,
+        rules=load_rules(spec.mapping, workspace.config.mappings.overlay),
         names=names,
         skipped=len(goods) - len(offered),
     )
