@@ -105,7 +105,7 @@ def _say(settings: Settings, found: Pulled, written: Path, asked: Asked, config:
         print("  " + line)
     lacking = _lacking(config, written, asked.photos)
     if lacking:
-        print(say("pull.config", file=config.path))
+        print(say("pull.config", file=config.path, section="[catalogue]"))
         print("\n".join(f"    {line}" for line in lacking))
     if rows > known:
         print(say("pull.next"))

@@ -94,7 +94,7 @@ class Pulled:
         return told
 
     async def record(self, journal: Journal, clock: Clock) -> None:
-        """Bind what is not bound, and remember what sheet and shop said; pictures need never be uploaded."""
+        """Bind what is not bound, and remember what sheet and shop said."""
         bindings, bases = [], {}
         for goods in self.goods:
             if goods.managed:
@@ -103,11 +103,6 @@ class Pulled:
             photos = {fold(self.pictures.files[one]): sha for one, sha in self._shas(goods)}
             bindings.append(goods.binding)
             bases[goods.key] = base_of_pull(goods.remote, LastGood(product=product, photos=photos))
-        keys = {
-            remote_id: MediaIdentity(source_sha256=sha, recipe=self.rules.media.images.recipe).key
-            for remote_id, sha in self.pictures.shas.items()
-        }
-        await journal.note_pictures(self.shop, keys, clock.now())
         await journal.bind(self.shop, bindings, bases, clock.now())
 
     def _shas(self, goods: Goods) -> list[tuple[str, str]]:
@@ -126,9 +121,8 @@ async def pull(workspace: Workspace, shop: ShopConfig, folder: Path, *, new_only
         facts = await _facts(workspace, shop, adapter, view.remotes)
         goods, left_out = (await _naming(workspace, shop)).all(_in_order(view.remotes))
         offered = [one for one in goods if not (new_only and (one.known or one.managed))]
-        hashes = SourceHashes(workspace.state.hashes)
-        pictures = await _pictures(workspace, shop, [one for one in offered if not one.managed], folder, hashes)
-        hashes.save()
+        rules = load_rules(spec.mapping, workspace.config.mappings.overlay)
+        pictures = await _pictures(workspace, shop, rules, [one for one in offered if not one.managed], folder)
     names = {one.key: pictures.names(one) for one in offered}
     names |= {one.key: await _known_names(workspace, one) for one in offered if one.managed}
     return Pulled(
@@ -139,7 +133,7 @@ async def pull(workspace: Workspace, shop: ShopConfig, folder: Path, *, new_only
         pictures=pictures,
         facts=facts,
         marketplace=shop.marketplace,
-        rules=load_rules(spec.mapping, workspace.config.mappings.overlay),
+        rules=rules,
         names=names,
         skipped=len(goods) - len(offered),
     )
@@ -187,15 +181,23 @@ async def _naming(workspace: Workspace, shop: ShopConfig) -> Naming:
 
 
 async def _pictures(
-    workspace: Workspace, shop: ShopConfig, goods: Sequence[Goods], folder: Path, hashes: SourceHashes
+    workspace: Workspace, shop: ShopConfig, rules: Rules, goods: Sequence[Goods], folder: Path
 ) -> Gathered:
     mock = ""
     if shop.environment == "mock":
         mock = shop.base_url or store_of(workspace.connection(shop)).load().text("base_url")
-    known = await workspace.journal.pictures(shop.name)
+    journal, clock, recipe = workspace.journal, workspace.clock, rules.media.images.recipe
+    known = await journal.pictures(shop.name)
+
+    async def note(shas: Mapping[str, str]) -> None:
+        """What stands there need never be uploaded."""
+        keys = {one: MediaIdentity(source_sha256=sha, recipe=recipe).key for one, sha in shas.items()}
+        await journal.note_pictures(shop.name, keys, clock.now())
+
     pace = shop.pace.per_second if shop.pace else None
-    async with open_downloads(workspace.clock, mock=mock, per_second=pace) as downloads:
-        return await gather(goods, folder, known, hashes, downloads.picture, workspace.options.progress)
+    with SourceHashes(workspace.state.hashes) as hashes:
+        async with open_downloads(clock, mock=mock, per_second=pace) as downloads:
+            return await gather(goods, folder, known, hashes, downloads.picture, note, workspace.options.progress)
 
 
 def _in_sheets(workspace: Workspace) -> dict[str, str]:

@@ -104,3 +104,14 @@ def test_a_file_that_is_no_journal_is_refused_and_left_alone(path: Path) -> None
     with pytest.raises(BadUse, match="E_JOURNAL_UNREADABLE"):
         Journal.open(path)
     assert path.read_bytes().startswith(b"Day khong phai")
+
+
+async def test_pictures_that_somebody_else_put_up_are_known_by_what_they_show() -> None:
+    journal = Journal.open(None)
+    await journal.save_uploads("s", {"photo:a": "1"}, NOW)
+    await journal.note_pictures("s", {"2": "photo:a", "3": "photo:b", "4": "photo:b", "1": "photo:c"}, NOW)
+    assert await journal.pictures("s") == {"1": "photo:a", "2": "photo:a", "3": "photo:b", "4": "photo:b"}
+    assert await journal.uploads("s") == {"photo:a": "1", "photo:b": "3"}
+    await journal.note_pictures("s", {"4": "photo:b"}, NOW)
+    assert len(await journal.pictures("s")) == 4
+    journal.close()
