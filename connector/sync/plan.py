@@ -21,6 +21,7 @@ from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, ListingBase
+from .meeting import KIND, Meeting, placed, title_of
 from .reading import ShopView, read_shop
 from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
@@ -74,6 +75,7 @@ async def plan_shop(
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
+    work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
     present: set[str] = set()
@@ -81,6 +83,7 @@ async def plan_shop(
         present.add(product.product)
         work.product(product)
     work.gone(present)
+    work.hold_look_alikes()
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
 
@@ -108,6 +111,7 @@ class _Work:
         self.bases = bases
         self.context = context
         self.capabilities = capabilities
+        self.meeting = Meeting((), view.remotes)
         self.unsure: set[str] = set()
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
@@ -121,6 +125,7 @@ class _Work:
         """One product of the catalogue: bound, adopted, created or explained."""
         self.order[desired.product] = (-(desired.star or 0), desired.product)
         self.notices.extend(desired.notices)
+        self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bindings.get(desired.product) or self._moved(desired)
         if bound is None:
             self._unbound(desired)
@@ -140,8 +145,11 @@ class _Work:
             return
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
+        if self.meeting.writes_sku(desired.product, remote.remote_id):
+            desired = replace(desired, puts_skus=True)
         result = compare(desired, remote, base, self.context, bound, elsewhere)
         self._paused(desired, base, result)
+        self._put_skus(desired, remote, result)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
@@ -231,6 +239,8 @@ class _Work:
             self._say("outcome-unknown", desired, Severity.INFO)
         elif bearers:
             self._adopt(desired, self.view.remotes[bearers.pop()])
+        elif (same := self.meeting.same(desired.product, desired.title)) is not None:
+            self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
 
@@ -256,6 +266,42 @@ class _Work:
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))
+
+    def _match(self, desired: Desired, remote: RemoteListing) -> None:
+        """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""
+        skus = placed(desired.skus, desired.listing, remote)
+        if remote.remote_id in self.taken or not skus:
+            self._say("match-impossible", desired, Severity.PERSON, listing=remote.remote_id, theirs=title_of(remote))
+            return
+        self.taken.add(remote.remote_id)
+        bound = Binding(desired.product, remote.remote_id, "matched", skus)
+        self.memory.bindings.append(bound)
+        self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
+        remote = self._recognised(bound, remote, desired)
+        result = remember_adopted(desired, remote, self.context, bound)
+        if result.base is not None and self.meeting.writes_sku(desired.product, remote.remote_id):
+            desired = replace(desired, puts_skus=True)
+            met = compare(desired, remote, result.base, self.context, bound)
+            result.changes = [change for change in met.changes if change.reason == "sku"]
+            result.notices += [notice for notice in met.notices if notice.code == "sku-not-written"]
+            self._put_skus(desired, remote, result)
+        self._take(desired, result)
+
+    def _put_skus(self, desired: Desired, remote: RemoteListing, result: Compared) -> None:
+        """Where SKUs are to be put on a listing, the adapter is told that its variants shall bear them."""
+        if desired.puts_skus and any(Group.STRUCTURE in change.groups for change in result.changes):
+            variants = tuple(variant.model_copy(update={"bare": False}) for variant in remote.variants)
+            self.memory.remotes[remote.remote_id] = remote.model_copy(update={"variants": variants})
+
+    def hold_look_alikes(self) -> None:
+        """Guard look-alike: what may stand in the shop already, typed by somebody else, is not created."""
+        creates = {change.product: change for change in self.changes if change.kind is ChangeKind.CREATE}
+        held = self.meeting.held(creates, self.taken, self.rules.shop)
+        self.notices.extend(held)
+        names = {notice.product for notice in held}
+        self.changes = [
+            change for change in self.changes if change.kind is not ChangeKind.CREATE or change.product not in names
+        ]
 
     def _create(self, desired: Desired, listing: Listing) -> None:
         if len(listing.variants) > 1 and not self.capabilities.variants:
