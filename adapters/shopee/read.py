@@ -159,7 +159,17 @@ def remote_listing(item: Item, models: ModelList) -> RemoteListing:
         groups={group: normalise(group, value) for group, value in _groups(item, models, state)},
         locked=promoted,
         image_urls=tuple(item.image.image_url_list),
+        picture_urls=_picture_urls(item, models),
+        brand=item.brand.original_brand_name if item.brand.brand_id else "",
     )
+
+
+def _picture_urls(item: Item, models: ModelList) -> dict[str, str]:
+    """Addresses by picture id: the gallery's and those of options."""
+    shown = zip(item.image.image_id_list, item.image.image_url_list, strict=False)
+    options = (option.image for tier in models.tier_variation for option in tier.option_list)
+    pairs = [*shown, *((image.image_id, image.image_url) for image in options)]
+    return {picture: address for picture, address in pairs if picture and address}
 
 
 def _groups(item: Item, models: ModelList, state: ListingState) -> Iterable[tuple[Group, JsonValue]]:

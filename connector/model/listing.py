@@ -253,6 +253,8 @@ class RemoteListing(Value):
 
     ``status`` is the marketplace's own word. ``locked_until`` is set while a promotion forbids edits; ``reason`` is
     the marketplace's text for a rejection or ban. ``updated_at`` only ever makes us more careful (three-way row 7).
+    ``picture_urls`` has the address of every picture it shows by the picture's id, those of options too; ``brand`` is
+    the brand's name, '' where it has none.
     """
 
     remote_id: str
@@ -266,3 +268,5 @@ class RemoteListing(Value):
     reason: str = ""
     url: str = ""
     image_urls: tuple[str, ...] = ()
+    picture_urls: dict[str, str] = Field(default_factory=dict)
+    brand: str = ""

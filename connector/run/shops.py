@@ -245,6 +245,7 @@ class Workspace:
             allow=self.options.allow,
             only=self.options.only,
             keep_gone=effective.keep_gone,
+            standing=effective.standing,
             catalogue_trips=effective.trips,
             catalogue_notices=effective.notices,
         )

@@ -7,52 +7,30 @@ The Plan carries, beside what people see, a ``Memory``: what the journal has to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from connector.clock import Clock
 from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
-from .adopted import remember_adopted
+from .adopted import remember_adopted, remember_matched
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
 from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
-from .journal import Binding, Journal, ListingBase
+from .journal import Binding, Journal, LastGood, ListingBase
 from .meeting import KIND, Meeting, placed, title_of
+from .memory import Memory, Planned
+from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
 from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
-__all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
+__all__ = ["STRIKES_PAUSE", "content_digest", "plan_shop"]
 
 STRIKES_PAUSE = 3
-
-
-@dataclass(slots=True)
-class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from."""
-
-    day: date
-    bindings: list[Binding] = field(default_factory=list)
-    bases: dict[str, ListingBase] = field(default_factory=dict)
-    known: dict[str, ListingBase] = field(default_factory=dict)
-    remotes: dict[str, RemoteListing] = field(default_factory=dict)
-    names: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def recognised(self, remote: RemoteListing) -> RemoteListing:
-        """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""
-        return recognise(remote, self.names.get(remote.remote_id, {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan with the memory it needs to be applied."""
-
-    plan: Plan
-    memory: Memory
 
 
 async def plan_shop(
@@ -64,12 +42,12 @@ async def plan_shop(
     """
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
-    uploads = await journal.uploads(rules.shop)
+    pictures = await journal.pictures(rules.shop)
     bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
-        keys={remote_id: key for key, remote_id in uploads.items()},
+        keys=pictures,
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
@@ -139,17 +117,22 @@ class _Work:
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
-        remote = self._recognised(bound, remote, desired, base)
+        found, remote = remote, self._recognised(bound, remote, desired, base)
         if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
             self._take(desired, remember_adopted(desired, remote, self.context, bound))
             return
+        if base.pulled is not None and remote.state is not ListingState.DELETED:
+            first = first_base(desired, found, base, bound, self.context)
+            if first is None:  # of what the sheet was made from nothing is ours to change before the row is whole
+                self.unchanged += 1
+                return
+            base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
-        if self.meeting.writes_sku(desired.product, remote.remote_id):
-            desired = replace(desired, puts_skus=True)
+        desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
         result = compare(desired, remote, base, self.context, bound, elsewhere)
         self._paused(desired, base, result)
-        self._put_skus(desired, remote, result)
+        self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
@@ -278,30 +261,23 @@ class _Work:
         self.memory.bindings.append(bound)
         self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
         remote = self._recognised(bound, remote, desired)
-        result = remember_adopted(desired, remote, self.context, bound)
-        if result.base is not None and self.meeting.writes_sku(desired.product, remote.remote_id):
-            desired = replace(desired, puts_skus=True)
-            met = compare(desired, remote, result.base, self.context, bound)
-            result.changes = [change for change in met.changes if change.reason == "sku"]
-            result.notices += [notice for notice in met.notices if notice.code == "sku-not-written"]
-            self._put_skus(desired, remote, result)
+        asked = self.meeting.writes_sku(desired.product, remote.remote_id)
+        result = remember_matched(replace(desired, puts_skus=asked), remote, self.context, bound)
+        self._put_skus(result, remote)
         self._take(desired, result)
 
-    def _put_skus(self, desired: Desired, remote: RemoteListing, result: Compared) -> None:
+    def _put_skus(self, result: Compared, remote: RemoteListing) -> None:
         """Where SKUs are to be put on a listing, the adapter is told that its variants shall bear them."""
-        if desired.puts_skus and any(Group.STRUCTURE in change.groups for change in result.changes):
+        if result.puts_skus:
             variants = tuple(variant.model_copy(update={"bare": False}) for variant in remote.variants)
             self.memory.remotes[remote.remote_id] = remote.model_copy(update={"variants": variants})
 
     def hold_look_alikes(self) -> None:
         """Guard look-alike: what may stand in the shop already, typed by somebody else, is not created."""
         creates = {change.product: change for change in self.changes if change.kind is ChangeKind.CREATE}
-        held = self.meeting.held(creates, self.taken, self.rules.shop)
-        self.notices.extend(held)
-        names = {notice.product for notice in held}
-        self.changes = [
-            change for change in self.changes if change.kind is not ChangeKind.CREATE or change.product not in names
-        ]
+        held = {notice.product: notice for notice in self.meeting.held(creates, self.taken, self.rules.shop)}
+        self.notices.extend(held.values())
+        self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
 
     def _create(self, desired: Desired, listing: Listing) -> None:
         if len(listing.variants) > 1 and not self.capabilities.variants:
@@ -335,7 +311,13 @@ class _Work:
         for name, bound in self.bindings.items():
             if name in present:
                 continue
-            if self.bases.get(name, ListingBase()).deleted:
+            base = self.bases.get(name, ListingBase())
+            if base.deleted:
+                continue
+            if base.pulled is not None:
+                self._left_alone(bound, base.pulled)
+                continue
+            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
                 continue
             spelling = spelled((), self.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
@@ -344,6 +326,18 @@ class _Work:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
+
+    def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
+        """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
+        same goods under another SKU is held, or they would be listed twice."""
+        goods = sheet.product
+        named = Desired(bound.product, goods.title_vi, tuple(variant.sku for variant in goods.variants), "leave")
+        if self.rules.standing.isdisjoint((bound.product, *bound.skus)):
+            self._say("pulled-without-row", named, Severity.INFO, listing=bound.remote_id)
+        for change in [change for change in self.changes if same_goods(change, sheet)]:
+            self.changes.remove(change)
+            again = Desired(change.product, change.title, change.skus, "leave")
+            self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
