@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
-from connector.model import LEGAL_HOLDS, Certification, Producer, Product, ShopFacts, fold
+from connector.model import LEGAL_HOLDS, Certification, Producer, Product, ShopFacts, Variant, fold
 from connector.sync import Desired, LastGood, Notice, Severity
 from mappings import Composed, Reason, Rules, ShopPolicy, compose
 
@@ -23,8 +24,9 @@ QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
 """Reasons that are the catalogue's own will or a known limit, not something for a person to mend tonight."""
 
 OF_SHOP = ("title_vi", "brand", "story", "images", "option_names")
-"""What a pull writes of a product; of its variants it is all but these."""
-OF_SHEET = ("sku", "net_quantity", "gtin", "trace", "previous_sku", "is_sample", "cleared")
+OF_SHOP_SKU = ("price_vnd", "stock", "status", "option_values", "option_image", "weight_g", "dimensions")
+"""What a pull writes of a product and of each of its SKUs."""
+Told = TypeVar("Told", Product, Variant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,16 @@ class Composer:
 
 
 def _as_pulled(product: Product, then: Product) -> Product:
-    """What the shop can tell from ``then``, what only the sheet knows from ``product``."""
+    """What the shop could tell from ``then``; what only the sheet knows, and what the shop did not have, as it is."""
     now = {fold(sku): one for one in product.variants for sku in (one.previous_sku, one.sku) if sku}
     variants = tuple(
-        one.model_copy(update={name: getattr(now[fold(one.sku)], name) for name in OF_SHEET})
-        if fold(one.sku) in now
-        else one
-        for one in then.variants
+        _told(now[fold(one.sku)], one, OF_SHOP_SKU) if fold(one.sku) in now else one for one in then.variants
     )
-    cells = {name: getattr(then, name) for name in OF_SHOP}
-    return product.model_copy(update={**cells, "variants": variants})
+    return _told(product, then, OF_SHOP).model_copy(update={"variants": variants})
+
+
+def _told(now: Told, then: Told, fields: Iterable[str]) -> Told:
+    return now.model_copy(update={name: value for name in fields if (value := getattr(then, name)) or value == 0})
 
 
 def _invented(product: Product) -> bool:

@@ -103,7 +103,7 @@ class Workspace:
 
     async def plan(self, shop: ShopConfig) -> Plan:
         """What a run of ``shop`` would do now. Sends nothing; remembers nothing but what the shop allows (facts)."""
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter)).plan
 
     async def sync(self, shop: ShopConfig, only_planned: Plan | None = None) -> RunReport:
@@ -137,7 +137,7 @@ class Workspace:
         return self._deadline
 
     async def _run(self, shop: ShopConfig, run: Run, only_planned: Plan | None) -> RunReport:
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             effective = await self.effective()
             pictures = Pictures(effective.read.photos, Renditions(self.state.renditions), os.cpu_count() or 1)
             try:
@@ -204,13 +204,16 @@ class Workspace:
         )
 
     async def _facts(self, shop: ShopConfig, adapter: Adapter, rules: Rules, effective: Effective) -> ShopFacts:
-        known = await self.journal.facts(shop.name)
-        if known is not None and self.clock.now() - known.fetched_at > FACTS_KEPT:
-            known = None
+        known = await self.fresh_facts(shop)
         facts = await adapter.facts(category_paths(rules, effective.products.values()), known)
         if facts != known:
             await self.journal.save_facts(shop.name, facts)
         return facts
+
+    async def fresh_facts(self, shop: ShopConfig) -> ShopFacts | None:
+        """What the journal knows of the shop, unless it is too old."""
+        known = await self.journal.facts(shop.name)
+        return known if known is not None and self.clock.now() - known.fetched_at <= FACTS_KEPT else None
 
     def _policy(self, shop: ShopConfig) -> ShopPolicy:
         policy = self.config.policy_of(shop)
@@ -251,7 +254,7 @@ class Workspace:
         )
 
     @asynccontextmanager
-    async def _opened(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
+    async def opened(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
         """The shop's adapter, after asking the marketplace which shop this is (guard ``other-shop``)."""
         if shop.environment == "live" and self.options.day_given:
             raise BadUse("E_DAY_ON_LIVE", shop=shop.name)

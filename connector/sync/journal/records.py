@@ -56,9 +56,9 @@ class ListingBase:
 
     ``claim`` is the star the shop shows as far as we know; ``claim_next`` holds what a write that is still settling
     leaves of it, in a tuple of one (() = no such write). ``false_star_since`` is the first day a lapsed claim was still
-    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16). ``pulled``: the sheet
-    was made from this listing and has never been whole since; it is what the sheet said then, and ``groups`` hold only
-    what the shop showed (decision 15).
+    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16). ``pulled``: what the
+    sheet said that was made from this listing, as long as its row has never been whole; ``groups`` then hold only what
+    the shop showed (decision 15).
     """
 
     groups: dict[Group, GroupBase] = field(default_factory=dict)
