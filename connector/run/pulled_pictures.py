@@ -126,7 +126,7 @@ class Folder:
                 draft.unlink(missing_ok=True)
             self.by_sha.setdefault(sha[:PREFIX], (name, sha))
             return name
-        raise NoPicture("E_PICTURE_NAME", address=stem)
+        raise NoPicture("E_PULL_PICTURE_NAME", address=stem)
 
 
 def _names(stem: str, suffix: str) -> Iterator[str]:

@@ -87,7 +87,7 @@ class Downloads:
             if isinstance(found, Picture):
                 return found
             address = found
-        raise _refused("E_PICTURE_MOVED", address)
+        raise _refused("E_PULL_PICTURE_MOVED", address)
 
     async def _get(self, address: str) -> Picture | str:
         """One request: the picture, or where on the same host it has gone."""
@@ -105,22 +105,22 @@ class Downloads:
                 async with client.stream("GET", target, headers=headers, extensions=extensions) as answer:
                     return await _judged(answer, url)
         except (httpx.HTTPError, TimeoutError) as error:
-            raise _failed("E_PICTURE_UNREACHABLE", address, reason=type(error).__name__) from None
+            raise _failed("E_PULL_PICTURE_UNREACHABLE", address, reason=type(error).__name__) from None
 
     async def _place(self, url: httpx.URL) -> str:
         """The address to connect to; NoPicture where that is none a picture may come from."""
         if self.own:
             if origin_of(str(url)) != self.own or not is_loopback(url.host):
-                raise _refused("E_PICTURE_HOST", str(url))
+                raise _refused("E_PULL_PICTURE_HOST", str(url))
             return url.host
         if url.scheme != "https" or url.port not in (None, 443) or url.userinfo:
-            raise _refused("E_PICTURE_HOST", str(url))
+            raise _refused("E_PULL_PICTURE_HOST", str(url))
         try:
             found = await self.lookup(url.host, 443)
         except OSError:
-            raise _failed("E_PICTURE_UNREACHABLE", str(url), reason="DNS") from None
+            raise _failed("E_PULL_PICTURE_UNREACHABLE", str(url), reason="DNS") from None
         if not found or not all(_public(one) for one in found):
-            raise _refused("E_PICTURE_HOST", str(url))
+            raise _refused("E_PULL_PICTURE_HOST", str(url))
         return found[0]
 
 
@@ -128,9 +128,9 @@ def _parsed(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL:
-        raise _refused("E_PICTURE_HOST", address) from None
+        raise _refused("E_PULL_PICTURE_HOST", address) from None
     if url.scheme not in ("http", "https") or not url.host:
-        raise _refused("E_PICTURE_HOST", address)
+        raise _refused("E_PULL_PICTURE_HOST", address)
     return url
 
 
@@ -144,23 +144,23 @@ async def _judged(answer: httpx.Response, url: httpx.URL) -> Picture | str:
     if answer.is_redirect:
         there = url.join(answer.headers.get("location", ""))
         if (there.scheme, there.host, there.port) != (url.scheme, url.host, url.port):
-            raise _refused("E_PICTURE_MOVED", str(url))
+            raise _refused("E_PULL_PICTURE_MOVED", str(url))
         return str(there)
     if answer.status_code >= 500 or answer.status_code == 429:
-        raise _failed("E_PICTURE_UNREACHABLE", str(url), reason=str(answer.status_code))
+        raise _failed("E_PULL_PICTURE_UNREACHABLE", str(url), reason=str(answer.status_code))
     if answer.status_code != 200:
-        raise _refused("E_PICTURE_GONE", str(url), reason=str(answer.status_code))
+        raise _refused("E_PULL_PICTURE_GONE", str(url), reason=str(answer.status_code))
     kind = answer.headers.get("content-type", "image/").partition(";")[0].strip().lower()
     if not kind.startswith("image/") and kind not in ("application/octet-stream", "binary/octet-stream"):
-        raise _refused("E_PICTURE_KIND", str(url), reason=kind)
+        raise _refused("E_PULL_PICTURE_KIND", str(url), reason=kind)
     data = bytearray()
     async for part in answer.aiter_bytes():
         data += part
         if len(data) > MAX_BYTES:
-            raise _refused("E_PICTURE_TOO_LARGE", str(url), most=MAX_BYTES // 1_000_000)
+            raise _refused("E_PULL_PICTURE_TOO_LARGE", str(url), most=MAX_BYTES // 1_000_000)
     suffix = next((suffix for magic, suffix in KINDS.items() if data.startswith(magic)), "")
     if not suffix:
-        raise _refused("E_PICTURE_KIND", str(url), reason=kind)
+        raise _refused("E_PULL_PICTURE_KIND", str(url), reason=kind)
     return Picture(bytes(data), suffix)
 
 

@@ -23,6 +23,8 @@ TO_FILL = {"always": Colour.NEEDED, "badge": Colour.WARNED}
 LONG_TEXT = frozenset({"short_story_vi", "long_story_vi"})
 WIDE = 40
 TODO_WIDTHS = (6, 110)
+LINE = 16.0
+"""Points of a line of text; a cell that wraps is as high as its lines."""
 SHOWN_WIDTHS = (18, 16, 44, 14, 44, 18, 60, 10, 60)
 
 
@@ -107,6 +109,7 @@ def _todo(sheet: Worksheet, rows: Sequence[PulledRow], shop: str, lang: Language
         number, _, text = line.partition(" ")
         put(sheet, row, 1, number)
         style(put(sheet, row, 2, text), wrap=True)
+        sheet.row_dimensions[row].height = LINE * (1 + len(text) // TODO_WIDTHS[1])
         row += 1
     style(put(sheet, row + 1, 1, say("writing.sheet.legend", lang)), bold=True)
     for at, (colour, name) in enumerate(_legend(rows), row + 2):
