@@ -224,6 +224,19 @@ def photos(
     return run(ctx.obj, Asked(folder, tuple(products or ()), columns, out, read, force))
 
 
+def match(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.match_shop")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="opt.match_out")] = None,
+    read: Annotated[Path | None, typer.Option("--read", metavar="FILE.xlsx", help="opt.match_read")] = None,
+    force: Force = False,
+) -> int:
+    """Which listing is which product."""
+    from .match import Asked, run
+
+    return run(ctx.obj, Asked(shop, out, read, force))
+
+
 def status(ctx: typer.Context, shops: Shops = None, day: Day = None) -> int:
     """How the shops stand."""
     from .status import run
@@ -294,7 +307,7 @@ def build(lang: Language) -> Group:
     """The whole command line in one language."""
     app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(common)
-    files = (init, template, pull, check, columns, photos, export)
+    files = (init, template, pull, match, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
     from .auth import commands as auth

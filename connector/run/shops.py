@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,6 +20,7 @@ from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
 from connector.state import State
 from connector.sync import (
+    Desired,
     Journal,
     Memory,
     Notice,
@@ -169,15 +170,18 @@ class Workspace:
         )
 
     async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
+        desired, effective = await self.desired(shop, spec, adapter), await self.effective()
+        self.options.progress("shop", 0, 0)
+        return await plan_shop(self._rules(shop, effective), desired, self.journal, adapter, self.clock)
+
+    async def desired(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Iterator[Desired]:
+        """Every product as this shop should show it, each composed when its turn comes."""
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
         owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
         products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
         composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
-        desired = composer.all(products, self.options.day)
-        rules = self._rules(shop, effective)
-        self.options.progress("shop", 0, 0)
-        return await plan_shop(rules, desired, self.journal, adapter, self.clock)
+        return composer.all(products, self.options.day)
 
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
         """Rules, facts and policy of a shop; facts are fetched where the journal's are missing, old or too few."""

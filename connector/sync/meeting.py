@@ -20,7 +20,7 @@ from .journal import Answer, Binding
 from .look_alike import Look, Pair, propose
 from .title_words import words_of
 
-__all__ = ["KIND", "Choice", "MatchAnswer", "Meeting", "look_of_listing", "look_of_product", "placed"]
+__all__ = ["KIND", "Choice", "MatchAnswer", "Meeting", "look_of_listing", "look_of_product", "placed", "title_of"]
 
 KIND = "match"
 Choice = Literal["same", "different", "alone"]
@@ -79,11 +79,10 @@ class Meeting:
     def same(self, product: str, title: str) -> RemoteListing | None:
         """The listing that is this product, as a person said and may still be taken to mean."""
         for answer in self.answers:
-            remote = self.remotes.get(answer.listing)
-            if (answer.product, answer.choice) != (product, "same") or remote is None:
-                continue
-            if remote.state is not ListingState.DELETED and answer.fits(title, title_of(remote)):
-                return remote
+            if answer.product == product and self.said(product, answer.listing, title) == "same":
+                remote = self.remotes[answer.listing]
+                if remote.state is not ListingState.DELETED:
+                    return remote
         return None
 
     def writes_sku(self, product: str, listing: str) -> bool:
@@ -103,15 +102,13 @@ class Meeting:
 
     def open(self, products: Sequence[Look], taken: Iterable[str]) -> list[Pair]:
         """The pairs to ask about."""
-        strangers = self.strangers(taken)
-        titles = {look.id: look.title for look in (*products, *strangers)}
-        apart = [
-            (answer.product, answer.listing)
-            for answer in self.answers
-            if answer.choice == "different"
-            if answer.fits(titles.get(answer.product, ""), titles.get(answer.listing, ""))
-        ]
-        return propose(products, strangers, different=apart)
+        return propose(products, self.strangers(taken), different=self.apart(products))
+
+    def apart(self, products: Iterable[Look]) -> list[tuple[str, str]]:
+        """The pairs that a person told apart."""
+        titles = {look.id: look.title for look in products}
+        pairs = [(answer.product, answer.listing) for answer in self.answers if answer.product in titles]
+        return [pair for pair in pairs if self.said(*pair, titles[pair[0]]) == "different"]
 
     def held(self, creates: Mapping[str, Change], taken: Iterable[str], shop: str) -> list[Notice]:
         """One notice for every product that must not be created while the shop may have it already."""
@@ -144,9 +141,15 @@ class Meeting:
 
     def left_alone(self, pair: Pair, title: str) -> bool:
         """Whether a person said that the pair's listing is not ours to manage."""
-        remote = self.remotes[pair.listing]
-        said = [answer for answer in self.answers if (answer.product, answer.listing) == (pair.product, pair.listing)]
-        return any(answer.choice == "alone" and answer.fits(title, title_of(remote)) for answer in said)
+        return self.said(pair.product, pair.listing, title) == "alone"
+
+    def said(self, product: str, listing: str, title: str) -> Choice | None:
+        """What a person said of a pair and may still be taken to mean."""
+        remote = self.remotes.get(listing)
+        for answer in self.answers:
+            if (answer.product, answer.listing) == (product, listing) and remote is not None:
+                return answer.choice if answer.fits(title, title_of(remote)) else None
+        return None
 
 
 def title_of(remote: RemoteListing) -> str:
