@@ -199,8 +199,15 @@ def test_dbg(filled: Coop) -> None:
     for c in plan.changes:
         print(c.product, c.kind, c.claim, list(c.groups), len(c.skus))
     for n in plan.notices:
-        if n.code!='row-to-fill': print(n.product, n.code, n.group, str(n.params)[:150])
+        if n.code != "row-to-fill":
+            print(n.product, n.code, n.group, str(n.params)[:150])
     r = filled.sync()
-    print(r.counts, r.exit_code, r.uploads, [ (x.change.product,x.outcome,x.code) for x in r.results if x.outcome!='accepted'])
-    p=filled.plan(); print(p.changes, [t.guard for t in p.trips])
+    print(
+        r.counts,
+        r.exit_code,
+        r.uploads,
+        [(x.change.product, x.outcome, x.code) for x in r.results if x.outcome != "accepted"],
+    )
+    p = filled.plan()
+    print(p.changes, [t.guard for t in p.trips])
     assert 0
