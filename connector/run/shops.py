@@ -63,6 +63,8 @@ class Options:
     day_given: bool = False
     allow: Mapping[str, int] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     confirmed: str = ""
     deadline_s: float | None = None
     updates: tuple[Path, ...] = ()
@@ -146,7 +148,7 @@ class Workspace:
                 if not effective.trips:
                     await recover(session)
                 planned = await self._planned(shop, spec, adapter)
-                planned = await self._bounded(shop, planned, only_planned)
+                planned = await self._bounded(shop, planned, only_planned, adapter.capabilities.create_hidden)
                 if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
                 run = replace(run, earlier=tuple(session.notices))
@@ -170,6 +172,8 @@ class Workspace:
         )
 
     async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
+        if self.options.hidden and not adapter.capabilities.create_hidden:
+            raise BadUse("E_HIDDEN_UNSUPPORTED", shop=shop.name)
         desired, effective = await self.desired(shop, spec, adapter), await self.effective()
         self.options.progress("shop", 0, 0)
         return await plan_shop(self._rules(shop, effective), desired, self.journal, adapter, self.clock)
@@ -251,6 +255,8 @@ class Workspace:
             limits=self.config.guards.limits(),
             allow=self.options.allow,
             only=self.options.only,
+            first=self.options.first,
+            hidden=self.options.hidden,
             keep_gone=effective.keep_gone,
             standing=effective.standing,
             catalogue_trips=effective.trips,
@@ -293,7 +299,7 @@ class Workspace:
             raise StopShop("E_SHOP_PROBLEM", shop=shop.name, reason=identity.problem)
         await self.journal.note_shop(shop.name, shop.marketplace, identity.shop_id)
 
-    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None) -> Planned:
+    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None, can_hide: bool) -> Planned:
         """The plan cut to what may be sent: a saved plan's Changes, or a first live run's canary."""
         plan = planned.plan
         if only_planned is not None:
@@ -305,7 +311,7 @@ class Workspace:
             return planned
         if self.options.confirmed != shop.name:
             raise BadUse("E_LIVE_CONFIRM", shop=shop.name, changes=len(plan.changes), canary=CANARY)
-        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True})
+        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True, "hidden": can_hide})
         return replace(planned, plan=first.model_copy(update={"checksum": first.computed_checksum()}))
 
     async def _failed(self, shop: ShopConfig, run: Run, error: OcopError) -> RunReport:

@@ -73,6 +73,7 @@ async def apply_plan(
         progress=run.progress,
         images=await journal.uploads(plan.shop),
         total=len(changes),
+        hidden=plan.hidden,
     )
     session.notices.extend(run.earlier)
     try:

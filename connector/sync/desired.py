@@ -56,7 +56,8 @@ class ShopRules:
     ``catalogue_trips`` are the catalogue guards that tripped; they stop every shop. ``keep_gone`` suspends unlisting of
     products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
-    groups we write.
+    groups we write. ``first``: only so many products of those that would change, by star and key. ``hidden``: nothing
+    becomes visible.
     """
 
     shop: str
@@ -71,6 +72,8 @@ class ShopRules:
     limits: GuardLimits = field(default_factory=GuardLimits)
     allow: Mapping[str, int] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     keep_gone: bool = False
     standing: frozenset[str] = frozenset()
     catalogue_trips: tuple[GuardTrip, ...] = ()

@@ -355,12 +355,22 @@ class _Work:
         star, key = self.order.get(change.product, (0, change.product))
         return (not change.removes_claim, SENDING_ORDER.index(change.kind), star, key)
 
+    def _asked_for(self) -> list[Change]:
+        """What ``--only``, ``--hidden`` and ``--first`` leave of the Changes."""
+        rules, changes = self.rules, self.changes
+        if rules.only:
+            changes = [change for change in changes if rules.only & set(change.skus)]
+        if rules.hidden:
+            changes = [change for change in changes if change.kind is not ChangeKind.RELIST]
+        if rules.first is not None:
+            named = sorted({change.product for change in changes}, key=lambda name: self.order.get(name, (0, name)))
+            chosen = set(named[: rules.first])
+            changes = [change for change in changes if change.product in chosen]
+        return changes
+
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
-        changes = self.changes
-        if self.rules.only:
-            changes = [change for change in changes if self.rules.only & set(change.skus)]
-        changes.sort(key=self._rank)
+        changes = sorted(self._asked_for(), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,
@@ -382,6 +392,7 @@ class _Work:
             bound=len(self.bindings),
             listings=len(self.view.remotes),
             unchanged=self.unchanged,
-            restricted=bool(self.rules.only),
+            restricted=bool(self.rules.only) or self.rules.first is not None or self.rules.hidden,
+            hidden=self.rules.hidden,
         )
         return Planned(plan.model_copy(update={"checksum": plan.computed_checksum()}), self.memory)
