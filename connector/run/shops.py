@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,6 +20,7 @@ from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
 from connector.state import State
 from connector.sync import (
+    Desired,
     Journal,
     Memory,
     Notice,
@@ -62,6 +63,8 @@ class Options:
     day_given: bool = False
     allow: Mapping[str, int] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     confirmed: str = ""
     deadline_s: float | None = None
     updates: tuple[Path, ...] = ()
@@ -145,7 +148,7 @@ class Workspace:
                 if not effective.trips:
                     await recover(session)
                 planned = await self._planned(shop, spec, adapter)
-                planned = await self._bounded(shop, planned, only_planned)
+                planned = await self._bounded(shop, planned, only_planned, adapter.capabilities.create_hidden)
                 if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
                 run = replace(run, earlier=tuple(session.notices))
@@ -169,15 +172,20 @@ class Workspace:
         )
 
     async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
+        if self.options.hidden and not adapter.capabilities.create_hidden:
+            raise BadUse("E_HIDDEN_UNSUPPORTED", shop=shop.name)
+        desired, effective = await self.desired(shop, spec, adapter), await self.effective()
+        self.options.progress("shop", 0, 0)
+        return await plan_shop(self._rules(shop, effective), desired, self.journal, adapter, self.clock)
+
+    async def desired(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Iterator[Desired]:
+        """Every product as this shop should show it, each composed when its turn comes."""
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
         owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
         products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
         composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
-        desired = composer.all(products, self.options.day)
-        rules = self._rules(shop, effective)
-        self.options.progress("shop", 0, 0)
-        return await plan_shop(rules, desired, self.journal, adapter, self.clock)
+        return composer.all(products, self.options.day)
 
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
         """Rules, facts and policy of a shop; facts are fetched where the journal's are missing, old or too few."""
@@ -247,6 +255,8 @@ class Workspace:
             limits=self.config.guards.limits(),
             allow=self.options.allow,
             only=self.options.only,
+            first=self.options.first,
+            hidden=self.options.hidden,
             keep_gone=effective.keep_gone,
             standing=effective.standing,
             catalogue_trips=effective.trips,
@@ -289,7 +299,7 @@ class Workspace:
             raise StopShop("E_SHOP_PROBLEM", shop=shop.name, reason=identity.problem)
         await self.journal.note_shop(shop.name, shop.marketplace, identity.shop_id)
 
-    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None) -> Planned:
+    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None, can_hide: bool) -> Planned:
         """The plan cut to what may be sent: a saved plan's Changes, or a first live run's canary."""
         plan = planned.plan
         if only_planned is not None:
@@ -301,7 +311,7 @@ class Workspace:
             return planned
         if self.options.confirmed != shop.name:
             raise BadUse("E_LIVE_CONFIRM", shop=shop.name, changes=len(plan.changes), canary=CANARY)
-        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True})
+        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True, "hidden": can_hide})
         return replace(planned, plan=first.model_copy(update={"checksum": first.computed_checksum()}))
 
     async def _failed(self, shop: ShopConfig, run: Run, error: OcopError) -> RunReport:

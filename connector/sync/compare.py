@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, badge_star_of
+from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, badge_star_of, fold, nameless
 
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
@@ -51,7 +51,7 @@ def compare(
     elsewhere: Collection[str] = (),
 ) -> Compared:
     """Everything to do, to say and to remember about one bound listing. ``elsewhere``: SKUs that another one bears."""
-    result = Compared()
+    result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
@@ -106,6 +106,9 @@ class _Work:
                 self._stock(wanted, shown)
                 continue
             judged = self._judge(group, wanted, shown)
+            if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                content[group] = GroupChange(before=self._unnamed(shown), after=wanted, sent=judged.base.sent)
+                continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
@@ -131,6 +134,25 @@ class _Work:
         if group is Group.STRUCTURE and not self._may_regroup:
             return self.skus.with_leaving(wanted)
         return wanted
+
+    def _puts_skus(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether all that is asked for is to put our SKUs on variants that have none."""
+        if not self.desired.puts_skus or not any(variant.bare for variant in self.remote.variants):
+            return False
+        if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
+            return True
+        params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
+        return False
+
+    def _unnamed(self, structure: JsonValue) -> JsonValue:
+        """What the shop itself calls the variants."""
+        bare = {variant.sku: nameless(variant.remote_id) for variant in self.remote.variants if variant.bare}
+        skus = structure.get("skus") if isinstance(structure, dict) else None
+        if not isinstance(structure, dict) or not isinstance(skus, dict):
+            return structure
+        names = {fold(sku): name for sku, name in bare.items()}
+        return {**structure, "skus": {names.get(fold(sku), sku): words for sku, words in skus.items()}}
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -297,6 +319,10 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
+            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
+        ):
+            reason = "sku"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:

@@ -7,52 +7,30 @@ The Plan carries, beside what people see, a ``Memory``: what the journal has to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from connector.clock import Clock
 from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
-from .adopted import remember_adopted
+from .adopted import remember_adopted, remember_matched
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
 from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, LastGood, ListingBase
+from .meeting import KIND, Meeting, placed, title_of
+from .memory import Memory, Planned
 from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
 from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
-__all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
+__all__ = ["STRIKES_PAUSE", "content_digest", "plan_shop"]
 
 STRIKES_PAUSE = 3
-
-
-@dataclass(slots=True)
-class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from."""
-
-    day: date
-    bindings: list[Binding] = field(default_factory=list)
-    bases: dict[str, ListingBase] = field(default_factory=dict)
-    known: dict[str, ListingBase] = field(default_factory=dict)
-    remotes: dict[str, RemoteListing] = field(default_factory=dict)
-    names: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def recognised(self, remote: RemoteListing) -> RemoteListing:
-        """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""
-        return recognise(remote, self.names.get(remote.remote_id, {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan with the memory it needs to be applied."""
-
-    plan: Plan
-    memory: Memory
 
 
 async def plan_shop(
@@ -75,6 +53,7 @@ async def plan_shop(
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
+    work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
     present: set[str] = set()
@@ -82,6 +61,7 @@ async def plan_shop(
         present.add(product.product)
         work.product(product)
     work.gone(present)
+    work.hold_look_alikes()
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
 
@@ -109,6 +89,7 @@ class _Work:
         self.bases = bases
         self.context = context
         self.capabilities = capabilities
+        self.meeting = Meeting((), view.remotes)
         self.unsure: set[str] = set()
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
@@ -122,6 +103,7 @@ class _Work:
         """One product of the catalogue: bound, adopted, created or explained."""
         self.order[desired.product] = (-(desired.star or 0), desired.product)
         self.notices.extend(desired.notices)
+        self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bindings.get(desired.product) or self._moved(desired)
         if bound is None:
             self._unbound(desired)
@@ -147,8 +129,10 @@ class _Work:
             base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
+        desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
         result = compare(desired, remote, base, self.context, bound, elsewhere)
         self._paused(desired, base, result)
+        self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
@@ -238,6 +222,8 @@ class _Work:
             self._say("outcome-unknown", desired, Severity.INFO)
         elif bearers:
             self._adopt(desired, self.view.remotes[bearers.pop()])
+        elif (same := self.meeting.same(desired.product, desired.title)) is not None:
+            self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
 
@@ -263,6 +249,35 @@ class _Work:
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))
+
+    def _match(self, desired: Desired, remote: RemoteListing) -> None:
+        """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""
+        skus = placed(desired.skus, desired.listing, remote)
+        if remote.remote_id in self.taken or not skus:
+            self._say("match-impossible", desired, Severity.PERSON, listing=remote.remote_id, theirs=title_of(remote))
+            return
+        self.taken.add(remote.remote_id)
+        bound = Binding(desired.product, remote.remote_id, "matched", skus)
+        self.memory.bindings.append(bound)
+        self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
+        remote = self._recognised(bound, remote, desired)
+        asked = self.meeting.writes_sku(desired.product, remote.remote_id)
+        result = remember_matched(replace(desired, puts_skus=asked), remote, self.context, bound)
+        self._put_skus(result, remote)
+        self._take(desired, result)
+
+    def _put_skus(self, result: Compared, remote: RemoteListing) -> None:
+        """Where SKUs are to be put on a listing, the adapter is told that its variants shall bear them."""
+        if result.puts_skus:
+            variants = tuple(variant.model_copy(update={"bare": False}) for variant in remote.variants)
+            self.memory.remotes[remote.remote_id] = remote.model_copy(update={"variants": variants})
+
+    def hold_look_alikes(self) -> None:
+        """Guard look-alike: what may stand in the shop already, typed by somebody else, is not created."""
+        creates = {change.product: change for change in self.changes if change.kind is ChangeKind.CREATE}
+        held = {notice.product: notice for notice in self.meeting.held(creates, self.taken, self.rules.shop)}
+        self.notices.extend(held.values())
+        self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
 
     def _create(self, desired: Desired, listing: Listing) -> None:
         if len(listing.variants) > 1 and not self.capabilities.variants:
@@ -340,12 +355,22 @@ class _Work:
         star, key = self.order.get(change.product, (0, change.product))
         return (not change.removes_claim, SENDING_ORDER.index(change.kind), star, key)
 
+    def _asked_for(self) -> list[Change]:
+        """What ``--only``, ``--hidden`` and ``--first`` leave of the Changes."""
+        rules, changes = self.rules, self.changes
+        if rules.only:
+            changes = [change for change in changes if rules.only & set(change.skus)]
+        if rules.hidden:
+            changes = [change for change in changes if change.kind is not ChangeKind.RELIST]
+        if rules.first is not None:
+            named = sorted({change.product for change in changes}, key=lambda name: self.order.get(name, (0, name)))
+            chosen = set(named[: rules.first])
+            changes = [change for change in changes if change.product in chosen]
+        return changes
+
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
-        changes = self.changes
-        if self.rules.only:
-            changes = [change for change in changes if self.rules.only & set(change.skus)]
-        changes.sort(key=self._rank)
+        changes = sorted(self._asked_for(), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,
@@ -367,6 +392,7 @@ class _Work:
             bound=len(self.bindings),
             listings=len(self.view.remotes),
             unchanged=self.unchanged,
-            restricted=bool(self.rules.only),
+            restricted=bool(self.rules.only) or self.rules.first is not None or self.rules.hidden,
+            hidden=self.rules.hidden,
         )
         return Planned(plan.model_copy(update={"checksum": plan.computed_checksum()}), self.memory)
