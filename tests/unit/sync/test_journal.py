@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 
 from connector.errors import BadUse, Bug
-from connector.model import Claim, Group
-from connector.sync.journal import Binding, IntentRecord, Journal, ListingBase, Strikes
+from connector.model import Claim, Group, Industry, Product, Variant
+from connector.sync.journal import Binding, IntentRecord, Journal, LastGood, ListingBase, Strikes
 from connector.sync.threeway import GroupBase
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+PULLED = Product(
+    product_key="P001-01",
+    producer_id="?",
+    title_vi="Khăn lụa tơ tằm",
+    industry=Industry.TEXTILE,
+    variants=(Variant(sku="P001-01", price_vnd=680_000, stock=12),),
+)
 CLAIM = Claim(star=4, cert_no="MAU-OCOP-HN-2024-0101", expiry_date=date(2027, 2, 13), badge_place="first")
 
 
@@ -39,6 +46,7 @@ def test_everything_of_a_listing_survives_reopening(path: Path) -> None:
         claim_next=(None,),
         false_star_since=date(2026, 11, 20),
         strikes=Strikes("E_REFUSED", "abc", 2),
+        pulled=LastGood(product=PULLED, photos={"khăn_1.jpg": "ab" * 32}),
     )
     bound = Binding("P001-01", "803900001", "created", {"p001-01": ("P001-01", "77")})
 
