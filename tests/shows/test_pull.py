@@ -248,7 +248,7 @@ def test_pulled_again_everything_is_known(filled: Coop, capsys: pytest.CaptureFi
     assert told["pictures"]["kept"] > 0
     assert filled.run("pull", SHOP, *again, "--force", "--new", "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["listings"], told["skipped"]) == ([], len(KEYS))
+    assert (told["listings"], told["skipped"], told["file"]) == ([], len(KEYS), None)
     assert {change.claim for change in filled.plan().changes} == {"on"}
 
 
