@@ -60,7 +60,9 @@ def _called(group: Group, value: JsonValue, called: Mapping[str, str]) -> JsonVa
         return value
     if group in FIGURES:
         return {called.get(sku, sku): figure for sku, figure in value.items()}
-    skus = value.get("skus")
+    barcodes, skus = value.get("gtin"), value.get("skus")
+    if group is Group.ATTRIBUTES and isinstance(barcodes, dict):
+        return {**value, "gtin": {called.get(sku, sku): code for sku, code in barcodes.items()}}
     if group is Group.STRUCTURE and isinstance(skus, dict):
         return {**value, "skus": {called.get(sku, sku): words for sku, words in skus.items()}}
     return value
