@@ -95,7 +95,7 @@ class _Work:
         content: dict[Group, GroupChange] = {}
         for group in Group:
             wanted = self._wanted_here(group)
-            if wanted is None or group not in self.rules.owns:
+            if wanted is None or not self._owned(group):
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
@@ -121,6 +121,16 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _owned(self, group: Group) -> bool:
+        """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
+        if group in self.rules.owns or group is not Group.STATE:
+            return group in self.rules.owns
+        known = self.base.groups.get(Group.STATE)
+        if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
+            severity = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, severity))
+        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _wanted_here(self, group: Group) -> JsonValue:
         """What is wanted of this listing: figures of the SKUs that stand on it; what leaves stays until allowed."""
