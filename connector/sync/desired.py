@@ -56,8 +56,8 @@ class ShopRules:
     ``catalogue_trips`` are the catalogue guards that tripped; they stop every shop. ``keep_gone`` suspends unlisting of
     products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
-    groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of those that would change, by star and key. ``hidden``: nothing
-    becomes visible.
+    groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
+    those that would change, by star and key. ``hidden``: nothing becomes visible.
     """
 
     shop: str

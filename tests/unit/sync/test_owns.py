@@ -9,7 +9,7 @@ import pytest
 
 from connector.config import OWNS_PRESETS, ShopConfig, creates, owned_groups
 from connector.model import Group, ListingState
-from connector.sync import Desired, RunReport, ShopRules
+from connector.sync import Desired, RunReport
 from tests.simulation.world import Good, World
 
 NEW_TITLE = "Miến dong Làng So loại một"
