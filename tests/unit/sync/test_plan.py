@@ -165,6 +165,18 @@ def test_one_unreadable_sku_suspends_every_unlisting(world: World, monkeypatch: 
     assert report.exit_code == 3
 
 
+@pytest.mark.parametrize("named", ["product", "sku"])
+def test_a_product_whose_row_was_refused_is_not_gone(world: World, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    """Nothing of it has been accepted yet that could stand in, as when a guard kept the first catalogue out."""
+    run(world)
+    refused = world.goods.pop(0)
+    rules = World.rules
+    standing = frozenset({refused.key if named == "product" else refused.key.casefold()})
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), standing=standing))
+    assert sent(run(world)) == []
+    assert world.shop.items[item(world, refused.key)].state is ListingState.LIVE
+
+
 def test_what_we_unlisted_is_relisted_and_what_staff_unlisted_is_not(world: World) -> None:
     run(world)
     back = world.goods.pop(0)
