@@ -14,13 +14,22 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, badge_star_of, fold, nameless
+from connector.model import (
+    CONTENT_GROUPS,
+    Group,
+    ListingState,
+    RemoteListing,
+    badge_star_of,
+    laid_over,
+    remembered_over,
+)
 
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
-from .guards import pictures_only
+from .guards import pictures_only, price_jump
 from .journal import Binding, ListingBase
+from .recognised import as_shown
 from .skus import ListingSkus, skus_of
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
@@ -55,6 +64,7 @@ def compare(
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
+        _say_why(result, desired, remote)
         return result
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
@@ -63,9 +73,17 @@ def compare(
         result.changes = [change for change in result.changes if change.removes_claim]
         why = {"reason": remote.reason}
         result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+    else:
+        _say_why(result, desired, remote)
     if work.base != base:
         result.base = work.base
     return result
+
+
+def _say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
+    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
+    if remote.reason:
+        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))
 
 
 class _Work:
@@ -100,6 +118,9 @@ class _Work:
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
             self.shown[group] = shown
+            if group is Group.ATTRIBUTES:
+                self._leave_unmanaged(wanted, shown)
+                wanted = laid_over(wanted, shown)
             if group is Group.STRUCTURE and self.skus.foreign:
                 continue
             if group is Group.STOCK:
@@ -107,7 +128,7 @@ class _Work:
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
-                content[group] = GroupChange(before=self._unnamed(shown), after=wanted, sent=judged.base.sent)
+                content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
@@ -132,6 +153,15 @@ class _Work:
             self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, severity))
         return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
+    def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
+        """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
+        known = self.base.groups.get(Group.ATTRIBUTES)
+        if known is None:
+            return
+        parts = {name: remembered_over(getattr(known, name), wanted, shown) for name in ("sent", "seen", "shown")}
+        if any(parts[name] != getattr(known, name) for name in parts):
+            self.base = self.base.with_group(Group.ATTRIBUTES, replace(known, **parts))  # type: ignore[arg-type]
+
     def _wanted_here(self, group: Group) -> JsonValue:
         """What is wanted of this listing: figures of the SKUs that stand on it; what leaves stays until allowed."""
         wanted = wanted_of(self.desired, self.desired.listing, group)
@@ -154,15 +184,6 @@ class _Work:
         params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
         self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
         return False
-
-    def _unnamed(self, structure: JsonValue) -> JsonValue:
-        """What the shop itself calls the variants."""
-        bare = {variant.sku: nameless(variant.remote_id) for variant in self.remote.variants if variant.bare}
-        skus = structure.get("skus") if isinstance(structure, dict) else None
-        if not isinstance(structure, dict) or not isinstance(skus, dict):
-            return structure
-        names = {fold(sku): name for sku, name in bare.items()}
-        return {**structure, "skus": {names.get(fold(sku), sku): words for sku, words in skus.items()}}
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -243,6 +264,8 @@ class _Work:
             return False
         then = self.desired.at(day)
         wanted = wanted_of(then, then.listing, group)
+        if group is Group.ATTRIBUTES:
+            wanted = laid_over(wanted, self.shown[group])
         return bool((self.skus.with_leaving(wanted) if group is Group.STRUCTURE else wanted) == base.sent)
 
     def _change(self, kind: ChangeKind, groups: dict[Group, GroupChange], **more: object) -> Change:
@@ -262,26 +285,13 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = self._jump(change)
+        jump = price_jump(change, self.rules.limits)
         if jump and self.rules.allow.get("price-jump", 0) < 1:
             self.result.notices.append(
                 notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
             )
             return
         self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
-
-    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
-        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-        before, after = change.before, change.after
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return {}
-        for sku, price in after.items():
-            shown = before.get(sku)
-            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-                ratio = price / shown
-                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
-                    return {"sku": sku, "shop": shown, "ours": price}
-        return {}
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""

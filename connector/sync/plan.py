@@ -14,8 +14,8 @@ from connector.clock import Clock
 from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
-from .asked_for import asked_for
 from .adopted import remember_adopted, remember_matched
+from .asked_for import asked_for
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
 from .compared import Compared, Comparison
