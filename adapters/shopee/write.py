@@ -161,8 +161,7 @@ def _content(
             body["logistic_info"] = channels(listing.package)
     if Group.MEDIA in groups:
         body["image"] = gallery(listing, images)
-    bare = any(variant.bare for variant in remote.variants)
-    if Group.STRUCTURE in groups and not listing.option_names and not bare:
+    if Group.STRUCTURE in groups and not listing.option_names and not any(one.bare for one in remote.variants):
         body["item_sku"] = listing.variants[0].sku
     return body
 

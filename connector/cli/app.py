@@ -70,11 +70,12 @@ def init(
     products: Annotated[list[str] | None, typer.Option("--products", metavar="FILE", help="opt.products")] = None,
     producers: Annotated[str | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
     photos: Annotated[str | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+    owns: Annotated[str | None, typer.Option("--owns", metavar="all|story-and-badge|new-only", help="opt.owns")] = None,
 ) -> int:
     """Write a first ocop.toml."""
     from .init import Answers, run
 
-    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos)
+    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos, owns)
     return run(ctx.obj, folder, given)
 
 

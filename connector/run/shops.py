@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from connector.clock import Clock
-from connector.config import Config, ShopConfig, owned_groups
+from connector.config import Config, ShopConfig, creates, owned_groups
 from connector.errors import BadUse, OcopError, StopShop
 from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
@@ -252,6 +252,7 @@ class Workspace:
             false_star=policy.false_star,
             false_star_days=policy.false_star_days,
             owns=owned_groups(shop),
+            creates=creates(shop),
             limits=self.config.guards.limits(),
             allow=self.options.allow,
             only=self.options.only,

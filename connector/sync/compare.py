@@ -20,17 +20,16 @@ from connector.model import (
     ListingState,
     RemoteListing,
     badge_star_of,
-    fold,
     laid_over,
-    nameless,
     remembered_over,
 )
 
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
-from .guards import pictures_only
+from .guards import pictures_only, price_jump
 from .journal import Binding, ListingBase
+from .recognised import as_shown
 from .skus import ListingSkus, skus_of
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
@@ -114,7 +113,7 @@ class _Work:
         content: dict[Group, GroupChange] = {}
         for group in Group:
             wanted = self._wanted_here(group)
-            if wanted is None or group not in self.rules.owns:
+            if wanted is None or not self._owned(group):
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
@@ -129,7 +128,7 @@ class _Work:
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
-                content[group] = GroupChange(before=self._unnamed(shown), after=wanted, sent=judged.base.sent)
+                content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
@@ -143,6 +142,16 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _owned(self, group: Group) -> bool:
+        """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
+        if group in self.rules.owns or group is not Group.STATE:
+            return group in self.rules.owns
+        known = self.base.groups.get(Group.STATE)
+        if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
+            severity = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, severity))
+        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
@@ -175,15 +184,6 @@ class _Work:
         params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
         self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
         return False
-
-    def _unnamed(self, structure: JsonValue) -> JsonValue:
-        """What the shop itself calls the variants."""
-        bare = {variant.sku: nameless(variant.remote_id) for variant in self.remote.variants if variant.bare}
-        skus = structure.get("skus") if isinstance(structure, dict) else None
-        if not isinstance(structure, dict) or not isinstance(skus, dict):
-            return structure
-        names = {fold(sku): name for sku, name in bare.items()}
-        return {**structure, "skus": {names.get(fold(sku), sku): words for sku, words in skus.items()}}
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -285,26 +285,13 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = self._jump(change)
+        jump = price_jump(change, self.rules.limits)
         if jump and self.rules.allow.get("price-jump", 0) < 1:
             self.result.notices.append(
                 notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
             )
             return
         self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
-
-    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
-        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-        before, after = change.before, change.after
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return {}
-        for sku, price in after.items():
-            shown = before.get(sku)
-            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-                ratio = price / shown
-                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
-                    return {"sku": sku, "shop": shown, "ours": price}
-        return {}
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""

@@ -56,8 +56,8 @@ class ShopRules:
     ``catalogue_trips`` are the catalogue guards that tripped; they stop every shop. ``keep_gone`` suspends unlisting of
     products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
-    groups we write. ``first``: only so many products of those that would change, by star and key. ``hidden``: nothing
-    becomes visible.
+    groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
+    those that would change, by star and key. ``hidden``: nothing becomes visible.
     """
 
     shop: str
@@ -71,6 +71,7 @@ class ShopRules:
     owns: frozenset[Group] = frozenset(Group)
     limits: GuardLimits = field(default_factory=GuardLimits)
     allow: Mapping[str, int] = field(default_factory=dict)
+    creates: bool = True
     only: frozenset[str] = frozenset()
     first: int | None = None
     hidden: bool = False

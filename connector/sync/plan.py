@@ -15,6 +15,7 @@ from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, Remote
 from connector.port import Adapter, Capabilities
 
 from .adopted import remember_adopted, remember_matched
+from .asked_for import asked_for
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
 from .compared import Compared, Comparison
@@ -280,6 +281,9 @@ class _Work:
         self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
 
     def _create(self, desired: Desired, listing: Listing) -> None:
+        if not self.rules.creates:
+            self._say("not-created-here", desired, Severity.INFO)
+            return
         if len(listing.variants) > 1 and not self.capabilities.variants:
             self._say("variants-unsupported", desired, Severity.INFO)
             return
@@ -355,22 +359,9 @@ class _Work:
         star, key = self.order.get(change.product, (0, change.product))
         return (not change.removes_claim, SENDING_ORDER.index(change.kind), star, key)
 
-    def _asked_for(self) -> list[Change]:
-        """What ``--only``, ``--hidden`` and ``--first`` leave of the Changes."""
-        rules, changes = self.rules, self.changes
-        if rules.only:
-            changes = [change for change in changes if rules.only & set(change.skus)]
-        if rules.hidden:
-            changes = [change for change in changes if change.kind is not ChangeKind.RELIST]
-        if rules.first is not None:
-            named = sorted({change.product for change in changes}, key=lambda name: self.order.get(name, (0, name)))
-            chosen = set(named[: rules.first])
-            changes = [change for change in changes if change.product in chosen]
-        return changes
-
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
-        changes = sorted(self._asked_for(), key=self._rank)
+        changes = sorted(asked_for(self.changes, self.rules, self.order), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,

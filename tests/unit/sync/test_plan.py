@@ -91,6 +91,19 @@ def test_more_adopted_differences_than_the_option_names_stop_the_run(world: Worl
     assert report.results == ()
 
 
+def test_an_allowed_overwrite_sends_every_group_and_is_counted_by_product_and_by_no_other_guard(world: World) -> None:
+    for good in world.goods:
+        by_hand(world, good.key, price={good.key: good.price + 1000}, description="Hàng quê.")
+    run(world)
+    world.allow = {"adopt-overwrite": len(world.goods)}
+    report = run(world)
+    assert report.trips == ()
+    groups = {group for result in report.results for group in result.change.groups}
+    assert groups >= {Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.PRICE, Group.STOCK}
+    world.allow = {}
+    assert run(world).results == ()
+
+
 def test_a_listing_the_law_holds_back_is_adopted_as_it_is_and_a_person_is_asked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
