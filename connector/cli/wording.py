@@ -19,6 +19,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop init ~/htx --shop shopee-htx --marketplace shopee --products products.csv --photos photos",
     ),
     "check": ("ocop check", "ocop check products.csv --producers producers.csv --photos photos", "ocop check --json"),
+    "pull": ("ocop pull shopee-htx --out catalogue.xlsx --photos photos",),
     "columns": ("ocop columns kiotviet.xlsx", "ocop columns kiotviet.xlsx --columns kiotviet --save columns.toml"),
     "plan": (
         "ocop plan",
@@ -42,6 +43,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop photos",
         "ocop photos photos --products products.xlsx --out anh.xlsx",
         "ocop photos --read anh.xlsx --out cap-nhat-anh.xlsx",
+    ),
+    "match": (
+        "ocop match shopee-htx",
+        "ocop match shopee-htx --out doi-chieu.xlsx",
+        "ocop match shopee-htx --read doi-chieu.xlsx",
     ),
     "auth": ("ocop auth login shopee-htx", "ocop auth keepalive"),
     "auth login": ("ocop auth login shopee-htx", "ocop auth login shopee-thu --listen --yes"),
