@@ -16,11 +16,14 @@ from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
+from .answered import GROUP, about_of, group_subject
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .guards import pictures_only
 from .journal import Binding, ListingBase
+from .jumps import jumping
+from .locked import hold_locked
 from .skus import ListingSkus, skus_of
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
@@ -39,7 +42,10 @@ _FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
     Finding.OVERDUE: ("overdue", Severity.INFO),
     Finding.REJECTED: ("rejected", Severity.PERSON),
     Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
+    Finding.UNDONE: ("undone", Severity.INFO),
 }
+ASKABLE = (Finding.DRIFT, Finding.CONFLICT, Finding.OVERDUE, Finding.REJECTED, Finding.DIFFERS, Finding.UNDONE)
+"""Findings that a person may settle for one side."""
 
 
 def compare(
@@ -54,16 +60,21 @@ def compare(
     result = Compared()
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
-        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
+        result.notices.append(
+            notice("deleted-in-shop", desired, remote, Severity.PERSON, params={"about": remote.remote_id})
+        )
         return result
+    remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
+    if remote.locked:
+        hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
         why = {"reason": remote.reason}
         result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
-    if work.base != base:
+    if work.base != remembered:
         result.base = work.base
     return result
 
@@ -163,10 +174,25 @@ class _Work:
             edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
             overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
         )
+        judged = self._as_answered(group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
+        return judged
+
+    def _as_answered(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> Judgement:
+        """A person chose a side: ours is sent now, theirs becomes what both sides are compared with from here on."""
+        if judged.finding not in ASKABLE:
+            return judged
+        answered, subject = self.context.answered, group_subject(self.desired.product, group)
+        choice = answered.choice(GROUP, subject, about_of(shown, wanted))
+        if choice == "theirs":
+            answered.spend(GROUP, subject)
+            return Judgement(Finding.NOTHING, False, GroupBase(sent=wanted, seen=shown))
+        if choice == "ours":
+            answered.ride(GROUP, subject)
+            return replace(judged, finding=Finding.NOTHING, write=True, overwrites=True)
         return judged
 
     @property
@@ -228,26 +254,17 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = self._jump(change)
-        if jump and self.rules.allow.get("price-jump", 0) < 1:
-            self.result.notices.append(
-                notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
-            )
-            return
-        self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
-
-    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
-        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-        before, after = change.before, change.after
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return {}
-        for sku, price in after.items():
-            shown = before.get(sku)
-            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-                ratio = price / shown
-                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
-                    return {"sku": sku, "shop": shown, "ours": price}
-        return {}
+        made = self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price")
+        jumps = jumping(change, self.rules.limits)
+        subject = group_subject(self.desired.product, Group.PRICE)
+        answered = self.context.answered
+        if not jumps:
+            self.result.changes.append(made)
+        elif answered.choice(GROUP, subject, about_of(change.before, change.after)) == "ours":
+            answered.ride(GROUP, subject)
+            self.result.changes.append(made)
+        else:
+            self.result.jump = made
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
@@ -328,10 +345,14 @@ class _Work:
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
         self.base = self.base.with_claim_settled()
-        if self.desired.star is None or self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
+        if self.desired.star is None:
             return
         drawn = max(map(badge_star_of, self._pictures_shown()), default=0)
         star = max(drawn, self.base.claim.star if self.base.claim else 0)
+        if self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
+            if star > self.desired.star:  # out of sight it stays, until the star has come off
+                self.result.changes = [c for c in self.result.changes if c.kind is not ChangeKind.RELIST]
+            return
         if star <= self.desired.star:
             if self.base.false_star_since is not None:
                 self.base = replace(self.base, false_star_since=None)
@@ -344,6 +365,7 @@ class _Work:
             "allowed": self.desired.star,
             "cert_no": cert_no,
             "since": since.isoformat(),
+            "policy": self.rules.false_star,
         }
         self.result.notices.append(notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
         late = (self.rules.day - since).days >= self.rules.false_star_days

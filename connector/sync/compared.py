@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from connector.model import Group, Listing, ListingState, RemoteListing
 
+from .answered import Answered
 from .change import Change, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
@@ -29,13 +30,18 @@ class Comparison:
     normalise: Callable[[Group, JsonValue], JsonValue]
     now: datetime
     pending_deadline_s: float
+    answered: Answered = field(default_factory=Answered)
 
 
 @dataclass(slots=True)
 class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged)."""
+    """The result for one product; ``base`` is what to remember (None: unchanged).
+
+    ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
+    """
 
     changes: list[Change] = field(default_factory=list)
+    jump: Change | None = None
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
 

@@ -15,12 +15,14 @@ from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, Remote
 from connector.port import Adapter, Capabilities
 
 from .adopted import remember_adopted
+from .answered import DELETED, LEFT_OUT, PARKED, PAUSED, Answered, read_answers
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
 from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, ListingBase
+from .jumps import held_jumps
 from .reading import ShopView, read_shop
 from .skus import renamed_base
 
@@ -31,13 +33,18 @@ STRIKES_PAUSE = 3
 
 @dataclass(slots=True)
 class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from."""
+    """What to write into the journal when the plan is applied, and what the plan was made from.
+
+    ``unparked``: products whose parked creates a person has decided on.
+    """
 
     day: date
     bindings: list[Binding] = field(default_factory=list)
     bases: dict[str, ListingBase] = field(default_factory=dict)
     known: dict[str, ListingBase] = field(default_factory=dict)
     remotes: dict[str, RemoteListing] = field(default_factory=dict)
+    answered: Answered = field(default_factory=Answered)
+    unparked: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,13 @@ async def plan_shop(
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
     uploads = await journal.uploads(rules.shop)
-    bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
+    answered = await read_answers(journal, rules.shop)
+    asked_anew = {subject for kind, subject in answered.given if kind == DELETED}
+    bound_ids = [
+        bound.remote_id
+        for name, bound in bindings.items()
+        if name in asked_anew or not bases.get(name, ListingBase()).deleted
+    ]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
@@ -66,6 +79,7 @@ async def plan_shop(
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
+        answered=answered,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
@@ -106,7 +120,9 @@ class _Work:
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
         self.notices: list[Notice] = [*rules.catalogue_notices]
-        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases)
+        self.answered = context.answered
+        self.jumps: list[Change] = []
+        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases, answered=context.answered)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.unchanged = 0
         self.order: dict[str, tuple[int, str]] = {}
@@ -125,6 +141,11 @@ class _Work:
             remote = RemoteListing(remote_id=bound.remote_id, state=ListingState.DELETED, status="")
         if desired.product in self.unsure:
             self._say("outcome-unknown", desired, Severity.INFO)
+            return
+        self.answered.asked.add(desired.product)
+        if remote.state is ListingState.DELETED and self._may_create_again(desired, bound):
+            self._let_go(bound)
+            self._unbound(desired)
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
@@ -182,18 +203,44 @@ class _Work:
         if strikes is None or strikes.count < STRIKES_PAUSE or listing is None:
             return
         if strikes.content == content_digest(listing):
+            if self._may_try_again(desired, strikes.content):
+                result.base = replace(result.base or base, strikes=None)
+                return
             result.changes = [change for change in result.changes if change.kind is not ChangeKind.UPDATE]
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
+            self._say("paused", desired, Severity.PERSON, rejection=strikes.code, about=strikes.content)
+
+    def _may_try_again(self, desired: Desired, content: str) -> bool:
+        """A person said so of this very content: the strikes begin anew."""
+        if self.answered.choice(PAUSED, desired.product, content) != "again":
+            return False
+        self.answered.spend(PAUSED, desired.product)
+        return True
+
+    def _may_create_again(self, desired: Desired, bound: Binding) -> bool:
+        """A person said so of this listing, and a read by id of this very plan says that it is gone."""
+        if self.answered.choice(DELETED, desired.product, bound.remote_id) != "again":
+            return False
+        return bool(self._bearers(desired.skus)) or (desired.want == "live" and desired.listing is not None)
+
+    def _let_go(self, bound: Binding) -> None:
+        """From here on the product is one that was never listed."""
+        self.answered.spend(DELETED, bound.product)
+        del self.bindings[bound.product]
+        self.memory.bindings.append(replace(bound, skus={}))
+        self.memory.bases[bound.product] = self.bases[bound.product] = ListingBase()
 
     def _take(self, desired: Desired, result: Compared) -> None:
         self.notices.extend(result.notices)
         if result.base is not None:
             self.memory.bases[desired.product] = result.base
+        if result.jump is not None:
+            self.jumps.append(result.jump)
         if not result.changes:
             self.unchanged += 1
         self.changes.extend(result.changes)
 
     def _unbound(self, desired: Desired) -> None:
+        self.answered.asked.add(desired.product)
         bearers = self._bearers(desired.skus) or self._bearers(desired.previous.values())
         if len(bearers) > 1:
             listings = ", ".join(sorted(bearers))
@@ -202,8 +249,7 @@ class _Work:
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
-        if desired.product in self.parked:
-            self._say("parked", desired, Severity.PERSON, reason=self.parked[desired.product])
+        if desired.product in self.parked and not self._unparked(desired, self.parked[desired.product]):
             return
         if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
@@ -211,6 +257,20 @@ class _Work:
             self._adopt(desired, self.view.remotes[bearers.pop()])
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
+
+    def _unparked(self, desired: Desired, why: str) -> bool:
+        """Whether a person has decided that a create whose outcome nobody knows may be planned anew."""
+        content = content_digest(desired.listing) if desired.listing else ""
+        choice = self.answered.choice(PARKED, desired.product, digest([why, content]))
+        if choice == "again":
+            self.answered.spend(PARKED, desired.product)
+            self.memory.unparked.append(desired.product)
+            return True
+        if choice == LEFT_OUT:
+            self._say("left-out", desired, Severity.INFO)
+        else:
+            self._say("parked", desired, Severity.PERSON, reason=why, about=digest([why, content]))
+        return False
 
     def _bearers(self, skus: Iterable[str]) -> set[str]:
         return {remote for sku in skus for remote in self.view.bearers.get(fold(sku), ())}
@@ -244,8 +304,10 @@ class _Work:
             return
         strikes = self.bases.get(desired.product, ListingBase()).strikes
         if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
-            return
+            if not self._may_try_again(desired, strikes.content):
+                self._say("paused", desired, Severity.PERSON, rejection=strikes.code, about=strikes.content)
+                return
+            self.memory.bases[desired.product] = replace(self.bases[desired.product], strikes=None)
         values = {group: listing.group(group) for group in Group}
         groups = {group: GroupChange(after=value) for group, value in values.items() if value is not None}
         self.changes.append(
@@ -264,7 +326,7 @@ class _Work:
 
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
-        for name, bound in self.bindings.items():
+        for name, bound in list(self.bindings.items()):
             if name in present:
                 continue
             if self.bases.get(name, ListingBase()).deleted:
@@ -295,6 +357,10 @@ class _Work:
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
         changes = self.changes
+        if len(self.jumps) > self.rules.allow.get("price-jump", 0):
+            self.notices.extend(held_jumps(self.jumps, self.rules.limits))
+        else:
+            changes.extend(self.jumps)
         if self.rules.only:
             changes = [change for change in changes if self.rules.only & set(change.skus)]
         changes.sort(key=self._rank)

@@ -251,6 +251,13 @@ class Journal:
         with self._engine.connect() as db:
             return {row.product: row.note or "" for row in db.execute(query)}
 
+    async def unpark(self, shop: str, products: Iterable[str]) -> None:
+        """A person has decided: the creates of ``products`` that were parked are at an end."""
+        with self._engine.begin() as db:
+            for product in products:
+                where = (t.intent.c.shop == shop, t.intent.c.product == product, t.intent.c.state == "parked")
+                db.execute(update(t.intent).where(*where).values(state="ended", note="decided"))
+
     # ---- runs, changes, events
 
     async def start_run(

@@ -146,11 +146,12 @@ def _claim_next(data: list[JsonValue]) -> tuple[()] | tuple[Claim | None]:
 def _group_dump(base: GroupBase) -> list[JsonValue]:
     written = base.written_at.isoformat() if base.written_at else None
     composed = base.composed_on.isoformat() if base.composed_on else None
-    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed]
+    undoing = [] if base.wanted is None else [base.wanted]
+    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed, *undoing]
 
 
 def _group_load(value: list[JsonValue]) -> GroupBase:
-    status, mark, sent, seen, shown, written, composed = value
+    status, mark, sent, seen, shown, written, composed, *undoing = value
     if seen == sent:
         seen = sent  # as nearly always: a description is then held once, not twice
     return GroupBase(
@@ -161,6 +162,7 @@ def _group_load(value: list[JsonValue]) -> GroupBase:
         mark=mark,  # type: ignore[arg-type]
         written_at=datetime.fromisoformat(str(written)) if written else None,
         composed_on=date.fromisoformat(str(composed)) if composed else None,
+        wanted=undoing[0] if undoing else None,
     )
 
 

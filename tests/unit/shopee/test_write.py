@@ -119,7 +119,7 @@ async def test_a_picture_that_was_not_uploaded_stops_the_create(httpx_mock: HTTP
         ({"error": "product.error_busi", "message": "product is duplicated"}, Unknown),
         ({"error": "error_title_exceeds_max_length", "message": "quá dài"}, Rejected),
         ({"error": "error_limit", "message": "quota"}, QuotaSpent),
-        ({"error": "error_reach_shop_item_limit", "message": ""}, StopShop),
+        ({"error": "error_reach_shop_item_limit", "message": ""}, QuotaSpent),
     ],
 )
 async def test_a_refused_create_is_sent_once(
