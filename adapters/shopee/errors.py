@@ -174,10 +174,9 @@ def error_for(call: Call, code: str, message: str, now: datetime) -> AdapterErro
             return Bug(row.code, original=code, reason=message)
         case Effect.THROTTLE:
             return Throttled(row.code, original=code)
-        case Effect.QUOTA:
-            return QuotaSpent(row.code, resets_at=quota_reset(now), original=code, scope=call.endpoint)
-        case Effect.CLOSED:  # to new listings; whatever stands in the shop can still be edited
-            return QuotaSpent(row.code, original=code, reason=message)
+        case Effect.QUOTA | Effect.CLOSED:  # closed: to new listings; whatever stands in the shop can still be edited
+            until = quota_reset(now) if row.effect is Effect.QUOTA else None
+            return QuotaSpent(row.code, resets_at=until, original=code, reason=message, scope=call.endpoint)
         case Effect.LOCKED:
             return Locked(row.code, original=code, reason=message)
         case Effect.MISSING:

@@ -47,7 +47,7 @@ def show_plan(plan: Plan, lang: Language, console: Console) -> None:
         page.changes(bucket.name, bucket.changes)
     page.told(for_information(plan.notices))
     if not plan.changes and not plan.trips:
-        page.line(say("report.nothing_to_send", lang), "green")
+        page.line(say("report.nothing_to_undo" if plan.undo_of else "report.nothing_to_send", lang), "green")
     counts = {bucket.name: len(bucket.changes) for bucket in buckets(plan.changes)}
     page.counts(counts, unchanged=plan.unchanged, listings=plan.listings)
 

@@ -20,6 +20,7 @@ from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
 from connector.state import State
 from connector.sync import (
+    ChangeKind,
     Journal,
     Memory,
     Notice,
@@ -31,8 +32,10 @@ from connector.sync import (
     Severity,
     ShopRules,
     Stop,
+    Undoing,
     apply_plan,
     plan_shop,
+    plan_undo,
     recover,
 )
 from connector.sync.runreport import Ending
@@ -106,6 +109,11 @@ class Workspace:
         async with self._opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter)).plan
 
+    async def plan_undo(self, shop: ShopConfig, undoing: Undoing) -> Plan:
+        """What would put ``shop`` back to what it showed before a run; sent by ``sync`` like any saved plan."""
+        async with self._opened(shop) as (spec, adapter):
+            return (await self._planned(shop, spec, adapter, undoing)).plan
+
     async def sync(self, shop: ShopConfig, only_planned: Plan | None = None) -> RunReport:
         """Recover, plan and apply. With ``only_planned`` (a saved plan) exactly its Changes and no other are sent."""
         stop = Stop()
@@ -144,7 +152,7 @@ class Workspace:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
                     await recover(session)
-                planned = await self._planned(shop, spec, adapter)
+                planned = await self._planned(shop, spec, adapter, _undoing(only_planned))
                 planned = await self._bounded(shop, planned, only_planned)
                 if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
@@ -168,7 +176,9 @@ class Workspace:
             images=await self.journal.uploads(shop.name),
         )
 
-    async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
+    async def _planned(
+        self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, undoing: Undoing | None = None
+    ) -> Planned:
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
         owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
@@ -177,6 +187,8 @@ class Workspace:
         desired = composer.all(products, self.options.day)
         rules = self._rules(shop, effective)
         self.options.progress("shop", 0, 0)
+        if undoing is not None:
+            return await plan_undo(rules, undoing, desired, self.journal, adapter, self.clock)
         return await plan_shop(rules, desired, self.journal, adapter, self.clock)
 
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
@@ -319,6 +331,13 @@ class Workspace:
         await self.journal.start_run(run.id, shop.name, self.options.day, run.started_at, [])
         await self.journal.end_run(run.id, "stopped", {"exit_code": 6, "stop_code": code}, now)
         return report
+
+
+def _undoing(saved: Plan | None) -> Undoing | None:
+    """The undo that a saved plan is, None where it follows the catalogue."""
+    if saved is None or not saved.undo_of:
+        return None
+    return Undoing(saved.undo_of, any(change.kind is ChangeKind.STOCK for change in saved.changes))
 
 
 def _as_saved(fresh: Plan, saved: Plan, day: date) -> Plan:

@@ -13,6 +13,7 @@ from .plan import Memory, Planned, plan_shop
 from .recover import recover
 from .runreport import Result, RunReport, exit_code_of
 from .session import MediaSource, Session, Stop
+from .undo import Undoing, plan_undo
 
 __all__ = [
     "Change",
@@ -37,9 +38,11 @@ __all__ = [
     "Severity",
     "ShopRules",
     "Stop",
+    "Undoing",
     "apply_plan",
     "catalogue_guards",
     "exit_code_of",
     "plan_shop",
+    "plan_undo",
     "recover",
 ]

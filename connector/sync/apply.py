@@ -17,6 +17,7 @@ from pydantic import JsonValue
 
 from connector.clock import Clock
 from connector.errors import OcopError
+from connector.model.listing import SHOPS_OWN
 from connector.port import Adapter
 
 from .ahead import drawing_ahead
@@ -74,7 +75,7 @@ async def apply_plan(
         stop=run.stop,
         deadline=run.deadline,
         progress=run.progress,
-        images=await journal.uploads(plan.shop),
+        images={**await journal.uploads(plan.shop), **_shops_own(changes)},
         total=len(changes),
     )
     session.notices.extend(run.earlier)
@@ -86,6 +87,12 @@ async def apply_plan(
         session.stop.ask("stopped", code, params)
     await _forget(journal, plan.shop, _had_their_effect(session))
     return await _report(planned, run, session)
+
+
+def _shops_own(changes: Iterable[Change]) -> dict[str, str]:
+    """Pictures that stand in the shop already and are put back: nothing of them is drawn or uploaded."""
+    pictures = (picture for change in changes if change.listing is not None for picture in change.listing.media)
+    return {picture.key: picture.source_sha256 for picture in pictures if picture.recipe == SHOPS_OWN}
 
 
 async def _forget(journal: Journal, shop: str, answers: Set[tuple[str, str]]) -> None:

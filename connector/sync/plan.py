@@ -291,6 +291,7 @@ class _Work:
         skus = {sku: (variant.sku, variant.remote_id) for sku, variant in placed.items() if sku in ours}
         self.taken.add(remote.remote_id)
         bound = Binding(desired.product, remote.remote_id, "adopted", skus)
+        self.answered.asked.discard(desired.product)  # asked the next time, when it is compared
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))

@@ -132,11 +132,11 @@ def _settled(
         return Judgement(Finding.REJECTED, False, base)
     if remote == normalise(desired) and not ours and (theirs or base.mark in ("undone", "differs")):
         return Judgement(Finding.NOTHING, False, replace(base, seen=remote, mark=""))  # somebody put it right by hand
+    if ours and remote == normalise(desired):  # row 4
+        return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))
     if not theirs:
         lasting = _LASTING.get(base.mark, Finding.NOTHING)
         return Judgement(lasting if not ours else Finding.NOTHING, ours, base)
-    if ours and remote == normalise(desired):  # row 4
-        return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))
     overwrite = policy == "overwrite"
     return Judgement(Finding.CONFLICT if ours else Finding.DRIFT, overwrite, base, overwrites=overwrite)  # rows 3, 5
 

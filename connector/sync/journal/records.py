@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from connector.model import Claim, Group, Product
 from connector.sync.threeway import GroupBase
 
-__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "Strikes"]
+__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "SentChange", "Strikes"]
 
 
 class LastGood(BaseModel):
@@ -122,6 +122,14 @@ class IntentRecord:
     remote_id: str = ""
     last_sent_at: datetime | None = None
     resends: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SentChange:
+    """A Change (as JSON) that left in a run; ``remote_id`` is what a create became, '' where nobody knows."""
+
+    change: str
+    remote_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,8 +224,10 @@ class TestStaffEdits:
 
     def test_an_answer_waits_with_a_change_that_a_lock_or_a_guard_holds_back(self, edited: World) -> None:
         answer_point(edited, said(run(edited), "drift")[0], "ours")
+        edited.faults = lambda call: "locked" if call == "update" else None
+        assert [result.outcome for result in run(edited).results] == [Outcome.WAITING]
+        edited.faults = lambda _call: None
         edited.shop.promote(item(edited, "P000-01"), edited.clock.now() + timedelta(hours=1))
-        # a promotion moves no update time here; the lock is what holds it
         assert codes(run(edited)) == ["in-promotion-until"]
         assert open_answers(edited) == ["P000-01/title"]
         edited.clock.advance(7200)
