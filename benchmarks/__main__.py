@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .catalogue import LIKE
+from .connections import measure_connections
 from .first_sync import Sizes, measure_first_sync
 from .machine import facts
 from .measure import ROOT, Failed
@@ -25,7 +26,7 @@ __all__ = ["main"]
 QUICK = Sizes(products=300, slow=100, rounds=3, judged=False)
 WHOLE = Sizes(products=LIKE["hanoi-2023"], slow=300, rounds=3, judged=True)
 QUICK_NO_OP, WHOLE_NO_OP = 3000, 17000
-PARTS = ("first", "no-op", "reading", "renditions")
+PARTS = ("first", "connections", "no-op", "reading", "renditions")
 
 
 def main() -> int:
@@ -64,6 +65,7 @@ def _measured(work: Path, quick: bool, only: str | None) -> str:
     products, rounds = (QUICK_NO_OP, 3) if quick else (WHOLE_NO_OP, 5)
     parts: dict[str, Callable[[], list[Section]]] = {
         "first": lambda: measure_first_sync(work, QUICK if quick else WHOLE, say),
+        "connections": lambda: [measure_connections(work, *((2000, 3) if quick else (5000, 5)), say)],
         "no-op": lambda: [measure_no_op(work, products, rounds, say)],
         "reading": lambda: [measure_reading(work, WHOLE_NO_OP, rounds, say)],
         "renditions": lambda: [measure_renditions(work, *((4, 3) if quick else (8, 7)), say)],

@@ -1,7 +1,8 @@
 """What every test stands on: parts a machine may lack, and an honest list of what was left out."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,7 @@ settings.load_profile("ocop")
 
 REQUIRED = pytest.StashKey[set[str]]()
 ASKED_FOR = pytest.StashKey[set[str]]()
+DESELECTED = pytest.StashKey[list[str]]()
 INTERRUPTED = 130
 
 
@@ -28,11 +30,39 @@ class QuietInterruption:
             session.exitstatus = INTERRUPTED
 
 
+class WhatWorkersSaw:
+    """Where the suite runs on several cores, each worker tells at its end what the summary needs of it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        told = getattr(node, "workeroutput", {})
+        self.config.stash[ASKED_FOR].update(told.get("asked_for", ()))
+        self.config.stash[DESELECTED][:] = told.get("deselected", ())
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        item.config.stash[DESELECTED].append(item.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    told: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["asked_for"] = sorted(session.config.stash[ASKED_FOR])
+        told["deselected"] = session.config.stash[DESELECTED]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     names = os.environ.get("OCOP_REQUIRE", "").split(",")
     config.stash[REQUIRED] = {name.strip() for name in names if name.strip()}
     config.stash[ASKED_FOR] = set()
+    config.stash[DESELECTED] = []
     config.pluginmanager.register(QuietInterruption())
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(WhatWorkersSaw(config))
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +85,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for report in terminalreporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         left_out.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid)
-    for item in terminalreporter.stats.get("deselected", []):
-        left_out.setdefault("not selected by the arguments given", []).append(item.nodeid)
+    if config.stash[DESELECTED]:
+        left_out["not selected by the arguments given"] = config.stash[DESELECTED]
     terminalreporter.section("what was left out")
     for reason, tests in sorted(left_out.items()):
         more = f" and {len(tests) - 1} more" if len(tests) > 1 else ""

@@ -120,7 +120,9 @@ def test_arguments_and_exit_code_pass_through(installed: Path) -> None:
 
 def test_ctrl_c_ends_quietly_with_130(installed: Path, require: Callable[[str, bool], None]) -> None:
     require("posix", os.name == "posix")
-    (installed / "benchmarks" / "__main__.py").write_text("print('up', flush=True); import time; time.sleep(60)")
+    # Short sleeps: a signal that comes just before one is heeded when it begins, else after it has ended.
+    forever = "import time; print('up', flush=True)\nwhile True: time.sleep(0.1)"
+    (installed / "benchmarks" / "__main__.py").write_text(forever)
     # A run started in the background inherits an ignored SIGINT, which exec would hand on.
     heed = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
     command = [sys.executable, "-c", heed, sys.executable, str(installed / "script" / "bench")]
