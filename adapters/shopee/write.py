@@ -137,15 +137,14 @@ async def update_item(
     if Group.MEDIA in groups:
         body["image"] = gallery(listing, images)
     structure = Group.STRUCTURE in groups
-    if structure and not listing.option_names:
+    if structure and not listing.option_names and not any(variant.bare for variant in remote.variants):
         body["item_sku"] = listing.variants[0].sku
     if len(body) == 1 and not structure:
         raise Bug("E_SHOPEE_NOTHING_TO_WRITE", groups=", ".join(sorted(groups)))
     if len(body) > 1:
         await send(api, "update_item", body, EntryLists, log)
     if structure and (listing.option_names or has_models(remote)):
-        known = frozenset(fold(variant.sku) for variant in remote.variants)
-        await arrange(api, Target(int(remote.remote_id), listing, images, known), log)
+        await arrange(api, Target(int(remote.remote_id), listing, images, remote.variants), log)
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:

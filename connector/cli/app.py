@@ -193,6 +193,20 @@ def export(
     return run(ctx.obj, Asked.read(day), file, force)
 
 
+def pull(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.pull_shop")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="opt.pull_out")],
+    photos: Annotated[Path, typer.Option("--photos", metavar="FOLDER", help="opt.pull_photos")],
+    new: Annotated[bool, typer.Option("--new", help="opt.pull_new")] = False,
+    force: Annotated[bool, typer.Option("--force", help="opt.pull_force")] = False,
+) -> int:
+    """A first sheet, made from a shop."""
+    from .pull import Asked, run
+
+    return run(ctx.obj, Asked(shop, out, photos, new, force))
+
+
 def photos(
     ctx: typer.Context,
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="arg.photos_folder")] = None,
@@ -208,6 +222,19 @@ def photos(
     from .photos import Asked, run
 
     return run(ctx.obj, Asked(folder, tuple(products or ()), columns, out, read, force))
+
+
+def match(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.match_shop")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="opt.match_out")] = None,
+    read: Annotated[Path | None, typer.Option("--read", metavar="FILE.xlsx", help="opt.match_read")] = None,
+    force: Force = False,
+) -> int:
+    """Which listing is which product."""
+    from .match import Asked, run
+
+    return run(ctx.obj, Asked(shop, out, read, force))
 
 
 def status(ctx: typer.Context, shops: Shops = None, day: Day = None) -> int:
@@ -280,7 +307,7 @@ def build(lang: Language) -> Group:
     """The whole command line in one language."""
     app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(common)
-    files = (init, template, check, columns, photos, export)
+    files = (init, template, pull, match, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
     from .living import resolve, undo

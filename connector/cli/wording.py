@@ -44,6 +44,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop photos photos --products products.xlsx --out anh.xlsx",
         "ocop photos --read anh.xlsx --out cap-nhat-anh.xlsx",
     ),
+    "match": (
+        "ocop match shopee-htx",
+        "ocop match shopee-htx --out doi-chieu.xlsx",
+        "ocop match shopee-htx --read doi-chieu.xlsx",
+    ),
     "auth": ("ocop auth login shopee-htx", "ocop auth keepalive"),
     "auth login": ("ocop auth login shopee-htx", "ocop auth login shopee-thu --listen --yes"),
     "auth keepalive": ("ocop auth keepalive", "ocop auth keepalive shopee-htx --json"),

@@ -25,6 +25,7 @@ from .listing import (
     RemoteVariant,
     badge_star_of,
     canonical,
+    nameless,
 )
 from .paper import Paper, PaperKind
 from .producer import CraftVillage, Place, PointOfSale, Producer, ProducerKind, VillageTitle
@@ -97,4 +98,5 @@ __all__ = [
     "holds",
     "is_sku",
     "marketplace_id",
+    "nameless",
 ]

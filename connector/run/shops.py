@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -21,6 +21,7 @@ from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_fo
 from connector.state import State
 from connector.sync import (
     ChangeKind,
+    Desired,
     Journal,
     Memory,
     Notice,
@@ -106,12 +107,12 @@ class Workspace:
 
     async def plan(self, shop: ShopConfig) -> Plan:
         """What a run of ``shop`` would do now. Sends nothing; remembers nothing but what the shop allows (facts)."""
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter)).plan
 
     async def plan_undo(self, shop: ShopConfig, undoing: Undoing) -> Plan:
         """What would put ``shop`` back to what it showed before a run; sent by ``sync`` like any saved plan."""
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter, undoing)).plan
 
     async def sync(self, shop: ShopConfig, only_planned: Plan | None = None) -> RunReport:
@@ -145,7 +146,7 @@ class Workspace:
         return self._deadline
 
     async def _run(self, shop: ShopConfig, run: Run, only_planned: Plan | None) -> RunReport:
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             effective = await self.effective()
             pictures = Pictures(effective.read.photos, Renditions(self.state.renditions), os.cpu_count() or 1)
             try:
@@ -179,17 +180,21 @@ class Workspace:
     async def _planned(
         self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, undoing: Undoing | None = None
     ) -> Planned:
-        effective = await self.effective()
-        self.options.progress("facts", 0, 0)
-        owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
-        products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
-        composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
-        desired = composer.all(products, self.options.day)
+        desired, effective = await self.desired(shop, spec, adapter), await self.effective()
         rules = self._rules(shop, effective)
         self.options.progress("shop", 0, 0)
         if undoing is not None:
             return await plan_undo(rules, undoing, desired, self.journal, adapter, self.clock)
         return await plan_shop(rules, desired, self.journal, adapter, self.clock)
+
+    async def desired(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Iterator[Desired]:
+        """Every product as this shop should show it, each composed when its turn comes."""
+        effective = await self.effective()
+        self.options.progress("facts", 0, 0)
+        owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
+        products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
+        composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
+        return composer.all(products, self.options.day)
 
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
         """Rules, facts and policy of a shop; facts are fetched where the journal's are missing, old or too few."""
@@ -216,13 +221,16 @@ class Workspace:
         )
 
     async def _facts(self, shop: ShopConfig, adapter: Adapter, rules: Rules, effective: Effective) -> ShopFacts:
-        known = await self.journal.facts(shop.name)
-        if known is not None and self.clock.now() - known.fetched_at > FACTS_KEPT:
-            known = None
+        known = await self.fresh_facts(shop)
         facts = await adapter.facts(category_paths(rules, effective.products.values()), known)
         if facts != known:
             await self.journal.save_facts(shop.name, facts)
         return facts
+
+    async def fresh_facts(self, shop: ShopConfig) -> ShopFacts | None:
+        """What the journal knows of the shop, unless it is too old."""
+        known = await self.journal.facts(shop.name)
+        return known if known is not None and self.clock.now() - known.fetched_at <= FACTS_KEPT else None
 
     def _policy(self, shop: ShopConfig) -> ShopPolicy:
         policy = self.config.policy_of(shop)
@@ -257,12 +265,13 @@ class Workspace:
             allow=self.options.allow,
             only=self.options.only,
             keep_gone=effective.keep_gone,
+            standing=effective.standing,
             catalogue_trips=effective.trips,
             catalogue_notices=effective.notices,
         )
 
     @asynccontextmanager
-    async def _opened(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
+    async def opened(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
         """The shop's adapter, after asking the marketplace which shop this is (guard ``other-shop``)."""
         if shop.environment == "live" and self.options.day_given:
             raise BadUse("E_DAY_ON_LIVE", shop=shop.name)

@@ -9,13 +9,14 @@ from pydantic import JsonValue
 
 from connector.model import Group, RemoteListing
 
+from .compare import compare
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
 from .threeway import Finding, adopt
 
-__all__ = ["remember_adopted"]
+__all__ = ["remember_adopted", "remember_matched"]
 
 
 def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
@@ -38,6 +39,17 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
             code, severity = differing(desired, group)
             result.notices.append(notice(code, desired, remote, severity, group=group, params=params))
     result.base = base
+    return result
+
+
+def remember_matched(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
+    """The same of a listing that a person named; where it was asked for, our SKUs are put on it at once."""
+    result = remember_adopted(desired, remote, context, bound)
+    if desired.puts_skus and result.base is not None:
+        met = compare(desired, remote, result.base, context, bound)
+        result.asked = True
+        result.changes = [change for change in met.changes if change.reason == "sku"]
+        result.notices += [told for told in met.notices if told.code == "sku-not-written"]
     return result
 
 

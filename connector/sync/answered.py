@@ -9,7 +9,7 @@ when that Change has gone out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
@@ -17,6 +17,7 @@ from connector.model import Group
 
 from .change import digest
 from .journal import Answer, Journal
+from .threeway import Finding, GroupBase, Judgement
 
 __all__ = [
     "DELETED",
@@ -35,6 +36,9 @@ GROUP, PAUSED, PARKED, DELETED = "resolve:group", "resolve:paused", "resolve:par
 KINDS = (GROUP, PAUSED, PARKED, DELETED)
 LEFT_OUT = "forget"
 """The one answer that is no permission: kept as long as the sheet's row stays as it was."""
+
+ASKABLE = (Finding.DRIFT, Finding.CONFLICT, Finding.OVERDUE, Finding.REJECTED, Finding.DIFFERS, Finding.UNDONE)
+"""Findings that a person may settle for one side."""
 
 Key = tuple[str, str]
 
@@ -78,6 +82,20 @@ class Answered:
     def ride(self, kind: str, subject: str) -> None:
         """The answer let a Change through."""
         self.riding.add((kind, subject))
+
+    def settled(self, product: str, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> Judgement:
+        """As a person chose: ours is sent now, theirs becomes what both sides are compared with from here on."""
+        if judged.finding not in ASKABLE:
+            return judged
+        subject = group_subject(product, group)
+        choice = self.choice(GROUP, subject, about_of(shown, wanted))
+        if choice == "theirs":
+            self.spend(GROUP, subject)
+            return Judgement(Finding.NOTHING, False, GroupBase(sent=wanted, seen=shown))
+        if choice == "ours":
+            self.ride(GROUP, subject)
+            return replace(judged, finding=Finding.NOTHING, write=True, overwrites=True)
+        return judged
 
     @property
     def stale(self) -> set[Key]:

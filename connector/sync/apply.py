@@ -26,7 +26,7 @@ from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
 from .edits import batch_size, edit
 from .journal import Journal
-from .plan import Planned
+from .memory import Planned
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
 from .settle import Settler

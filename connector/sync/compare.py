@@ -14,12 +14,13 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of
+from connector.model import Group, ListingState, RemoteListing, fold, nameless
 
 from .answered import GROUP, about_of, group_subject
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
+from .false_star import judge_star
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .jumps import jumping
@@ -44,8 +45,6 @@ _FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
     Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
     Finding.UNDONE: ("undone", Severity.INFO),
 }
-ASKABLE = (Finding.DRIFT, Finding.CONFLICT, Finding.OVERDUE, Finding.REJECTED, Finding.DIFFERS, Finding.UNDONE)
-"""Findings that a person may settle for one side."""
 
 
 def compare(
@@ -57,7 +56,7 @@ def compare(
     elsewhere: Collection[str] = (),
 ) -> Compared:
     """Everything to do, to say and to remember about one bound listing. ``elsewhere``: SKUs that another one bears."""
-    result = Compared()
+    result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
         result.notices.append(
@@ -117,6 +116,9 @@ class _Work:
                 self._stock(wanted, shown)
                 continue
             judged = self._judge(group, wanted, shown)
+            if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                content[group] = GroupChange(before=self._unnamed(shown), after=wanted, sent=judged.base.sent)
+                continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
@@ -142,6 +144,25 @@ class _Work:
         if group is Group.STRUCTURE and not self._may_regroup:
             return self.skus.with_leaving(wanted)
         return wanted
+
+    def _puts_skus(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether all that is asked for is to put our SKUs on variants that have none."""
+        if not self.desired.puts_skus or not any(variant.bare for variant in self.remote.variants):
+            return False
+        if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
+            return True
+        params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
+        return False
+
+    def _unnamed(self, structure: JsonValue) -> JsonValue:
+        """What the shop itself calls the variants."""
+        bare = {variant.sku: nameless(variant.remote_id) for variant in self.remote.variants if variant.bare}
+        skus = structure.get("skus") if isinstance(structure, dict) else None
+        if not isinstance(structure, dict) or not isinstance(skus, dict):
+            return structure
+        names = {fold(sku): name for sku, name in bare.items()}
+        return {**structure, "skus": {names.get(fold(sku), sku): words for sku, words in skus.items()}}
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -174,25 +195,11 @@ class _Work:
             edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
             overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
         )
-        judged = self._as_answered(group, wanted, shown, judged)
+        judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
-        return judged
-
-    def _as_answered(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> Judgement:
-        """A person chose a side: ours is sent now, theirs becomes what both sides are compared with from here on."""
-        if judged.finding not in ASKABLE:
-            return judged
-        answered, subject = self.context.answered, group_subject(self.desired.product, group)
-        choice = answered.choice(GROUP, subject, about_of(shown, wanted))
-        if choice == "theirs":
-            answered.spend(GROUP, subject)
-            return Judgement(Finding.NOTHING, False, GroupBase(sent=wanted, seen=shown))
-        if choice == "ours":
-            answered.ride(GROUP, subject)
-            return replace(judged, finding=Finding.NOTHING, write=True, overwrites=True)
         return judged
 
     @property
@@ -312,6 +319,10 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
+            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
+        ):
+            reason = "sku"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:
@@ -344,33 +355,10 @@ class _Work:
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        self.base = self.base.with_claim_settled()
-        if self.desired.star is None:
-            return
-        drawn = max(map(badge_star_of, self._pictures_shown()), default=0)
-        star = max(drawn, self.base.claim.star if self.base.claim else 0)
-        if self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
-            if star > self.desired.star:  # out of sight it stays, until the star has come off
-                self.result.changes = [c for c in self.result.changes if c.kind is not ChangeKind.RELIST]
-            return
-        if star <= self.desired.star:
-            if self.base.false_star_since is not None:
-                self.base = replace(self.base, false_star_since=None)
-            return
-        since = self.base.false_star_since or self.rules.day
-        self.base = replace(self.base, false_star_since=since)
-        cert_no = self.base.claim.cert_no if self.base.claim else ""
-        params: dict[str, JsonValue] = {
-            "star": star,
-            "allowed": self.desired.star,
-            "cert_no": cert_no,
-            "since": since.isoformat(),
-            "policy": self.rules.false_star,
-        }
-        self.result.notices.append(notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
-        late = (self.rules.day - since).days >= self.rules.false_star_days
-        unlisting = any(change.kind is ChangeKind.UNLIST for change in self.result.changes)
-        if late and self.rules.false_star == "unlist" and not unlisting:
+        base = self.base.with_claim_settled()
+        pictures = self._pictures_shown()
+        self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
+        if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
             self.result.changes.append(made)

@@ -35,7 +35,7 @@ class Comparison:
 
 @dataclass(slots=True)
 class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged).
+    """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it.
 
     ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
     """
@@ -44,6 +44,12 @@ class Compared:
     jump: Change | None = None
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
+    asked: bool = False
+
+    @property
+    def puts_skus(self) -> bool:
+        """Whether a write of structure is among the changes of a listing on which our SKUs are asked for."""
+        return self.asked and any(Group.STRUCTURE in change.groups for change in self.changes)
 
 
 def differing(desired: Desired, group: Group) -> tuple[str, Severity]:

@@ -114,6 +114,8 @@ def _regrouped(change: Change) -> bool:
 
 
 def _pictured(change: Change) -> bool:
+    if change.reason == "sku":
+        return False
     return _content(change, (Group.MEDIA,)) or (_content(change, (Group.STRUCTURE,)) and pictures_only(change.groups))
 
 

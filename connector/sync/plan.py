@@ -7,52 +7,31 @@ The Plan carries, beside what people see, a ``Memory``: what the journal has to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from connector.clock import Clock
-from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
+from connector.model import Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
-from .adopted import remember_adopted
-from .answered import DELETED, LEFT_OUT, PARKED, PAUSED, Answered, read_answers
-from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
+from .adopted import remember_adopted, remember_matched
+from .answered import DELETED, read_answers
+from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity
 from .compare import compare
 from .compared import Compared, Comparison
+from .decisions import STRIKES_PAUSE, Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
-from .journal import Binding, Journal, ListingBase
+from .journal import Binding, Journal, LastGood, ListingBase
 from .jumps import held_jumps
+from .meeting import KIND, Meeting, placed, title_of
+from .memory import Memory, Planned
+from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
+from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
-__all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
-
-STRIKES_PAUSE = 3
-
-
-@dataclass(slots=True)
-class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from.
-
-    ``unparked``: products whose parked creates a person has decided on.
-    """
-
-    day: date
-    bindings: list[Binding] = field(default_factory=list)
-    bases: dict[str, ListingBase] = field(default_factory=dict)
-    known: dict[str, ListingBase] = field(default_factory=dict)
-    remotes: dict[str, RemoteListing] = field(default_factory=dict)
-    answered: Answered = field(default_factory=Answered)
-    unparked: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan with the memory it needs to be applied."""
-
-    plan: Plan
-    memory: Memory
+__all__ = ["STRIKES_PAUSE", "plan_shop"]
 
 
 async def plan_shop(
@@ -64,7 +43,7 @@ async def plan_shop(
     """
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
-    uploads = await journal.uploads(rules.shop)
+    pictures = await journal.pictures(rules.shop)
     answered = await read_answers(journal, rules.shop)
     asked_anew = {subject for kind, subject in answered.given if kind == DELETED}
     bound_ids = [
@@ -75,13 +54,14 @@ async def plan_shop(
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
-        keys={remote_id: key for key, remote_id in uploads.items()},
+        keys=pictures,
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
         answered=answered,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
+    work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
     present: set[str] = set()
@@ -89,13 +69,9 @@ async def plan_shop(
         present.add(product.product)
         work.product(product)
     work.gone(present)
+    work.hold_look_alikes()
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
-
-
-def content_digest(listing: Listing) -> str:
-    """Names a listing's content, stock aside: a product paused for rejections stays so until this changes."""
-    return digest([listing.group(group) for group in (*CONTENT_GROUPS, Group.PRICE)])
 
 
 class _Work:
@@ -116,6 +92,7 @@ class _Work:
         self.bases = bases
         self.context = context
         self.capabilities = capabilities
+        self.meeting = Meeting((), view.remotes)
         self.unsure: set[str] = set()
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
@@ -124,6 +101,7 @@ class _Work:
         self.jumps: list[Change] = []
         self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases, answered=context.answered)
         self.taken = {bound.remote_id for bound in bindings.values()}
+        self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
         self.order: dict[str, tuple[int, str]] = {}
 
@@ -131,6 +109,7 @@ class _Work:
         """One product of the catalogue: bound, adopted, created or explained."""
         self.order[desired.product] = (-(desired.star or 0), desired.product)
         self.notices.extend(desired.notices)
+        self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bindings.get(desired.product) or self._moved(desired)
         if bound is None:
             self._unbound(desired)
@@ -143,19 +122,46 @@ class _Work:
             self._say("outcome-unknown", desired, Severity.INFO)
             return
         self.answered.asked.add(desired.product)
-        if remote.state is ListingState.DELETED and self._may_create_again(desired, bound):
-            self._let_go(bound)
+        if remote.state is ListingState.DELETED and self.decisions.create_again(
+            desired, bound, stands_elsewhere=bool(self._bearers(desired.skus))
+        ):
+            del self.bindings[desired.product]
+            self.bases[desired.product] = ListingBase()
             self._unbound(desired)
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
+        found, remote = remote, self._recognised(bound, remote, desired, base)
+        if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
+            self._take(desired, remember_adopted(desired, remote, self.context, bound))
+            return
+        if base.pulled is not None and remote.state is not ListingState.DELETED:
+            first = first_base(desired, found, base, bound, self.context)
+            if first is None:  # of what the sheet was made from nothing is ours to change before the row is whole
+                self.unchanged += 1
+                return
+            base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
+        desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
         result = compare(desired, remote, base, self.context, bound, elsewhere)
-        self._paused(desired, base, result)
+        self.decisions.hold_paused(desired, base, result)
+        self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
+
+    def _recognised(
+        self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
+    ) -> RemoteListing:
+        """The listing with our SKUs where it is bound without; what is sent and read back goes by the same names."""
+        names = names_of(bound, spelled((*desired.skus, *desired.withdrawn), base))
+        if not names:
+            return remote
+        known = recognise(remote, names)
+        self.memory.remotes[remote.remote_id] = known
+        self.memory.names[remote.remote_id] = names
+        return known
 
     def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
         """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
@@ -198,37 +204,6 @@ class _Work:
                 return moved
         return None
 
-    def _paused(self, desired: Desired, base: ListingBase, result: Compared) -> None:
-        strikes, listing = base.strikes, desired.listing
-        if strikes is None or strikes.count < STRIKES_PAUSE or listing is None:
-            return
-        if strikes.content == content_digest(listing):
-            if self._may_try_again(desired, strikes.content):
-                result.base = replace(result.base or base, strikes=None)
-                return
-            result.changes = [change for change in result.changes if change.kind is not ChangeKind.UPDATE]
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code, about=strikes.content)
-
-    def _may_try_again(self, desired: Desired, content: str) -> bool:
-        """A person said so of this very content: the strikes begin anew."""
-        if self.answered.choice(PAUSED, desired.product, content) != "again":
-            return False
-        self.answered.spend(PAUSED, desired.product)
-        return True
-
-    def _may_create_again(self, desired: Desired, bound: Binding) -> bool:
-        """A person said so of this listing, and a read by id of this very plan says that it is gone."""
-        if self.answered.choice(DELETED, desired.product, bound.remote_id) != "again":
-            return False
-        return bool(self._bearers(desired.skus)) or (desired.want == "live" and desired.listing is not None)
-
-    def _let_go(self, bound: Binding) -> None:
-        """From here on the product is one that was never listed."""
-        self.answered.spend(DELETED, bound.product)
-        del self.bindings[bound.product]
-        self.memory.bindings.append(replace(bound, skus={}))
-        self.memory.bases[bound.product] = self.bases[bound.product] = ListingBase()
-
     def _take(self, desired: Desired, result: Compared) -> None:
         self.notices.extend(result.notices)
         if result.base is not None:
@@ -249,28 +224,16 @@ class _Work:
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
-        if desired.product in self.parked and not self._unparked(desired, self.parked[desired.product]):
+        if desired.product in self.parked and self.decisions.parked(desired, self.parked[desired.product]):
             return
         if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
         elif bearers:
             self._adopt(desired, self.view.remotes[bearers.pop()])
+        elif (same := self.meeting.same(desired.product, desired.title)) is not None:
+            self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
-
-    def _unparked(self, desired: Desired, why: str) -> bool:
-        """Whether a person has decided that a create whose outcome nobody knows may be planned anew."""
-        content = content_digest(desired.listing) if desired.listing else ""
-        choice = self.answered.choice(PARKED, desired.product, digest([why, content]))
-        if choice == "again":
-            self.answered.spend(PARKED, desired.product)
-            self.memory.unparked.append(desired.product)
-            return True
-        if choice == LEFT_OUT:
-            self._say("left-out", desired, Severity.INFO)
-        else:
-            self._say("parked", desired, Severity.PERSON, reason=why, about=digest([why, content]))
-        return False
 
     def _bearers(self, skus: Iterable[str]) -> set[str]:
         return {remote for sku in skus for remote in self.view.bearers.get(fold(sku), ())}
@@ -296,6 +259,35 @@ class _Work:
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))
 
+    def _match(self, desired: Desired, remote: RemoteListing) -> None:
+        """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""
+        skus = placed(desired.skus, desired.listing, remote)
+        if remote.remote_id in self.taken or not skus:
+            self._say("match-impossible", desired, Severity.PERSON, listing=remote.remote_id, theirs=title_of(remote))
+            return
+        self.taken.add(remote.remote_id)
+        bound = Binding(desired.product, remote.remote_id, "matched", skus)
+        self.memory.bindings.append(bound)
+        self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
+        remote = self._recognised(bound, remote, desired)
+        asked = self.meeting.writes_sku(desired.product, remote.remote_id)
+        result = remember_matched(replace(desired, puts_skus=asked), remote, self.context, bound)
+        self._put_skus(result, remote)
+        self._take(desired, result)
+
+    def _put_skus(self, result: Compared, remote: RemoteListing) -> None:
+        """Where SKUs are to be put on a listing, the adapter is told that its variants shall bear them."""
+        if result.puts_skus:
+            variants = tuple(variant.model_copy(update={"bare": False}) for variant in remote.variants)
+            self.memory.remotes[remote.remote_id] = remote.model_copy(update={"variants": variants})
+
+    def hold_look_alikes(self) -> None:
+        """Guard look-alike: what may stand in the shop already, typed by somebody else, is not created."""
+        creates = {change.product: change for change in self.changes if change.kind is ChangeKind.CREATE}
+        held = {notice.product: notice for notice in self.meeting.held(creates, self.taken, self.rules.shop)}
+        self.notices.extend(held.values())
+        self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
+
     def _create(self, desired: Desired, listing: Listing) -> None:
         if len(listing.variants) > 1 and not self.capabilities.variants:
             self._say("variants-unsupported", desired, Severity.INFO)
@@ -303,12 +295,8 @@ class _Work:
         if self.capabilities.needs_stock and not any(variant.stock for variant in listing.variants):
             self._say("waiting-for-stock", desired, Severity.INFO)
             return
-        strikes = self.bases.get(desired.product, ListingBase()).strikes
-        if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
-            if not self._may_try_again(desired, strikes.content):
-                self._say("paused", desired, Severity.PERSON, rejection=strikes.code, about=strikes.content)
-                return
-            self.memory.bases[desired.product] = replace(self.bases[desired.product], strikes=None)
+        if self.decisions.paused(desired, self.bases.get(desired.product, ListingBase()), listing):
+            return
         values = {group: listing.group(group) for group in Group}
         groups = {group: GroupChange(after=value) for group, value in values.items() if value is not None}
         self.changes.append(
@@ -330,14 +318,33 @@ class _Work:
         for name, bound in list(self.bindings.items()):
             if name in present:
                 continue
-            if self.bases.get(name, ListingBase()).deleted:
+            base = self.bases.get(name, ListingBase())
+            if base.deleted:
                 continue
-            skus = tuple(spelling for spelling, _ in bound.skus.values())
+            if base.pulled is not None:
+                self._left_alone(bound, base.pulled)
+                continue
+            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
+                continue
+            spelling = spelled((), self.bases.get(name))
+            skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
             missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
+
+    def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
+        """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
+        same goods under another SKU is held, or they would be listed twice."""
+        goods = sheet.product
+        named = Desired(bound.product, goods.title_vi, tuple(variant.sku for variant in goods.variants), "leave")
+        if self.rules.standing.isdisjoint((bound.product, *bound.skus)):
+            self._say("pulled-without-row", named, Severity.INFO, listing=bound.remote_id)
+        for change in [change for change in self.changes if same_goods(change, sheet)]:
+            self.changes.remove(change)
+            again = Desired(change.product, change.title, change.skus, "leave")
+            self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(

@@ -28,8 +28,9 @@ from connector.model import Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
 
 from .change import Change, Notice, Outcome, Severity
+from .decisions import content_digest
 from .journal import Journal, ListingBase, Strikes
-from .plan import Memory, content_digest
+from .memory import Memory
 from .runreport import Ending, Result
 
 __all__ = ["MediaSource", "Progress", "Session", "Stop", "judge_error", "strike"]

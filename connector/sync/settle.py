@@ -65,7 +65,7 @@ class Settler:
             if remote is None or known is None:
                 self.unsettled.add(change.product)
                 continue
-            base = self._settled(known, change, remote)
+            base = self._settled(known, change, self.session.memory.recognised(remote))
             bases[change.product] = base
             state = base.groups.get(Group.STATE)
             ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None

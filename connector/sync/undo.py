@@ -24,7 +24,7 @@ from .compared import shown_here, wanted_of
 from .desired import Desired, ShopRules
 from .journal import Journal, ListingBase
 from .locked import LOCKED_GROUPS
-from .plan import Memory, Planned
+from .memory import Memory, Planned
 from .putback import BEARING, claim_before, listing_before, star_of
 from .reading import read_by_id
 
@@ -50,11 +50,10 @@ async def plan_undo(
     changes = [(Change.model_validate_json(one.change), one.remote_id) for one in await journal.sent(undoing.run)]
     products = {change.product for change, _ in changes}
     bindings, bases = await journal.bindings(rules.shop), await journal.bases(rules.shop)
-    uploads = await journal.uploads(rules.shop)
+    keys = await journal.pictures(rules.shop)
     bound = {name: bindings[name].remote_id for name in products if name in bindings}
     ids = list(dict.fromkeys(change.remote_id or made or bound.get(change.product, "") for change, made in changes))
     remotes = await read_by_id(adapter, [one for one in ids if one])
-    keys = {remote_id: key for key, remote_id in uploads.items()}
     wanted = {one.product: one for one in desired if one.product in products}
     work = _Work(rules, undoing, adapter, keys, [])
     for change, made in changes:
