@@ -20,6 +20,7 @@ from connector.report.sentences import label, notice_text
 from connector.run import Workspace
 from connector.run.resolve import CODES, Choice, Point, cells_of, chosen_points, keep_answers, open_points, take_back
 from connector.sync.journal import Answer
+from connector.unchanged import forget
 
 from .asked import Asked, chosen, opened
 from .loop import run_async
@@ -85,6 +86,8 @@ class _Command:
                 meter.close()
                 given = self._asked_for(points)
                 await keep_answers(workspace, shop, [self._kept(point, choice) for point, choice in given])
+                if given:
+                    forget(workspace.state.quiet)  # the files alone no longer tell what the shop is to show
                 cells = {
                     point.number: await cells_of(workspace, shop, point)
                     for point, choice in given

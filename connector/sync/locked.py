@@ -25,7 +25,7 @@ def hold_locked(desired: Desired, remote: RemoteListing, result: Compared) -> No
     kept: list[Change] = []
     for change in (*result.changes, *([result.jump] if result.jump else [])):
         forbidden = _forbidden(change)
-        held += sorted(forbidden)
+        held += [group for group in Group if group in forbidden]
         free = {group: moved for group, moved in change.groups.items() if group not in forbidden}
         if not forbidden:
             kept.append(change)

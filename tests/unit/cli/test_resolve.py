@@ -114,6 +114,16 @@ def test_a_deleted_listing_is_made_again_by_its_answer(ocop: Run, coop: Coop) ->
     assert len([one for one in shop.items.values() if "LUA-01" in one.skus]) == 2
 
 
+def test_an_answer_is_a_reason_to_run_though_no_file_changed(ocop: Run, coop: Coop) -> None:
+    ocop("sync", *DAY)
+    shop = shop_of(coop.shop)
+    shop.change(bearing(shop, "LUA-01"), {Group.TITLE: "Sửa tay"})
+    for _ in range(2):
+        ocop("sync", *DAY, "--if-changed")
+    ocop("resolve", coop.shop, "LUA-01", "--ours", *DAY)
+    assert ocop("sync", *DAY, "--if-changed", "--json").json["counts"] == {"update": 1}
+
+
 def test_a_person_is_asked_point_by_point(
     ocop: Run, coop: Coop, edited: MemoryShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

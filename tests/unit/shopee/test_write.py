@@ -169,6 +169,18 @@ async def test_a_create_that_certainly_did_not_count_is_sent_again_with_the_same
     assert 3.0 in [round(seconds, 2) for seconds in clock.slept]
 
 
+async def test_a_spent_quota_is_told_by_the_body_whatever_the_status_and_not_asked_again(
+    httpx_mock: HTTPXMock, tmp_path: Path
+) -> None:
+    answers(httpx_mock, ADD, verb="POST", error="error_limit", message="daily API call limit", http=429)
+    clock = StillClock()
+    async with opened(tmp_path, clock) as shop:
+        with pytest.raises(QuotaSpent) as caught:
+            await shop.create(listing(), IMAGES, Steps())
+    assert caught.value.resets_at is not None
+    assert (len(httpx_mock.get_requests()), sum(clock.slept)) == (1, 0)
+
+
 async def test_retry_after_may_be_a_date(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
     when = format_datetime(NOW + timedelta(seconds=42), usegmt=True)
     httpx_mock.add_response(status_code=429, headers={"retry-after": when})
