@@ -83,25 +83,20 @@ def test_an_answer_is_taken_back_before_it_is_used(ocop: Run, coop: Coop, edited
     assert len(ocop("resolve", coop.shop, *DAY, "--json").json["points"]) == 3
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (("LUA-01", "--ours", "--theirs"), "E_RESOLVE_ONE"),
-        (("--ours",), "E_RESOLVE_WHICH"),
-        (("--all", "sua-tay", "--ours", "--yes"), "E_RESOLVE_KIND"),
-        (("LUA-01", "--field", "giá", "--ours"), "E_FIELD_UNKNOWN"),
-        (("LUA-01", "--again"), "E_RESOLVE_CHOICE"),
-        (("KHONG-CO", "--ours"), "E_RESOLVE_NOTHING"),
-        (("TRA-01", "--theirs"), "E_RESOLVE_CHOICE"),
-        (("--later",), "E_RESOLVE_WHICH"),
-    ],
-)
-def test_words_that_lead_nowhere_are_told_what_to_type(
-    ocop: Run, coop: Coop, edited: MemoryShop, words: tuple[str, ...], code: str
-) -> None:
-    said = ocop("resolve", coop.shop, *words, *DAY, "--json")
-    assert (said.code, said.json["code"]) == (2, code)
-    assert "…" not in said.err
+def test_words_that_lead_nowhere_are_told_what_to_type(ocop: Run, coop: Coop, edited: MemoryShop) -> None:
+    for words, code in {
+        ("LUA-01", "--ours", "--theirs"): "E_RESOLVE_ONE",
+        ("--ours",): "E_RESOLVE_WHICH",
+        ("--all", "sua-tay", "--ours", "--yes"): "E_RESOLVE_KIND",
+        ("LUA-01", "--field", "giá", "--ours"): "E_FIELD_UNKNOWN",
+        ("LUA-01", "--again"): "E_RESOLVE_CHOICE",
+        ("KHONG-CO", "--ours"): "E_RESOLVE_NOTHING",
+        ("TRA-01", "--theirs"): "E_RESOLVE_CHOICE",
+        ("--later",): "E_RESOLVE_WHICH",
+    }.items():
+        said = ocop("resolve", coop.shop, *words, *DAY, "--json")
+        assert (said.code, said.json["code"]) == (2, code)
+        assert "…" not in said.err
 
 
 def test_a_deleted_listing_is_made_again_by_its_answer(ocop: Run, coop: Coop) -> None:
