@@ -47,6 +47,8 @@ def problem_text(code: str, params: Mapping[str, JsonValue], lang: Language, *, 
         code = "false-star-alert"
     elif code == "false-star" and params.get("allowed"):
         code = "false-star-lower"
+    elif code == "blocked" and not params.get("reason"):
+        code = "blocked-unsaid"
     elif code.startswith("in-promotion"):
         shown["groups"] = _groups_in_words(params.get("groups"), lang)
     if code.startswith("BUG_") and code not in catalogue_of(lang):

@@ -216,7 +216,7 @@ class _Work:
     def _policy(self, group: Group) -> DriftPolicy:
         if group is Group.STATE:  # only what we unlisted is relisted; a legal cause unlists whatever people did
             return "overwrite" if self.desired.want == "unlist" and self.desired.legal else "keep"
-        return self.rules.drift
+        return self.rules.drift_of.get(group, self.rules.drift)
 
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
         if judged.finding in _FINDINGS:

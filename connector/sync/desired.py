@@ -56,7 +56,8 @@ class ShopRules:
     ``catalogue_trips`` are the catalogue guards that tripped; they stop every shop. ``keep_gone`` suspends unlisting of
     products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
-    groups we write.
+    groups we write. ``drift_of`` names groups that are met
+    otherwise than ``drift`` says.
     """
 
     shop: str
@@ -64,6 +65,7 @@ class ShopRules:
     day: date
     revision: str
     drift: DriftPolicy = "ask"
+    drift_of: Mapping[Group, DriftPolicy] = field(default_factory=dict)
     stock: Literal["on_change", "never", "always"] = "on_change"
     false_star: Literal["unlist", "alert"] = "unlist"
     false_star_days: int = 1
