@@ -27,7 +27,7 @@ from pydantic import JsonValue
 
 from .clock import Clock
 from .errors import AdapterError, BadUse
-from .model import Group, Listing, ListingState, RemoteListing, ShopFacts
+from .model import Advice, Group, Listing, ListingState, RemoteListing, ShopFacts
 
 if TYPE_CHECKING:
     import httpx
@@ -280,6 +280,11 @@ class Adapter(Protocol):
 
     async def set_state(self, remote_ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
         """Publish / relist (True) or unlist (False); per listing None or why not."""
+        ...
+
+    async def diagnose(self, remote_ids: Sequence[str]) -> dict[str, tuple[Advice, ...]]:
+        """What the marketplace finds lacking in the content of these listings: () where nothing, left out where it
+        does not say. Asked only by commands that want it, never by a run; {} where a marketplace has no such call."""
         ...
 
 

@@ -1,74 +1,92 @@
-"""Attributes and brand, matched by name against what the shop offers in the category; ids come from facts only."""
+"""Attributes and brand, matched by name against what the shop offers in the category; ids come from facts only.
+
+A child attribute exists only while the value that opens it is chosen. What the catalogue has no value for is not named
+at all; what an update sheet cleared on purpose is named with no value (decision 2).
+"""
 
 from __future__ import annotations
 
-from connector.model import AttributeInput, AttributeValue, fold
+from collections.abc import Mapping
 
-from .category import spaced
+from connector.model import Attribute, AttributeValue, fold
+
+from .attribute_values import Cut, Misfit, Values, values_of
+from .fields import columns_of_template
 from .prepare import AttributePlan, Leaf
 from .subject import Subject
 from .values import Notes
 
 __all__ = ["compose_attributes", "compose_brand"]
 
-TEXT_INPUTS = {
-    AttributeInput.CHOICE_OR_TEXT,
-    AttributeInput.CHOICES_OR_TEXT,
-    AttributeInput.TEXT,
-}
-SEVERAL = {AttributeInput.CHOICES, AttributeInput.CHOICES_OR_TEXT}
-
 
 def compose_attributes(subject: Subject, leaf: Leaf, notes: Notes) -> dict[str, tuple[AttributeValue, ...]]:
-    """Every attribute that has a value; a mandatory one without is a reason that names it."""
+    """Every attribute that has a value or was cleared; a mandatory one without a value is a reason that names it."""
     values: dict[str, tuple[AttributeValue, ...]] = {}
     for plan in leaf.attributes:
-        found = _values(subject, plan)
         attribute = plan.attribute
+        if not _opened(attribute, values) or values.get(attribute.id):
+            continue
+        found = _told(subject, leaf, plan, notes)
         if found:
             values[attribute.id] = found
         elif attribute.mandatory:
-            category = " > ".join(leaf.category.path)
-            notes.block("E_ATTRIBUTE_MISSING", "attributes", attribute=attribute.name, category=category)
+            _missing(attribute, leaf, notes)
+        elif _cleared(subject, plan):
+            values[attribute.id] = ()
     rule = subject.rules.at("attributes", "attribute")
     notes.origins.append(subject.origin("attributes", "ingredients_vi", rule))
     return values
 
 
-def _values(subject: Subject, plan: AttributePlan) -> tuple[AttributeValue, ...]:
-    rule, attribute = plan.rule, plan.attribute
-    if rule is None or (attribute.units and not plan.unit):
+def _opened(attribute: Attribute, values: Mapping[str, Values]) -> bool:
+    """Whether one of the choices that the attribute hangs on is chosen; true of one that hangs on none."""
+    return not attribute.parents or any(
+        choice in {value.choice_id for value in values.get(parent, ())} for parent, choice in attribute.parents
+    )
+
+
+def _told(subject: Subject, leaf: Leaf, plan: AttributePlan, notes: Notes) -> Values:
+    """The values, with a note where some could not stand."""
+    if plan.rule is None:
         return ()
-    most = attribute.max_values if attribute.input in SEVERAL else 1
-    text = subject.fill(rule.value)
-    chosen = _by_words(text, plan)[: max(1, most)]
-    if chosen:
-        return tuple(chosen)
-    exact = plan.choices.get(fold(text)) if text else None
-    if exact is not None:
-        return (AttributeValue(choice_id=exact.id, text=exact.name, unit=plan.unit),)
-    if text and _takes(attribute.input, text):
-        return (AttributeValue(text=text, unit=plan.unit),)
-    other = plan.choices.get(fold(rule.otherwise)) if rule.otherwise else None
-    return () if other is None else (AttributeValue(choice_id=other.id, text=other.name, unit=plan.unit),)
+    text = subject.fill(plan.rule.value)
+    found = values_of(text, plan)
+    name, category = plan.attribute.name, " > ".join(leaf.category.path)
+    if isinstance(found, Cut):
+        most = len(found.values)
+        notes.warn("W_ATTRIBUTE_VALUES_CUT", "attributes", attribute=name, found=found.found, maximum=most)
+        return found.values
+    if isinstance(found, Misfit):
+        say = notes.block if plan.attribute.mandatory else notes.warn
+        code = found.code if plan.attribute.mandatory else f"W{found.code[1:]}"
+        say(code, "attributes", attribute=name, value=text, takes=found.takes, category=category)
+        return ()
+    return found
 
 
-def _by_words(text: str, plan: AttributePlan) -> list[AttributeValue]:
-    """A choice for each word of the rule that the text holds, in the rule's order, as far as the shop lists it."""
-    if plan.rule is None or not plan.rule.words or not text:
-        return []
-    held = spaced(text)
-    names = (fold(name) for word, name in plan.rule.words.items() if spaced(word) in held)
-    choices = [plan.choices[name] for name in dict.fromkeys(names) if name in plan.choices]
-    return [AttributeValue(choice_id=choice.id, text=choice.name, unit=plan.unit) for choice in choices]
+def _missing(attribute: Attribute, leaf: Leaf, notes: Notes) -> None:
+    if any(reason.params.get("attribute") == attribute.name for reason in notes.reasons):
+        return  # said already, with the value that could not stand
+    category = " > ".join(leaf.category.path)
+    if attribute.parents:
+        parent = _parent(attribute, leaf)
+        notes.block("E_ATTRIBUTE_CHILD_MISSING", "attributes", attribute=attribute.name, parent=parent)
+    else:
+        notes.block("E_ATTRIBUTE_MISSING", "attributes", attribute=attribute.name, category=category)
 
 
-def _takes(kind: AttributeInput, text: str) -> bool:
-    if kind is AttributeInput.INTEGER:
-        return text.isascii() and text.isdigit()
-    if kind is AttributeInput.NUMBER:
-        return text.isascii() and text.replace(".", "", 1).isdigit()
-    return kind in TEXT_INPUTS
+def _parent(attribute: Attribute, leaf: Leaf) -> str:
+    """The parent that opened it, by name."""
+    return next((plan.attribute.name for plan in leaf.attributes if plan.attribute.id == attribute.parents[0][0]), "")
+
+
+def _cleared(subject: Subject, plan: AttributePlan) -> bool:
+    """Whether a field that the rule is made of was emptied on purpose, in the product or in all of its SKUs."""
+    if plan.rule is None:
+        return False
+    emptied = set(subject.product.cleared)
+    emptied |= set.intersection(*(set(variant.cleared) for variant in subject.variants))
+    return not emptied.isdisjoint(columns_of_template(plan.rule.value))
 
 
 def compose_brand(subject: Subject, leaf: Leaf, notes: Notes) -> tuple[str, str]:

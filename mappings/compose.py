@@ -14,7 +14,8 @@ from .attributes import compose_attributes, compose_brand
 from .category import place
 from .description import compose_description
 from .loader import Rules
-from .offer import compose_package, compose_variants
+from .offer import compose_variants
+from .parcel import compose_package
 from .pictures import compose_pictures, with_option_images
 from .prepare import Leaf, Prepared, prepare
 from .subject import Origins, Photos, Subject, subject_of
@@ -104,7 +105,7 @@ def _listing(subject: Subject, prepared: Prepared, photos: Photos, notes: Notes)
     if leaf is None:
         return None
     title = compose_title(subject, leaf.bounds["title"], notes)
-    description = compose_description(subject, leaf.bounds["description"], notes)
+    description = compose_description(subject, leaf.bounds["description"], notes, leaf.bounds["hashtags"])
     pictures = compose_pictures(subject, leaf.bounds["images"], photos, notes)
     variants = compose_variants(subject, prepared, leaf, notes)
     variants = with_option_images(subject, variants, pictures, photos, notes)

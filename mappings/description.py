@@ -7,6 +7,7 @@ else, everything escaped; limits are counted on what is sent, tags included. No 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,13 +15,14 @@ from connector.model import fold
 from connector.text import cut_paragraphs
 
 from .fields import clean
-from .limits import Bounds
+from .limits import NO_BOUNDS, Bounds
 from .schema import LabelLine
 from .subject import Subject
 from .values import Notes
 
 __all__ = ["compose_description"]
 
+HASHTAG = re.compile(r"#(?=\w)")
 STORY_BLOCKS = ("short_story", "long_story")
 
 
@@ -37,8 +39,11 @@ class Block:
         return self.name in STORY_BLOCKS
 
 
-def compose_description(subject: Subject, bounds: Bounds, notes: Notes) -> str:
-    """The final description; a cut story is a warning with both lengths, what cannot fit a reason."""
+def compose_description(subject: Subject, bounds: Bounds, notes: Notes, hashtags: Bounds = NO_BOUNDS) -> str:
+    """The final description; a cut story is a warning with both lengths, what cannot fit a reason.
+
+    Hashtags beyond the allowed number stay as plain words.
+    """
     makers: dict[str, Callable[[Subject, Notes], Block]] = {
         "short_story": _short_story,
         "long_story": _long_story,
@@ -47,7 +52,7 @@ def compose_description(subject: Subject, bounds: Bounds, notes: Notes) -> str:
     }
     rule = subject.rules.text.description
     dress = _html if rule.dress == "html" else _plain
-    blocks = [makers[name](subject, notes) for name in rule.order]
+    blocks = _fewer_hashtags([makers[name](subject, notes) for name in rule.order], hashtags, notes)
     text = dress(blocks)
     size = bounds.size(text)
     if bounds.maximum is not None and size > bounds.maximum:
@@ -67,6 +72,19 @@ def compose_description(subject: Subject, bounds: Bounds, notes: Notes) -> str:
     place = subject.rules.at("text", "description.order")
     notes.origins.append(subject.origin("description", column, place, bounds))
     return text
+
+
+def _fewer_hashtags(blocks: list[Block], bounds: Bounds, notes: Notes) -> list[Block]:
+    most = bounds.maximum
+    found = sum(len(HASHTAG.findall(line)) for block in blocks for line in block.lines)
+    if most is None or found <= most:
+        return blocks
+    left = iter(["#"] * most)
+    notes.warn("W_LISTING_HASHTAGS_CUT", "description", found=found, maximum=most)
+    return [
+        replace(block, lines=tuple(HASHTAG.sub(lambda _: next(left, ""), line) for line in block.lines))
+        for block in blocks
+    ]
 
 
 def _shortened(blocks: list[Block], dress: Callable[[Sequence[Block]], str], bounds: Bounds, maximum: int) -> str:

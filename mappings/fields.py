@@ -27,7 +27,16 @@ from connector.model import (
     VillageTitle,
 )
 
-__all__ = ["FIELD_NAMES", "claim_fields", "clean", "fill", "nearest", "product_fields", "template_problem"]
+__all__ = [
+    "FIELD_NAMES",
+    "claim_fields",
+    "clean",
+    "columns_of_template",
+    "fill",
+    "nearest",
+    "product_fields",
+    "template_problem",
+]
 
 FIELD_NAMES = (
     "title",
@@ -60,6 +69,17 @@ FIELD_NAMES = (
     "recognised_by",
 )
 
+COLUMNS = {
+    "title": "title_vi",
+    "ingredients": "ingredients_vi",
+    "storage": "storage_vi",
+    "warning": "warning_vi",
+    "net_g": "net_quantity",
+    "net_ml": "net_quantity",
+    "village": "craft_village",
+}
+"""The sheet's column of a field that has another name there."""
+
 AMOUNT = re.compile(
     r"(?:(?P<times>\d+)\s*\w*\s*[x×]\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>kg|g|ml|l|lít)\b", re.IGNORECASE
 )
@@ -85,6 +105,11 @@ def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
 def template_problem(template: str) -> str | None:
     """The first field a template names that does not exist, or None. ValueError where its braces do not match."""
     return next((name for _, name in _parts(template) if name is not None and name not in FIELD_NAMES), None)
+
+
+def columns_of_template(template: str) -> frozenset[str]:
+    """The sheet's columns that a template is made of."""
+    return frozenset(COLUMNS.get(name, name) for _, name in _parts(template) if name is not None)
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

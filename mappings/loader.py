@@ -95,6 +95,7 @@ def load_rules(marketplace_mapping_package: str, overlay: Path | None = None) ->
     limits: dict[str, tuple[LimitRule, str]] = {
         "title": (text.title, "text:title"),
         "description": (text.description, "text:description"),
+        "hashtags": (text.description.hashtags, "text:description.hashtags"),
         "images": (media.images, "media:images"),
         "price": (offer.price, "offer:price"),
         "stock": (offer.stock, "offer:stock"),

@@ -1,10 +1,10 @@
-"""Price, stock and parcel of what is on sale."""
+"""Price, stock and options of what is on sale."""
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from connector.model import Channel, ListingVariant, Package, Variant, fold
+from connector.model import ListingVariant, Variant
 
 from .limits import Bounds
 from .prepare import Leaf, Prepared
@@ -12,7 +12,7 @@ from .schema import PriceRule
 from .subject import Subject
 from .values import Notes, ShopPolicy
 
-__all__ = ["compose_package", "compose_variants", "price_of", "shared_stock"]
+__all__ = ["compose_variants", "price_of", "shared_stock"]
 
 
 def price_of(variant: Variant, rule: PriceRule) -> int:
@@ -45,6 +45,7 @@ def compose_variants(subject: Subject, prepared: Prepared, leaf: Leaf, notes: No
             stock=_bounded_stock(variant, subject.policy, stock_bounds, notes),
             option_values=variant.option_values,
             gtin=variant.gtin,
+            gtin_cleared=not variant.gtin and "gtin" in variant.cleared,
         )
         for variant in subject.variants
     )
@@ -102,59 +103,3 @@ def _origins(subject: Subject, price: Bounds, stock: Bounds, notes: Notes) -> No
     for suffix, sku in named:
         notes.origins.append(subject.origin(f"price{suffix}", "price_vnd", price_rule, price, sku))
         notes.origins.append(subject.origin(f"stock{suffix}", "stock", stock_rule, stock, sku))
-
-
-def compose_package(subject: Subject, prepared: Prepared, leaf: Leaf, notes: Notes) -> Package | None:
-    """The parcel that holds any of the SKUs, whole centimetres rounded up, with every usable channel it fits."""
-    rule = subject.rules.offer.package
-    weights = [variant.weight_g for variant in subject.variants if variant.weight_g is not None]
-    sizes = [variant.dimensions for variant in subject.variants if variant.dimensions is not None]
-    if not weights:
-        notes.block("E_PACKAGE_WEIGHT_MISSING", "package")
-    if not sizes and rule.needs_dimensions:
-        notes.block("E_PACKAGE_SIZE_MISSING", "package")
-    if not weights or (not sizes and rule.needs_dimensions):
-        return None
-    length, width, height = (
-        max((_whole(getattr(size, side)) for size in sizes), default=1)
-        for side in ("length_cm", "width_cm", "height_cm")
-    )
-    weight = max(weights)
-    channels = _channels(prepared.channels, weight, max(length, width, height), notes)
-    notes.origins.append(subject.origin("package", "weight_g", subject.rules.at("offer", "package")))
-    return Package(
-        weight_g=weight,
-        length_cm=length,
-        width_cm=width,
-        height_cm=height,
-        channels=channels,
-        days_to_ship=_days_to_ship(subject, leaf.bounds["days_to_ship"], notes),
-    )
-
-
-def _whole(centimetres: Decimal) -> int:
-    return int(centimetres.to_integral_value(rounding=ROUND_CEILING))
-
-
-def _channels(usable: tuple[Channel, ...], weight: int, side: int, notes: Notes) -> tuple[str, ...]:
-    fitting = [channel for channel in usable if _fits(channel, weight, side)]
-    compulsory = [channel.name for channel in usable if channel.compulsory]
-    if usable and not fitting:
-        notes.block("E_PACKAGE_TOO_BIG", "package", weight=weight, side=side)
-    elif compulsory and not any(channel.compulsory for channel in fitting):
-        notes.block("E_PACKAGE_COMPULSORY_CHANNEL", "package", channels=", ".join(compulsory), weight=weight, side=side)
-    elif not usable:
-        notes.block("E_PACKAGE_NO_CHANNEL", "package")
-    return tuple(channel.id for channel in fitting)
-
-
-def _fits(channel: Channel, weight: int, side: int) -> bool:
-    heaviest, lightest, longest = channel.max_weight_g, channel.min_weight_g, channel.max_side_cm
-    return not ((heaviest and weight > heaviest) or (lightest and weight < lightest) or (longest and side > longest))
-
-
-def _days_to_ship(subject: Subject, bounds: Bounds, notes: Notes) -> int | None:
-    days = subject.rules.days_to_ship.get(fold(subject.product.group_148))
-    if days is not None and (bounds.too_small(days) or bounds.too_big(days)):
-        notes.block("E_PACKAGE_DAYS_TO_SHIP", "package", days=days, minimum=bounds.minimum, maximum=bounds.maximum)
-    return days

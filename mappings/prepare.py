@@ -16,11 +16,16 @@ __all__ = ["AttributePlan", "Leaf", "Prepared", "prepare"]
 
 KEPT = 16
 PATH_MARK = " > "
+OF_FACTS = ("days_to_ship", "ready_days", "gtin", "dimension")
+"""Limits that the shop alone sets."""
 
 
 @dataclass(frozen=True)
 class AttributePlan:
-    """An attribute of a leaf beside the rule that fills it, with its choices by folded name."""
+    """An attribute of a leaf beside the rule that fills it, with its choices by folded name.
+
+    ``unit`` is the rule's, where the shop offers it.
+    """
 
     attribute: Attribute
     rule: AttributeRule | None
@@ -73,22 +78,29 @@ class Prepared:
         return self.leaves[category.id]
 
     def _leaf(self, category: Category) -> Leaf:
-        limits = {name: self.facts.limit(name, category.id) for name in (*self.rules.limits, "days_to_ship", "gtin")}
+        limits = {name: self.facts.limit(name, category.id) for name in (*self.rules.limits, *OF_FACTS)}
         return Leaf(
             category=category,
             bounds={name: effective_limit(self.rules, name, limit) for name, limit in limits.items()},
-            attributes=tuple(self._plan(attribute) for attribute in self.facts.attributes.get(category.id, ())),
+            attributes=self._plans(self.facts.attributes.get(category.id, ())),
             brands={fold(brand.name): brand for brand in self.facts.brands.get(category.id, ())},
             brand_mandatory=category.id in self.facts.brand_mandatory,
         )
 
-    def _plan(self, attribute: Attribute) -> AttributePlan:
-        rule = self._rules_by_name.get(fold(attribute.name))
+    def _plans(self, attributes: tuple[Attribute, ...]) -> tuple[AttributePlan, ...]:
+        """Each attribute beside its rule: that of its path (``Loại trà > Loại hoa``), else that of its name."""
+        names = {attribute.id: attribute.name for attribute in attributes}
+        return tuple(self._plan(attribute, names) for attribute in attributes)
+
+    def _plan(self, attribute: Attribute, names: dict[str, str]) -> AttributePlan:
+        paths = [f"{names.get(parent, '')}{PATH_MARK}{attribute.name}" for parent, _ in attribute.parents]
+        rules = (self._rules_by_name.get(fold(path)) for path in (*paths, attribute.name))
+        rule = next((rule for rule in rules if rule is not None), None)
         units = {fold(unit): unit for unit in attribute.units}
         return AttributePlan(
             attribute=attribute,
             rule=rule,
-            choices={fold(choice.name): choice for choice in attribute.choices},
+            choices={fold(choice.name): choice for choice in reversed(attribute.choices)},
             unit=units.get(fold(rule.unit), "") if rule else "",
         )
 

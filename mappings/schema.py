@@ -69,13 +69,15 @@ class AttributeRule(Sourced):
     """How an attribute, found by name, gets its value.
 
     ``words``: a listed choice for each word that ``value`` holds. Then ``value`` itself, as a choice of that name or as
-    a text of our own where the input takes one. Then ``otherwise``, a choice.
+    a text of our own where the input takes one. Then ``otherwise``, a choice. ``listed_only``: never a text of our own,
+    for a value that is only read for its words. ``unit`` is the value's where it names none itself.
     """
 
     value: Template
     words: dict[str, str] = Field(default_factory=dict)
     otherwise: str = ""
     unit: str = ""
+    listed_only: bool = False
 
 
 class AttributesFile(RuleFile):
@@ -102,10 +104,11 @@ DescriptionBlock = Literal["short_story", "long_story", "claim", "label"]
 
 
 class DescriptionRule(LimitRule):
-    """The blocks in order, and the dress they wear: plain text or escaped HTML."""
+    """The blocks in order, the dress they wear (plain text or escaped HTML), and how many hashtags they may hold."""
 
     dress: Literal["plain", "html"] = "plain"
     order: tuple[DescriptionBlock, ...]
+    hashtags: LimitRule = LimitRule()
 
 
 class ClaimRule(Sourced):
@@ -177,11 +180,20 @@ class PriceRule(LimitRule):
     spread: int | None = None
 
 
+class ParcelClass(Sourced):
+    """What fits into a parcel class that a channel wants named; nothing said = anything."""
+
+    max_weight_g: int | None = Field(default=None, gt=0)
+    max_side_cm: int | None = Field(default=None, gt=0)
+
+
 class PackageRule(Sourced):
-    """``days_to_ship`` by group, none = the marketplace's usual time."""
+    """``days_to_ship`` by group, none = the marketplace's usual time. ``sizes``: parcel classes by the marketplace's
+    name of them, tried in order."""
 
     needs_dimensions: bool = True
     days_to_ship: dict[str, int] = Field(default_factory=dict)
+    sizes: dict[str, ParcelClass] = Field(default_factory=dict)
 
 
 class OptionsRule(Sourced):

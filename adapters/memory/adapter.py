@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from connector.errors import AdapterError, Locked, NotFound, Unknown
 from connector.model import (
+    Advice,
     Channel,
     Group,
     Limit,
@@ -23,6 +24,7 @@ from connector.model import (
     RemoteVariant,
     ShopFacts,
     fold,
+    laid_over,
     nameless,
 )
 from connector.port import (
@@ -90,6 +92,8 @@ class MemoryAdapter:
         return await self._read("facts", lambda: facts)
 
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
+        if group is Group.ATTRIBUTES:
+            return laid_over(value, None)
         return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
     async def scan(self) -> AsyncIterator[RemoteRef]:
@@ -162,6 +166,8 @@ class MemoryAdapter:
         log: StepLog,
     ) -> None:
         values = {group: _stored(listing, group, images) for group in groups}
+        if Group.ATTRIBUTES in values:
+            values[Group.ATTRIBUTES] = laid_over(listing.group(Group.ATTRIBUTES), remote.groups.get(Group.ATTRIBUTES))
         await log.start("update", _body([remote.remote_id], values))
 
         def commit() -> None:
@@ -211,6 +217,9 @@ class MemoryAdapter:
 
         return await self._shop.call("state", commit)
 
+    async def diagnose(self, remote_ids: Sequence[str]) -> dict[str, tuple[Advice, ...]]:
+        return {}
+
     async def _figures(
         self, name: str, group: Group, edits: Sequence[tuple[RemoteListing, Mapping[str, int]]], log: StepLog
     ) -> list[AdapterError | None]:
@@ -248,6 +257,8 @@ def _stored(listing: Listing, group: Group, images: Mapping[str, str]) -> JsonVa
     if group is Group.MEDIA:
         return [f"remote:{images[picture.key]}" for picture in listing.media]
     value = listing.group(group)
+    if group is Group.ATTRIBUTES:
+        return laid_over(value, None)
     if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("images"), dict):
         drawn = value["images"]
         assert isinstance(drawn, dict)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from connector.errors import AdapterError
-from connector.model import Group, Listing, RemoteListing, ShopFacts
+from connector.model import Advice, Group, Listing, RemoteListing, ShopFacts
 from connector.port import (
     Budget,
     Capabilities,
@@ -36,6 +36,7 @@ from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
+from .advice import diagnose_items
 from .api import VARIATION_WAIT_S, Api, account_of, sign_with
 from .errors import QUOTA_ZONE
 from .facts import fetch_facts
@@ -59,6 +60,7 @@ class ShopeeAdapter:
         self._capabilities = capabilities
         self._concurrency = concurrency
         self._name = ""
+        self._dates: frozenset[str] = frozenset()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -90,7 +92,9 @@ class ShopeeAdapter:
             await self._api.tokens.renewed(self._api.tokens.held.access_token)
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
-        return await fetch_facts(self._api, paths, known, self._name)
+        facts = await fetch_facts(self._api, paths, known, self._name)
+        self._dates = frozenset(one.id for leaf in facts.attributes.values() for one in leaf if one.wants == "date")
+        return facts
 
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         return normalise(group, value)
@@ -123,7 +127,7 @@ class ShopeeAdapter:
         images: Mapping[str, str],
         log: StepLog,
     ) -> None:
-        await update_item(self._api, remote, listing, groups, images, log)
+        await update_item(self._api, remote, listing, groups, images, log, self._dates)
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
         return await update_prices(self._api, edits, log)
@@ -133,6 +137,9 @@ class ShopeeAdapter:
 
     async def set_state(self, remote_ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
         return await set_item_states(self._api, remote_ids, live, log)
+
+    async def diagnose(self, remote_ids: Sequence[str]) -> dict[str, tuple[Advice, ...]]:
+        return await diagnose_items(self._api, remote_ids)
 
 
 @asynccontextmanager

@@ -97,6 +97,11 @@ class Api:
         texts = tuple((name, str(value)) for name, value in params)
         return await self._send(Call(f"GET {API}/{path}", "read", texts), model)
 
+    async def ask(self, path: str, body: dict[str, JsonValue], model: type[M]) -> M:
+        """A read that Shopee wants as a POST; as safe to repeat as any."""
+        call = Call(f"POST {API}/{path}", "read", body=orjson.dumps(body), content_type="application/json")
+        return await self._send(call, model)
+
     async def write(
         self, path: str, body: bytes, model: type[M], *, before_send: Hook, bears: Collection[str] = ()
     ) -> M:

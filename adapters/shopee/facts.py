@@ -7,22 +7,13 @@ where they cover every path.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from connector.model import Attribute, AttributeInput, Brand, Category, Channel, Choice, Limit, ShopFacts
+from connector.model import Brand, Category, Channel, Choice, Limit, ShopFacts
 
 from .api import Api, Params
-from .models import (
-    AttributeNode,
-    AttributeTrees,
-    BrandPage,
-    CategoryList,
-    ChannelEntry,
-    Channels,
-    Limits,
-    MinMax,
-    Translation,
-)
+from .attribute_facts import fetch_attributes
+from .fact_models import BrandPage, CategoryList, ChannelEntry, Channels, Limits, MinMax
 
 __all__ = ["MARKETPLACE", "PRICE_SPREAD", "fetch_facts"]
 
@@ -30,35 +21,34 @@ MARKETPLACE = "shopee"
 PRICE_SPREAD = 5
 """The dearest model of an item may cost five times the cheapest in Vietnam."""
 
-ATTRIBUTE_BATCH = 20
 BRAND_PAGE = 100
 BRAND_PAGES = 100  # ten thousand brands a leaf: beyond that a brand is looked up by a person
 SOURCE = "Shopee get_item_limit"
-# Channels of other kinds need a size or a fee on every listing, which a Package does not hold.
-USABLE_FEES = ("SIZE_INPUT", "FIXED_DEFAULT_PRICE", "")
-INPUTS = {
-    1: AttributeInput.CHOICE,
-    2: AttributeInput.CHOICE_OR_TEXT,
-    4: AttributeInput.CHOICES,
-    5: AttributeInput.CHOICES_OR_TEXT,
-}
-TEXT_INPUTS = {1: AttributeInput.INTEGER, 3: AttributeInput.NUMBER, 4: AttributeInput.DATE}
-WITH_UNIT = 2
+READING = 2
+"""Counted up whenever facts are read otherwise: what an older reading remembered is fetched again."""
+
+HASHTAGS = Limit(maximum=18, unit="pieces", source="Shopee add_item (error_desc_hash_tag_over_limit)")
+SIZE_INPUT, SIZE_SELECTION = "SIZE_INPUT", "SIZE_SELECTION"
+# CUSTOM_PRICE wants a fee of the seller's own on every listing, which is nothing a catalogue holds.
+USABLE_FEES = (SIZE_INPUT, SIZE_SELECTION, "FIXED_DEFAULT_PRICE", "")
 
 
 async def fetch_facts(
     api: Api, paths: Collection[tuple[str, ...]], known: ShopFacts | None, shop_name: str = ""
 ) -> ShopFacts:
-    """Facts that cover the leaves of ``paths``, as far as the tree has them; ``known`` itself where it already does."""
-    facts = known or await _shop_wide(api, shop_name)
+    """Facts that cover the leaves of ``paths``, as far as the tree has them; ``known`` itself where it already does.
+
+    ``known`` from another reading than this one counts as nothing.
+    """
+    if known is None or known.reading != READING:
+        known = await _shop_wide(api, shop_name)
+    facts = known
     wanted = {path for path in paths if path}
     leaves = [node.id for node in facts.categories if node.leaf and node.path in wanted]
     lacking = [leaf for leaf in leaves if leaf not in facts.attributes]
     if not lacking:
         return facts
-    attributes = dict(facts.attributes)
-    for start in range(0, len(lacking), ATTRIBUTE_BATCH):
-        attributes |= await _attributes(api, lacking[start : start + ATTRIBUTE_BATCH])
+    attributes = facts.attributes | await fetch_attributes(api, lacking)
     brands, limits, mandatory = dict(facts.brands), dict(facts.category_limits), set(facts.brand_mandatory)
     for leaf in lacking:
         brands[leaf], must = await _brands(api, leaf)
@@ -86,6 +76,7 @@ async def _shop_wide(api: Api, shop_name: str) -> ShopFacts:
         categories=_paths(tree),
         channels=tuple(_channel(entry) for entry in channels.logistics_channel_list),
         price_spread=PRICE_SPREAD,
+        reading=READING,
     )
 
 
@@ -104,36 +95,6 @@ def _paths(tree: CategoryList) -> tuple[Category, ...]:
         if at == 0:
             found.append(Category(id=str(node.category_id), path=tuple(reversed(path)), leaf=not node.has_children))
     return tuple(found)
-
-
-async def _attributes(api: Api, leaves: Sequence[str]) -> dict[str, tuple[Attribute, ...]]:
-    params = [("category_id_list", ",".join(leaves)), ("language", "vn")]
-    answer = await api.get("product/get_attribute_tree", params, AttributeTrees)
-    found: dict[str, tuple[Attribute, ...]] = dict.fromkeys(leaves, ())
-    for tree in answer.trees:
-        found[str(tree.category_id)] = tuple(_attribute(node) for node in tree.attribute_tree)
-    return found
-
-
-def _attribute(node: AttributeNode) -> Attribute:
-    info = node.attribute_info
-    text = TEXT_INPUTS.get(info.input_validation_type, AttributeInput.TEXT)
-    return Attribute(
-        id=str(node.attribute_id),
-        name=_in_vietnamese(node.multi_lang) or node.name,
-        mandatory=node.mandatory,
-        input=INPUTS.get(info.input_type, text),
-        choices=tuple(
-            Choice(id=str(value.value_id), name=_in_vietnamese(value.multi_lang) or value.name)
-            for value in node.attribute_value_list
-        ),
-        units=tuple(info.attribute_unit_list) if info.format_type == WITH_UNIT else (),
-        max_values=max(1, info.max_value_count),
-    )
-
-
-def _in_vietnamese(names: Sequence[Translation]) -> str:
-    return next((name.value for name in names if name.language.lower() in ("vn", "vi") and name.value), "")
 
 
 async def _brands(api: Api, leaf: str) -> tuple[tuple[Brand, ...], bool]:
@@ -169,6 +130,16 @@ async def _limits(api: Api, leaf: str) -> dict[str, Limit]:
         "listings": (limits.item_count_limit, "pieces"),
     }
     found = {name: _limit(bounds, unit) for name, (bounds, unit) in given.items() if bounds is not None}
+    found["hashtags"] = HASHTAGS
+    if limits.dts_limit is not None and limits.dts_limit.non_pre_order_days_to_ship is not None:
+        ready = limits.dts_limit.non_pre_order_days_to_ship
+        found["ready_days"] = Limit(minimum=ready, maximum=ready, unit="days", source=SOURCE)
+    demanded = {
+        "weight": limits.weight_limit is not None and limits.weight_limit.weight_mandatory,
+        "dimension": limits.dimension_limit is not None and limits.dimension_limit.dimension_mandatory,
+    }
+    for name, must in demanded.items():
+        found[name] = Limit(minimum=int(must), unit="pieces", source=SOURCE)
     rule = limits.gtin_limit.gtin_validation_rule.casefold() if limits.gtin_limit else ""
     if rule:
         found["gtin"] = Limit(minimum=int(rule == "mandatory"), maximum=1, unit="pieces", source=SOURCE)
@@ -183,16 +154,26 @@ def _limit(bounds: MinMax, unit: str) -> Limit:
 
 def _channel(entry: ChannelEntry) -> Channel:
     size = entry.item_max_dimension
-    side = max(size.length, size.width, size.height)
+    longest, middle, shortest = sorted((int(size.length), int(size.width), int(size.height)), reverse=True)
     return Channel(
         id=str(entry.logistics_channel_id),
         name=entry.logistics_channel_name,
-        usable=entry.enabled and entry.mask_channel_id == 0 and entry.fee_type in USABLE_FEES,
+        usable=entry.enabled and entry.mask_channel_id == 0 and _can_be_named(entry),
         compulsory=entry.compulsory_channel,
         max_weight_g=_grams(entry.weight_limit.item_max_weight),
         min_weight_g=_grams(entry.weight_limit.item_min_weight),
-        max_side_cm=int(side) if side > 0 else None,
+        max_side_cm=longest if longest > 0 else None,
+        max_sides_cm=(longest, middle, shortest) if shortest > 0 else None,
+        max_sum_cm=int(size.dimension_sum) if size.dimension_sum > 0 else None,
+        needs_size=entry.fee_type == SIZE_INPUT,
+        sizes=tuple(Choice(id=str(one.size_id), name=one.name) for one in entry.size_list)
+        if entry.fee_type == SIZE_SELECTION
+        else (),
     )
+
+
+def _can_be_named(entry: ChannelEntry) -> bool:
+    return entry.fee_type in USABLE_FEES and (entry.fee_type != SIZE_SELECTION or bool(entry.size_list))
 
 
 def _grams(kilograms: float) -> int | None:

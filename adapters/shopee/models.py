@@ -5,28 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
 
 __all__ = [
-    "AttributeNode",
-    "AttributeTrees",
     "BaseInfo",
-    "BrandPage",
-    "CategoryList",
-    "Channels",
     "CreatedItem",
+    "Diagnoses",
     "EntryLists",
     "Item",
     "ItemModel",
     "ItemPage",
-    "Limits",
-    "MinMax",
     "ModelList",
     "SearchPage",
     "ShopInfo",
     "StockInfo",
+    "Task",
     "TokenAnswer",
+    "Tolerant",
     "Uploaded",
+    "Violation",
+    "Violations",
     "moment",
 ]
 
@@ -59,122 +57,6 @@ class ShopInfo(Tolerant):
     region: str = ""
     status: str = "NORMAL"
     expire_time: int = 0
-
-
-class CategoryNode(Tolerant):
-    category_id: int
-    parent_category_id: int = 0
-    original_category_name: str = ""
-    display_category_name: str = ""
-    has_children: bool = False
-
-
-class CategoryList(Tolerant):
-    category_list: list[CategoryNode] = []
-
-
-class Translation(Tolerant):
-    language: str = ""
-    value: str = ""
-
-
-class AttributeChoice(Tolerant):
-    value_id: int = 0
-    name: str = ""
-    multi_lang: list[Translation] = []
-
-
-class AttributeInfo(Tolerant):
-    input_type: int = 0
-    input_validation_type: int = 0
-    format_type: int = 1
-    attribute_unit_list: list[str] = []
-    max_value_count: int = 1
-
-
-class AttributeNode(Tolerant):
-    attribute_id: int
-    mandatory: bool = False
-    name: str = ""
-    multi_lang: list[Translation] = []
-    attribute_value_list: list[AttributeChoice] = []
-    attribute_info: AttributeInfo = AttributeInfo()
-
-
-class AttributeTree(Tolerant):
-    category_id: int
-    attribute_tree: list[AttributeNode] = []
-
-
-class AttributeTrees(Tolerant):
-    trees: list[AttributeTree] = Field(default=[], alias="list")
-
-
-class BrandEntry(Tolerant):
-    brand_id: int
-    original_brand_name: str = ""
-    display_brand_name: str = ""
-
-
-class BrandPage(Tolerant):
-    brand_list: list[BrandEntry] = []
-    has_next_page: bool = False
-    next_offset: int = 0
-    is_mandatory: bool = False
-
-
-class MinMax(Tolerant):
-    min_limit: float | None = None
-    max_limit: float | None = None
-
-
-class DaysToShip(Tolerant):
-    days_to_ship_limit: MinMax | None = None
-
-
-class Gtin(Tolerant):
-    gtin_validation_rule: str = ""
-
-
-class Limits(Tolerant):
-    """``get_item_limit``; ``gtin_limit`` is found inside ``response`` or beside it."""
-
-    price_limit: MinMax | None = None
-    stock_limit: MinMax | None = None
-    item_name_length_limit: MinMax | None = None
-    item_description_length_limit: MinMax | None = None
-    item_image_count_limit: MinMax | None = None
-    tier_variation_name_length_limit: MinMax | None = None
-    tier_variation_option_length_limit: MinMax | None = None
-    item_count_limit: MinMax | None = None
-    dts_limit: DaysToShip | None = None
-    gtin_limit: Gtin | None = None
-
-
-class ChannelWeight(Tolerant):
-    item_max_weight: float = 0
-    item_min_weight: float = 0
-
-
-class ChannelSize(Tolerant):
-    height: float = 0
-    width: float = 0
-    length: float = 0
-
-
-class ChannelEntry(Tolerant):
-    logistics_channel_id: int
-    logistics_channel_name: str = ""
-    enabled: bool = False
-    fee_type: str = ""
-    mask_channel_id: int = 0
-    compulsory_channel: bool = False
-    weight_limit: ChannelWeight = ChannelWeight()
-    item_max_dimension: ChannelSize = ChannelSize()
-
-
-class Channels(Tolerant):
-    logistics_channel_list: list[ChannelEntry] = []
 
 
 class ItemRef(Tolerant):
@@ -235,6 +117,7 @@ class ItemAttribute(Tolerant):
 class ItemChannel(Tolerant):
     logistic_id: int
     enabled: bool = False
+    size_id: str | int = ""
 
 
 class ItemBrand(Tolerant):
@@ -282,6 +165,8 @@ class Item(Tolerant):
     pre_order: PreOrder = PreOrder()
     description_info: DescriptionInfo = DescriptionInfo()
     has_promotion: bool = False
+    gtin_code: str = ""
+    deboost: str | bool = ""
 
     @property
     def grams(self) -> int:
@@ -323,6 +208,7 @@ class ItemModel(Tolerant):
     price_info: list[Price] = []
     stock_info_v2: StockInfo = StockInfo()
     promotion_id: int = 0
+    gtin_code: str = ""
 
 
 class ModelList(Tolerant):
@@ -351,3 +237,34 @@ class EntryLists(Tolerant):
 
     success_list: list[dict[str, JsonValue]] = []
     failure_list: list[dict[str, JsonValue]] = []
+
+
+class Task(Tolerant):
+    issue_type: int = 0
+    suggestion: str = ""
+
+
+class Diagnosis(Tolerant):
+    item_id: int
+    unfinished_task: list[Task] = []
+
+
+class Diagnoses(Tolerant):
+    success_item_list: list[Diagnosis] = []
+
+
+class Violation(Tolerant):
+    violation_type: str = ""
+    violation_reason: str = ""
+    suggestion: str = ""
+    fix_deadline_time: int = 0
+
+
+class ItemViolations(Tolerant):
+    item_id: int
+    item_status_details: list[Violation] = []
+    deboost_details: list[Violation] = []
+
+
+class Violations(Tolerant):
+    item_list: list[ItemViolations] = []

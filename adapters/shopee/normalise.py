@@ -6,6 +6,7 @@ that Shopee merely wrote another way compares equal, and one that somebody chang
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -13,10 +14,14 @@ from pydantic import JsonValue
 
 from connector.model import Group
 
-__all__ = ["NO_BRAND", "normalise"]
+__all__ = ["NO_BRAND", "NO_GTIN", "normalise"]
 
 NO_BRAND = "0"
+NO_GTIN = "00"
+"""How Shopee says that an item has no barcode."""
+
 OWN_VALUE = "0"
+DATE = re.compile(r"(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
 def normalise(group: Group, value: JsonValue) -> JsonValue:
@@ -61,22 +66,42 @@ def _sorted(ids: JsonValue) -> JsonValue:
 
 
 def _attributes(value: dict[str, JsonValue]) -> JsonValue:
-    """Brand and category stay; of a listed choice only its id counts, for its name is Shopee's to word."""
+    """Brand and category stay; of a listed choice only its id counts, for its name is Shopee's to word. What has no
+    value is not there."""
     given = value.get("values")
     chosen: dict[str, JsonValue] = {}
     for name, entries in given.items() if isinstance(given, dict) else ():
-        if isinstance(entries, list):
+        if isinstance(entries, list) and entries:
             shown: list[JsonValue] = [_choice(entry) for entry in entries]
             chosen[name] = sorted(shown, key=str)
-    return {**value, "brand": value.get("brand") or NO_BRAND, "values": chosen}
+    codes = value.get("gtin")
+    barcodes: dict[str, JsonValue] = {}
+    for sku, code in codes.items() if isinstance(codes, dict) else ():
+        if str(code).strip() not in ("", NO_GTIN):
+            barcodes[_nfc(sku)] = str(code).strip()
+    rest = {name: part for name, part in value.items() if name != "gtin"} | ({"gtin": barcodes} if barcodes else {})
+    return {**rest, "brand": value.get("brand") or NO_BRAND, "values": chosen}
 
 
 def _choice(entry: JsonValue) -> JsonValue:
     match entry:
         case [str(choice), str(text), str(unit)]:
-            return [choice, _nfc(text) if choice == OWN_VALUE else "", _nfc(unit)]
+            return [choice, _own(_nfc(text), bool(unit)) if choice == OWN_VALUE else "", _nfc(unit)]
         case _:
             return entry
+
+
+def _own(text: str, quantity: bool) -> str:
+    """A text of our own; a date with all its digits, a quantity without those that say nothing."""
+    found = DATE.fullmatch(text)
+    if found:
+        parts = [found["day"], found["month"]]
+        return "/".join([*(part.zfill(2) for part in parts if part), found["year"]])
+    try:
+        number = Decimal(text) if quantity and text.isascii() else None
+    except InvalidOperation:
+        number = None
+    return text if number is None or not number.is_finite() else format(number.normalize(), "f")
 
 
 def _structure(value: dict[str, JsonValue]) -> JsonValue:

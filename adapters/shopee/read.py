@@ -18,6 +18,7 @@ from connector.port import RemoteRef
 from .api import Api, Params
 from .models import BaseInfo, Item, ItemModel, ItemPage, ModelList, SearchPage, moment
 from .normalise import normalise
+from .reasons import fetch_reasons
 
 __all__ = ["NO_MODEL", "find_sku", "read_items", "scan_items", "state_of"]
 
@@ -80,9 +81,11 @@ async def read_items(api: Api, remote_ids: Sequence[str]) -> dict[str, RemoteLis
     numbers = list(dict.fromkeys(remote_id for remote_id in remote_ids if remote_id.isascii() and remote_id.isdigit()))
     found: dict[str, RemoteListing] = {}
     for start in range(0, len(numbers), READ_BATCH):
-        for item in await _base_info(api, numbers[start : start + READ_BATCH]):
+        items = await _base_info(api, numbers[start : start + READ_BATCH])
+        reasons = await fetch_reasons(api, items)
+        for item in items:
             models = await _models(api, item) if item.has_model else ModelList()
-            found[str(item.item_id)] = remote_listing(item, models)
+            found[str(item.item_id)] = remote_listing(item, models, reasons.get(item.item_id, ""))
     return found
 
 
@@ -141,8 +144,8 @@ async def _models(api: Api, item: Item) -> ModelList:
         return ModelList()
 
 
-def remote_listing(item: Item, models: ModelList) -> RemoteListing:
-    """One item as the core knows it."""
+def remote_listing(item: Item, models: ModelList, reason: str = "") -> RemoteListing:
+    """One item as the core knows it. ``reason``: why Shopee took it down or shows it to fewer."""
     state = state_of(item.item_status)
     promoted = item.has_promotion or any(model.promotion_id > 0 for model in models.model)
     variants = (
@@ -158,6 +161,7 @@ def remote_listing(item: Item, models: ModelList) -> RemoteListing:
         variants=variants,
         groups={group: normalise(group, value) for group, value in _groups(item, models, state)},
         locked=promoted,
+        reason=reason,
         image_urls=tuple(item.image.image_url_list),
         picture_urls=_picture_urls(item, models),
         brand=item.brand.original_brand_name if item.brand.brand_id else "",
@@ -185,7 +189,7 @@ def _groups(item: Item, models: ModelList, state: ListingState) -> Iterable[tupl
     yield Group.MEDIA, media
     yield Group.PRICE, prices
     yield Group.STOCK, stock
-    yield Group.ATTRIBUTES, _attributes(item)
+    yield Group.ATTRIBUTES, _attributes(item, models)
     yield Group.PACKAGE, _package(item)
     yield Group.STRUCTURE, _structure(item, models)
     yield Group.STATE, "live" if state in SHOWN else "unlisted"
@@ -202,7 +206,7 @@ def _name(model: ItemModel) -> str:
     return model.model_sku or nameless(str(model.model_id))
 
 
-def _attributes(item: Item) -> JsonValue:
+def _attributes(item: Item, models: ModelList) -> JsonValue:
     values: dict[str, JsonValue] = {}
     for attribute in item.attribute_list:
         chosen: list[JsonValue] = [
@@ -210,12 +214,23 @@ def _attributes(item: Item) -> JsonValue:
             for value in attribute.attribute_value_list
         ]
         values[str(attribute.attribute_id)] = chosen
-    return {"category": str(item.category_id), "brand": str(item.brand.brand_id), "values": values}
+    barcodes: dict[str, JsonValue] = {sku: bearer.gtin_code for sku, bearer in _bearers(item, models) if sku}
+    return {
+        "category": str(item.category_id),
+        "brand": str(item.brand.brand_id),
+        "values": values,
+        "gtin": barcodes,
+    }
 
 
 def _package(item: Item) -> JsonValue:
     size = item.dimension
     channels: list[JsonValue] = [str(channel.logistic_id) for channel in item.logistic_info if channel.enabled]
+    sizes: dict[str, JsonValue] = {
+        str(channel.logistic_id): str(channel.size_id)
+        for channel in item.logistic_info
+        if channel.enabled and str(channel.size_id) not in ("", "0")
+    }
     return {
         "weight_g": item.grams,
         "length_cm": size.package_length,
@@ -223,6 +238,7 @@ def _package(item: Item) -> JsonValue:
         "height_cm": size.package_height,
         "channels": channels,
         "days_to_ship": item.pre_order.days_to_ship if item.pre_order.is_pre_order else None,
+        **({"sizes": sizes} if sizes else {}),
     }
 
 

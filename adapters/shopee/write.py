@@ -23,8 +23,9 @@ from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 
 from .api import Api
 from .errors import entry_problem
-from .fields import category, channels, channels_shown, channels_wanted, gallery, parcel
+from .fields import barcodes, category, channels, channels_shown, channels_wanted, gallery, parcel
 from .models import CreatedItem, EntryLists, ImageEntry
+from .normalise import NO_GTIN
 from .read import NO_MODEL
 from .sending import Body, send
 from .tiers import Target, check_options
@@ -117,18 +118,42 @@ async def update_item(
     groups: Collection[Group],
     images: Mapping[str, str],
     log: StepLog,
+    dates: Collection[str] = (),
 ) -> None:
-    """Write the given content groups; fields that are not in the body stay as they are, and so do SKUs that the plan
-    did not know of."""
-    if Group.STRUCTURE in groups:
+    """Write the given content groups; fields that are not in the body stay as they are, and so do SKUs and attributes
+    that the plan did not know of. ``dates``: ids of attributes that hold dates."""
+    structure = Group.STRUCTURE in groups
+    if structure:
         check_options(listing, images)
-    body: Body = {"item_id": int(remote.remote_id)}
+    content = _content(remote, listing, groups, images, dates)
+    if not content and not structure:
+        raise Bug("E_SHOPEE_NOTHING_TO_WRITE", groups=", ".join(sorted(groups)))
+    if content:
+        body: Body = {"item_id": int(remote.remote_id), **content}
+        await send(api, "update_item", body, EntryLists, log)
+    if Group.ATTRIBUTES in groups and has_models(remote):
+        await _write_barcodes(api, remote, listing, log)
+    if structure and (listing.option_names or has_models(remote)):
+        await arrange(api, Target(int(remote.remote_id), listing, images, remote.variants), log)
+
+
+def _content(
+    remote: RemoteListing,
+    listing: Listing,
+    groups: Collection[Group],
+    images: Mapping[str, str],
+    dates: Collection[str],
+) -> Body:
+    """The fields of the item itself that these groups write."""
+    body: Body = {}
     if Group.TITLE in groups:
         body["item_name"] = listing.title
     if Group.DESCRIPTION in groups:
         body |= {"description": listing.description, "description_type": "normal"}
     if Group.ATTRIBUTES in groups:
-        body |= category(listing)
+        body |= category(listing, remote.groups.get(Group.ATTRIBUTES), dates)
+        if not has_models(remote):
+            body |= _barcode(listing)
     if Group.PACKAGE in groups:
         body |= parcel(listing.package)
         # No longer documented for updates since June 2026, so it is sent only where the channels really change.
@@ -136,15 +161,32 @@ async def update_item(
             body["logistic_info"] = channels(listing.package)
     if Group.MEDIA in groups:
         body["image"] = gallery(listing, images)
-    structure = Group.STRUCTURE in groups
-    if structure and not listing.option_names and not any(variant.bare for variant in remote.variants):
+    bare = any(variant.bare for variant in remote.variants)
+    if Group.STRUCTURE in groups and not listing.option_names and not bare:
         body["item_sku"] = listing.variants[0].sku
-    if len(body) == 1 and not structure:
-        raise Bug("E_SHOPEE_NOTHING_TO_WRITE", groups=", ".join(sorted(groups)))
-    if len(body) > 1:
-        await send(api, "update_item", body, EntryLists, log)
-    if structure and (listing.option_names or has_models(remote)):
-        await arrange(api, Target(int(remote.remote_id), listing, images, remote.variants), log)
+    return body
+
+
+def _barcode(listing: Listing) -> Body:
+    """The barcode of an item without models, where there is one to write."""
+    code = barcodes(listing).get(listing.variants[0].sku)
+    return {} if code is None else {"gtin_code": code}
+
+
+async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log: StepLog) -> None:
+    """Barcodes of models that show another than is wanted, in one call; models get them nowhere else."""
+    shown = remote.groups.get(Group.ATTRIBUTES)
+    there = shown.get("gtin") if isinstance(shown, dict) else None
+    now = {fold(sku): code for sku, code in there.items()} if isinstance(there, dict) else {}
+    wanted = {fold(sku): code for sku, code in barcodes(listing).items()}
+    moved: list[JsonValue] = [
+        {"model_id": int(variant.remote_id), "model_sku": variant.sku, "gtin_code": wanted[sku]}
+        for variant in remote.variants
+        if (sku := fold(variant.sku)) in wanted and wanted[sku] != (now.get(sku) or NO_GTIN)
+    ]
+    if moved:
+        body: Body = {"item_id": int(remote.remote_id), "model": moved}
+        await send(api, "update_model", body, EntryLists, log, by_look=True)
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:

@@ -1,5 +1,7 @@
 """The canonical model: frozen values without I/O. Import from here."""
 
+from .advice import Advice
+from .attributes import laid_over, remembered_over
 from .certification import (
     Certification,
     CertificationRecord,
@@ -47,6 +49,7 @@ from .story import Story
 __all__ = [
     "CONTENT_GROUPS",
     "LEGAL_HOLDS",
+    "Advice",
     "Attribute",
     "AttributeInput",
     "AttributeValue",
@@ -97,6 +100,8 @@ __all__ = [
     "fold",
     "holds",
     "is_sku",
+    "laid_over",
     "marketplace_id",
     "nameless",
+    "remembered_over",
 ]

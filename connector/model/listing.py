@@ -8,8 +8,11 @@ two values are equal exactly when their canonical bytes are; None means the grou
     media        [identity key, ...] in display order; a picture we did not upload is "remote:<its id>"
     price        {sku: dong}
     stock        {sku: pieces}
-    attributes   {"category": id, "brand": id, "values": {attribute id: [[choice id, text, unit], ...]}}
-    package      {"weight_g", "length_cm", "width_cm", "height_cm", "channels": [id, ...], "days_to_ship"}
+    attributes   {"category": id, "brand": id, "values": {attribute id: [[choice id, text, unit], ...]}}, and
+                 "gtin": {sku: barcode} where there are any; what is named with [] or "" is to be emptied, what is
+                 not named stays as the shop has it (``laid_over``)
+    package      {"weight_g", "length_cm", "width_cm", "height_cm", "channels": [id, ...], "days_to_ship"}, and
+                 "sizes": {channel id: parcel class} where a channel wants one
     structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}, where options have pictures also
                  "images": {value of the first option: identity key}
     state        "live" | "unlisted"
@@ -125,15 +128,19 @@ def badge_star_of(key: object) -> int:
 
 
 class AttributeValue(Value):
-    """One value of an attribute: a listed choice, or (choice_id '0') a text of our own, with its unit if it has one."""
+    """One value of an attribute: a listed choice, or (choice_id '0') a text of our own, with its unit if it has one.
+
+    ``text`` is what a reader sees; ``day`` the day it stands for, where the shop takes dates in a form of its own.
+    """
 
     choice_id: str = "0"
     text: str = ""
     unit: str = ""
+    day: date | None = None
 
 
 class Package(Value):
-    """The parcel, ready for the marketplace: whole centimetres, rounded up."""
+    """The parcel, ready for the marketplace: whole centimetres, rounded up. ``sizes``: channel to its parcel class."""
 
     weight_g: int
     length_cm: int
@@ -141,10 +148,11 @@ class Package(Value):
     height_cm: int
     channels: tuple[str, ...] = ()
     days_to_ship: int | None = None
+    sizes: dict[str, str] = Field(default_factory=dict)
 
 
 class ListingVariant(Value):
-    """One SKU on the shop. ``stock`` None: unmanaged."""
+    """One SKU on the shop. ``stock`` None: unmanaged, and so is a blank ``gtin`` unless it was cleared on purpose."""
 
     sku: str
     price_vnd: int
@@ -152,6 +160,7 @@ class ListingVariant(Value):
     option_values: tuple[str, ...] = ()
     option_image: MediaIdentity | None = None
     gtin: str = ""
+    gtin_cleared: bool = False
 
 
 class Claim(Value):
@@ -174,7 +183,10 @@ class Origin(Value):
 
 
 class Listing(Value):
-    """What one shop should show of one product. Every value is final: nothing downstream changes it."""
+    """What one shop should show of one product. Every value is final: nothing downstream changes it.
+
+    An attribute with no value at all (``()``) was cleared on purpose and is to be emptied.
+    """
 
     product: ProductId
     title: str
@@ -215,9 +227,11 @@ class Listing(Value):
                     name: [[value.choice_id, value.text, value.unit] for value in chosen]
                     for name, chosen in self.attributes.items()
                 }
-                return {"category": self.category_id, "brand": self.brand_id, "values": values}  # type: ignore[dict-item]
+                gtin = {one.sku: one.gtin for one in self.variants if one.gtin or one.gtin_cleared}
+                barcodes: dict[str, JsonValue] = {"gtin": dict(gtin)} if gtin else {}
+                return {"category": self.category_id, "brand": self.brand_id, "values": values, **barcodes}  # type: ignore[dict-item]
             case Group.PACKAGE:
-                return self.package.model_dump(mode="json")
+                return self.package.model_dump(mode="json", exclude=None if self.package.sizes else {"sizes"})
             case Group.STRUCTURE:
                 skus: dict[str, JsonValue] = {variant.sku: list(variant.option_values) for variant in self.variants}
                 pictures: dict[str, JsonValue] = {}

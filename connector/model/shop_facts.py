@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -49,16 +50,23 @@ class AttributeInput(StrEnum):
 
 
 class Choice(BaseModel):
-    """A listed value of an attribute."""
+    """A listed value of an attribute; ``unit`` where it is a quantity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     name: str
+    unit: str = ""
 
 
 class Attribute(BaseModel):
-    """One attribute of a category. ``units`` is empty where values carry none."""
+    """One attribute of a category. ``units`` is empty where values carry none.
+
+    ``content`` is what a text of one's own has to be, '' = anything. ``date_format`` is how the shop shows a date
+    (``DD/MM/YYYY``, ``MM/YYYY``). ``parents``: (attribute id, choice id) pairs one of which has to be chosen for this
+    attribute to exist; () = it always does. An attribute that differs from parent to parent stands several times.
+    ``partly``: the shop lists more choices than are held here.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,6 +77,19 @@ class Attribute(BaseModel):
     choices: tuple[Choice, ...] = ()
     units: tuple[str, ...] = ()
     max_values: int = 1
+    content: Literal["", "integer", "number", "date"] = ""
+    date_format: str = ""
+    parents: tuple[tuple[str, str], ...] = ()
+    partly: bool = False
+
+    @property
+    def wants(self) -> str:
+        """What a text of one's own has to be, however the adapter said it."""
+        return self.content or {
+            AttributeInput.INTEGER: "integer",
+            AttributeInput.NUMBER: "number",
+            AttributeInput.DATE: "date",
+        }.get(self.input, "")
 
 
 class Brand(BaseModel):
@@ -81,7 +102,11 @@ class Brand(BaseModel):
 
 
 class Channel(BaseModel):
-    """A way of delivery the shop may put on listings; 0 or None as a bound means none."""
+    """A way of delivery the shop may put on listings; 0 or None as a bound means none.
+
+    ``max_sides_cm`` are the longest, middle and shortest side, ``max_sum_cm`` bounds their sum. ``needs_size``: all
+    three have to be known. ``sizes`` are parcel classes, one of which has to be named on a listing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -92,12 +117,19 @@ class Channel(BaseModel):
     max_weight_g: int | None = None
     min_weight_g: int | None = None
     max_side_cm: int | None = None
+    max_sides_cm: tuple[int, int, int] | None = None
+    max_sum_cm: int | None = None
+    needs_size: bool = False
+    sizes: tuple[Choice, ...] = ()
 
 
 class ShopFacts(BaseModel):
     """Everything above for one shop. Attributes and brands are held for the leaf categories in use only.
 
-    ``limits`` keys: title, description, images, price, stock, option_name, option_value, days_to_ship, listings.
+    ``limits`` keys: title, description, hashtags, images, price, stock, option_name, option_value, days_to_ship (of
+    pre-orders; maximum 0 = none taken), ready_days (without pre-order), weight and dimension (minimum 1 = to be given),
+    gtin, listings. ``reading`` counts the adapter's own ways to read its marketplace: facts remembered from another are
+    fetched anew.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -114,6 +146,7 @@ class ShopFacts(BaseModel):
     brand_mandatory: frozenset[str] = frozenset()
     channels: tuple[Channel, ...] = ()
     price_spread: int | None = None
+    reading: int = 0
 
     def category_by_path(self, path: tuple[str, ...]) -> Category | None:
         """The category with exactly this name path, or None."""

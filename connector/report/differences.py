@@ -145,10 +145,18 @@ def _attributes(moved: GroupChange, lang: Language) -> str:
     parts = [say(f"report.{name}_changed", lang) for name in moved_names]
     old, new = before.get("values"), after.get("values")
     old, new = (old if isinstance(old, dict) else {}), (new if isinstance(new, dict) else {})
-    moved_count = sum(1 for key in {*old, *new} if old.get(key) != new.get(key))
+    moved_count = sum(1 for key in {*old, *new} if _chosen(old.get(key)) != _chosen(new.get(key)))
     if moved_count:
         parts.append(say("report.attributes_changed", lang, count=moved_count))
+    if (before.get("gtin") or {}) != (after.get("gtin") or {}):
+        parts.append(say("report.gtin_changed", lang))
     return ", ".join(parts)
+
+
+def _chosen(values: JsonValue) -> list[str]:
+    """Values in any order; a listed one is its id, whatever name it is given on either side."""
+    entries = (value for value in values if isinstance(value, list)) if isinstance(values, list) else ()
+    return sorted(str([one[0], *one[2:]] if one and one[0] != "0" else one) for one in entries)
 
 
 def _package(label: str, moved: GroupChange, lang: Language) -> list[Difference]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from pydantic import JsonValue
 
-from connector.model import Group, RemoteListing
+from connector.model import Group, RemoteListing, laid_over
 
 from .compare import compare
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
@@ -32,6 +32,7 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
         wanted = _of_what_stands(skus, group, wanted)
         shown = shown_here(remote, group, context.keys, skus.spelling, wanted)
         shown = skus.there(shown) if group is Group.PRICE else shown
+        wanted = laid_over(wanted, shown) if group is Group.ATTRIBUTES else wanted
         judged = adopt(wanted, shown, partial(context.normalise, group))
         base = base.with_group(group, replace(judged.base, composed_on=context.rules.day))
         if judged.finding is Finding.DIFFERS:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, fold, nameless
+from connector.model import Group, ListingState, RemoteListing, fold, laid_over, nameless, remembered_over
 
 from .answered import GROUP, about_of, group_subject
 from .change import Change, ChangeKind, GroupChange, Severity, digest
@@ -59,9 +59,9 @@ def compare(
     result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
-        result.notices.append(
-            notice("deleted-in-shop", desired, remote, Severity.PERSON, params={"about": remote.remote_id})
-        )
+        about = {"about": remote.remote_id}
+        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
+        _say_why(result, desired, remote)
         return result
     remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
@@ -73,9 +73,17 @@ def compare(
         result.changes = [change for change in result.changes if change.removes_claim]
         why = {"reason": remote.reason}
         result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+    else:
+        _say_why(result, desired, remote)
     if work.base != remembered:
         result.base = work.base
     return result
+
+
+def _say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
+    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
+    if remote.reason:
+        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))
 
 
 class _Work:
@@ -110,6 +118,9 @@ class _Work:
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
             self.shown[group] = shown
+            if group is Group.ATTRIBUTES:
+                self._leave_unmanaged(wanted, shown)
+                wanted = laid_over(wanted, shown)
             if group is Group.STRUCTURE and self.skus.foreign:
                 continue
             if group is Group.STOCK:
@@ -131,6 +142,15 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
+        """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
+        known = self.base.groups.get(Group.ATTRIBUTES)
+        if known is None:
+            return
+        parts = {name: remembered_over(getattr(known, name), wanted, shown) for name in ("sent", "seen", "shown")}
+        if any(parts[name] != getattr(known, name) for name in parts):
+            self.base = self.base.with_group(Group.ATTRIBUTES, replace(known, **parts))  # type: ignore[arg-type]
 
     def _wanted_here(self, group: Group) -> JsonValue:
         """What is wanted of this listing: figures of the SKUs that stand on it; what leaves stays until allowed."""
@@ -242,6 +262,8 @@ class _Work:
             return False
         then = self.desired.at(day)
         wanted = wanted_of(then, then.listing, group)
+        if group is Group.ATTRIBUTES:
+            wanted = laid_over(wanted, self.shown[group])
         return bool((self.skus.with_leaving(wanted) if group is Group.STRUCTURE else wanted) == base.sent)
 
     def _change(self, kind: ChangeKind, groups: dict[Group, GroupChange], **more: object) -> Change:

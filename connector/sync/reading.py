@@ -73,6 +73,8 @@ def shown_value(
         return [keys.get(str(picture).removeprefix("remote:"), picture) for picture in value]
     if group in (Group.PRICE, Group.STOCK) and isinstance(value, dict):
         return {spelling[fold(sku)]: figure for sku, figure in value.items() if fold(sku) in spelling}
+    if group is Group.ATTRIBUTES and isinstance(value, dict) and isinstance(barcodes := value.get("gtin"), dict):
+        return {**value, "gtin": {spelling.get(fold(sku), sku): code for sku, code in barcodes.items()}}
     if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("skus"), dict):
         return _structure(value, keys, {sku: ours for sku, ours in spelling.items() if fold(ours) == sku}, like)
     return value

@@ -160,6 +160,10 @@ TIERS_CHANGED: Shape = {
 MODELS_ADDED: Shape = {"item_id": Field("int", True), "model_list": Field("[]object", True, MODEL)}
 MODELS_CHANGED: Shape = {
     "item_id": Field("int", True),
-    "model": Field("[]object", True, {"model_id": Field("int", True), "model_sku": Field("string", True)}),
+    "model": Field(
+        "[]object",
+        True,
+        {"model_id": Field("int", True), "model_sku": Field("string", True), "gtin_code": Field("string")},
+    ),
 }
 MODEL_DELETED: Shape = {"item_id": Field("int", True), "model_id": Field("int", True)}

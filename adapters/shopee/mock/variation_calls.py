@@ -80,7 +80,11 @@ def update_model(shop: Shop, call: Call) -> Reply:
     if len(wanted) != len(body["model"]):
         raise Refusal("error_param", "Repeat model_id.")
     _known(item, wanted)
-    models = tuple(replace(model, sku=wanted.get(model.id, model.sku)) for model in item.models)
+    barcodes = {entry["model_id"]: entry["gtin_code"] for entry in body["model"] if "gtin_code" in entry}
+    models = tuple(
+        replace(model, sku=wanted.get(model.id, model.sku), gtin=barcodes.get(model.id, model.gtin))
+        for model in item.models
+    )
     shop.put(replace(item, models=models, updated=shop.now()))
     return shop.ok(None)
 

@@ -211,18 +211,25 @@ def mock_shop() -> ShopFacts:
     categories: list[Category] = []
     known, brand_lists = _mock("attributes.json"), _mock("brands.json")
 
-    def attribute(key: str) -> Attribute:
-        said = known[key.rstrip("*")]
+    def attribute(said: Any, mandatory: bool, parents: tuple[tuple[str, str], ...] = ()) -> list[Attribute]:
+        """With the children that its values open."""
         kind = TYPED.get(said["validation"], INPUTS[3]) if said["input_type"] == 3 else INPUTS[said["input_type"]]
-        return Attribute(
+        own = Attribute(
             id=str(said["id"]),
             name=said["vi"],
-            mandatory=key.endswith("*"),
+            mandatory=mandatory,
             input=kind,
             choices=tuple(Choice(id=str(value["id"]), name=value["vi"]) for value in said["values"]),
             units=tuple(said["units"]),
             max_values=said["max_values"],
+            parents=parents,
         )
+        children = [
+            attribute(child, child.get("mandatory", False), ((own.id, str(value["id"])),))
+            for value in said["values"]
+            for child in value.get("children", [])
+        ]
+        return [own, *(one for child in children for one in child)]
 
     def walk(nodes: list[Any], above: tuple[str, ...]) -> None:
         for node in nodes:
@@ -231,7 +238,11 @@ def mock_shop() -> ShopFacts:
             if "children" in node:
                 walk(node["children"], path)
             else:
-                attributes[identity] = tuple(attribute(key) for key in node["attributes"])
+                attributes[identity] = tuple(
+                    one
+                    for key in node["attributes"]
+                    for one in attribute(known[key.rstrip("*")], mandatory=key.endswith("*"))
+                )
                 listed = brand_lists[node["brands"]]
                 brands[identity] = tuple(Brand(id=str(b["id"]), name=b["name"]) for b in listed if not b.get("pending"))
 

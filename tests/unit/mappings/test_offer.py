@@ -123,7 +123,7 @@ class TestPackage:
         [
             ({"weight_g": None}, "E_PACKAGE_WEIGHT_MISSING"),
             ({"dimensions": None}, "E_PACKAGE_SIZE_MISSING"),
-            ({"weight_g": 80_000}, "E_PACKAGE_TOO_BIG"),
+            ({"weight_g": 80_000}, "E_PACKAGE_TOO_HEAVY"),
         ],
     )
     def test_what_cannot_be_sent(self, changed: dict[str, Any], code: str) -> None:

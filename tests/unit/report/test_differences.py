@@ -70,12 +70,21 @@ def test_package_and_attributes_are_words_not_json() -> None:
         before={"weight_g": 250, "length_cm": 20, "width_cm": 12, "height_cm": 8},
         after={"weight_g": 1250, "length_cm": 20, "width_cm": 12, "height_cm": 8},
     )
-    attributes = GroupChange(before={"category": "1", "values": {"5": []}}, after={"category": "2", "values": {}})
+    attributes = GroupChange(
+        before={"category": "1", "values": {"5": [["0", "tre", ""]]}}, after={"category": "2", "values": {}}
+    )
     lines = told(made.change(ChangeKind.UPDATE, groups={Group.PACKAGE: package, Group.ATTRIBUTES: attributes}))
     assert lines == [
         "thông tin chi tiết: đổi ngành hàng, đổi 1 thông tin chi tiết",
         "kiện hàng: 250 g, 20 × 12 × 8 cm → 1.250 g, 20 × 12 × 8 cm",
     ]
+
+
+def test_a_listed_value_is_its_id_whatever_its_name_and_a_barcode_is_told() -> None:
+    before = {"values": {"5": [["2", "", ""], ["1", "", ""]], "6": [["0", "tre", ""]]}, "gtin": {"A": "8935000000017"}}
+    after = {"values": {"5": [["1", "Đỏ", ""], ["2", "Hồng", ""]], "6": [["0", "nứa", ""]]}}
+    change = made.change(ChangeKind.UPDATE, groups={Group.ATTRIBUTES: GroupChange(before=before, after=after)})
+    assert told(change) == ["thông tin chi tiết: đổi 1 thông tin chi tiết, đổi mã vạch"]
 
 
 @pytest.mark.parametrize("group", list(Group))

@@ -157,7 +157,16 @@ async def test_brands_limits_and_channels(httpx_mock: HTTPXMock, tmp_path: Path)
     assert facts.limit("days_to_ship", "30") == Limit(minimum=7, maximum=15, unit="days", source=source)
     nhanh, *others = facts.channels
     assert nhanh == Channel(
-        id="50021", name="Nhanh", usable=True, compulsory=True, max_weight_g=70000, min_weight_g=None, max_side_cm=150
+        id="50021",
+        name="Nhanh",
+        usable=True,
+        compulsory=True,
+        max_weight_g=70000,
+        min_weight_g=None,
+        max_side_cm=150,
+        max_sides_cm=(150, 100, 80),
+        max_sum_cm=400,
+        needs_size=True,
     )
     assert [channel.usable for channel in others] == [False, False, False]
 

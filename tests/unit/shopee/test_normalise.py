@@ -31,6 +31,11 @@ from .parts import listing
             {"category": "1", "brand": "0", "values": {"7": [["1", "", ""], ["2", "", ""]], "8": [["0", "tre", "g"]]}},
         ),
         (
+            Group.ATTRIBUTES,
+            {"category": "1", "brand": "0", "values": {"7": []}, "gtin": {"A": "", "B": "00", "C": " 8935000000017"}},
+            {"category": "1", "brand": "0", "values": {}, "gtin": {"C": "8935000000017"}},
+        ),
+        (
             Group.PACKAGE,
             {"weight_g": 350, "channels": ["50021", "50012"], "days_to_ship": None},
             {"weight_g": 350, "channels": ["50012", "50021"], "days_to_ship": None},

@@ -163,6 +163,8 @@ async def test_an_item_with_models_shows_its_structure(httpx_mock: HTTPXMock, tm
 async def test_every_status_has_a_state(
     httpx_mock: HTTPXMock, tmp_path: Path, status: str, state: ListingState, shown: str
 ) -> None:
+    if status in ("BANNED", "SHOPEE_DELETE"):
+        answers(httpx_mock, "product/get_item_violation_info", {"item_list": []})
     async with opened(tmp_path) as shop:
         remote = await read_one(shop, httpx_mock, item_status=status)
     assert (remote.state, remote.groups[Group.STATE], state_of(status)) == (state, shown, state)
