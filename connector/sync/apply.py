@@ -20,7 +20,7 @@ from connector.errors import OcopError
 from connector.model.listing import SHOPS_OWN
 from connector.port import Adapter
 
-from .ahead import drawing_ahead
+from .ahead import drawing_ahead, pictures_of
 from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
@@ -91,7 +91,8 @@ async def apply_plan(
 
 def _shops_own(changes: Iterable[Change]) -> dict[str, str]:
     """Pictures that stand in the shop already and are put back: nothing of them is drawn or uploaded."""
-    pictures = (picture for change in changes if change.listing is not None for picture in change.listing.media)
+    listings = [change.listing for change in changes if change.listing is not None]
+    pictures = [picture for listing in listings for picture in pictures_of(listing)]
     return {picture.key: picture.source_sha256 for picture in pictures if picture.recipe == SHOPS_OWN}
 
 

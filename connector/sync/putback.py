@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
-from connector.model import AttributeValue, Claim, Group, Listing, MediaIdentity, Package, badge_star_of
+from connector.model import AttributeValue, Claim, Group, Listing, MediaIdentity, Package, badge_star_of, fold
 
 from .change import Change, GroupChange
 from .guards import pictures_only
@@ -28,16 +28,16 @@ class Before:
 
 def listing_before(listing: Listing, groups: Mapping[Group, JsonValue]) -> Before:
     """``listing`` with ``groups`` as they were. Of a structure only the pictures of its options are put back."""
-    changed: dict[str, object] = {}
-    if Group.STRUCTURE not in groups:  # nothing of them is written, so they need not be known to the shop
-        changed["variants"] = tuple(v.model_copy(update={"option_image": None}) for v in listing.variants)
     unable: list[Group] = []
     for group, value in groups.items():
         try:
-            changed |= _fields(listing, group, value)
+            listing = listing.model_copy(update=_fields(listing, group, value))
         except (ValueError, TypeError, KeyError, ValidationError):
             unable.append(group)
-    return Before(listing.model_copy(update=changed), tuple(unable))
+    if Group.STRUCTURE not in groups:  # nothing of them is written, so their pictures need not be known to the shop
+        plain = tuple(variant.model_copy(update={"option_image": None}) for variant in listing.variants)
+        listing = listing.model_copy(update={"variants": plain})
+    return Before(listing, tuple(unable))
 
 
 def _fields(listing: Listing, group: Group, value: JsonValue) -> dict[str, object]:
@@ -57,7 +57,11 @@ def _fields(listing: Listing, group: Group, value: JsonValue) -> dict[str, objec
 
 
 def _details(listing: Listing, value: dict[str, JsonValue], chosen: dict[str, JsonValue]) -> dict[str, object]:
+    """Also what was not there: attributes that have been named since are emptied, and so are barcodes."""
     brand = str(value["brand"])
+    codes = value.get("gtin")
+    there = {fold(sku): str(code) for sku, code in codes.items()} if isinstance(codes, dict) else {}
+    coded = [(one, there.get(fold(one.sku), "")) for one in listing.variants]
     attributes = {
         name: tuple(
             AttributeValue(choice_id=str(choice), text=str(text), unit=str(unit)) for choice, text, unit in _rows(rows)
@@ -68,7 +72,10 @@ def _details(listing: Listing, value: dict[str, JsonValue], chosen: dict[str, Js
         "category_id": str(value["category"]),
         "brand_id": brand,
         "brand_name": listing.brand_name if brand == listing.brand_id else "",
-        "attributes": attributes,
+        "attributes": dict.fromkeys(listing.attributes, ()) | attributes,
+        "variants": tuple(
+            one.model_copy(update={"gtin": code, "gtin_cleared": bool(one.gtin) and not code}) for one, code in coded
+        ),
     }
 
 

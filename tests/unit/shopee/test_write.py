@@ -21,7 +21,7 @@ from connector.errors import (
     StopShop,
     Unknown,
 )
-from connector.model import Group, ListingVariant, Package
+from connector.model import Group, ListingVariant, MediaIdentity, Package
 from connector.port import Created, MediaFile, PriceEdit, StockEdit
 
 from .parts import COVER, IMAGES, NOW, Steps, StillClock, answers, business, fails, listing, opened, read_one
@@ -265,6 +265,20 @@ async def test_the_shops_own_pictures_keep_their_place_in_the_order_given(
         answers(httpx_mock, "product/update_item", {}, verb="POST")
         images = {"remote:của-họ": "của-họ", COVER.key: "của-ta"}
         await shop.update(remote, listing(), {Group.MEDIA}, images, log)
+    assert orjson.loads(log.started[0][1])["image"]["image_id_list"] == ["của-họ", "của-ta"]
+
+
+async def test_a_gallery_that_names_the_shops_own_pictures_is_sent_as_it_stands(
+    httpx_mock: HTTPXMock, tmp_path: Path
+) -> None:
+    """As an undo puts it back; pictures of options that travel along do not get into it."""
+    log = Steps()
+    theirs = MediaIdentity.of_shop("của-họ")
+    async with opened(tmp_path) as shop:
+        remote = await read_one(shop, httpx_mock)
+        answers(httpx_mock, "product/update_item", {}, verb="POST")
+        images = {"option": "phân-loại", COVER.key: "của-ta", theirs.key: "của-họ"}
+        await shop.update(remote, listing(media=(theirs, COVER)), {Group.MEDIA}, images, log)
     assert orjson.loads(log.started[0][1])["image"]["image_id_list"] == ["của-họ", "của-ta"]
 
 
