@@ -79,10 +79,6 @@ class Answered:
         """The answer has had its effect in what is remembered."""
         self.spent.add((kind, subject))
 
-    def ride(self, kind: str, subject: str) -> None:
-        """The answer let a Change through."""
-        self.riding.add((kind, subject))
-
     def settled(self, product: str, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> Judgement:
         """As a person chose: ours is sent now, theirs becomes what both sides are compared with from here on."""
         if judged.finding not in ASKABLE:
@@ -92,10 +88,17 @@ class Answered:
         if choice == "theirs":
             self.spend(GROUP, subject)
             return Judgement(Finding.NOTHING, False, GroupBase(sent=wanted, seen=shown))
-        if choice == "ours":
-            self.ride(GROUP, subject)
+        if self.lets(product, group, shown, wanted):
             return replace(judged, finding=Finding.NOTHING, write=True, overwrites=True)
         return judged
+
+    def lets(self, product: str, group: Group, shown: JsonValue, wanted: JsonValue) -> bool:
+        """Whether a person let exactly this of ours through."""
+        subject = group_subject(product, group)
+        if self.choice(GROUP, subject, about_of(shown, wanted)) != "ours":
+            return False
+        self.riding.add((GROUP, subject))
+        return True
 
     @property
     def stale(self) -> set[Key]:

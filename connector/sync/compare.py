@@ -16,7 +16,7 @@ from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, fold, laid_over, nameless, remembered_over
 
-from .answered import GROUP, about_of, group_subject
+from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
@@ -26,7 +26,7 @@ from .journal import Binding, ListingBase
 from .jumps import jumping
 from .locked import hold_locked
 from .skus import ListingSkus, skus_of
-from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
@@ -63,6 +63,8 @@ def compare(
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
         _say_why(result, desired, remote)
         return result
+    if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
+        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
     remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
@@ -132,6 +134,8 @@ class _Work:
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
+                continue
+            if group is Group.ATTRIBUTES and not adopting and self._category_stays(wanted, shown):
                 continue
             self.adopting = self.adopting or adopting
             change = self._group_change(group, wanted, shown, judged)
@@ -206,21 +210,36 @@ class _Work:
             known = GroupBase(sent=wanted if same else None, seen=shown)
         written = known.written_at
         updated = self.remote.updated_at
-        judged = judge(
-            known,
-            wanted,
-            shown,
-            normalise=partial(self.context.normalise, group),
-            policy=self._policy(group),
-            edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
-            overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
-        )
+        normalise = partial(self.context.normalise, group)
+        if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
+            judged = adopt(wanted, shown, normalise)
+        else:
+            judged = judge(
+                known,
+                wanted,
+                shown,
+                normalise=normalise,
+                policy=self._policy(group),
+                edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+                overdue=bool(
+                    written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
+                ),
+            )
         judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
+        stays = keeps_category(self.base.groups.get(Group.ATTRIBUTES), wanted, shown, self.desired.category_chosen)
+        if stays and not self._may_overwrite_adopted:
+            params: dict[str, JsonValue] = {"command": "ocop mapping export"}
+            said = notice("category-kept", self.desired, self.remote, Severity.PERSON, params=params)
+            self.result.notices.append(said)
+        return stays and not self._may_overwrite_adopted
 
     @property
     def _may_overwrite_adopted(self) -> bool:
@@ -284,16 +303,11 @@ class _Work:
 
     def _price(self, change: GroupChange) -> None:
         made = self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price")
-        jumps = jumping(change, self.rules.limits)
-        subject = group_subject(self.desired.product, Group.PRICE)
-        answered = self.context.answered
-        if not jumps:
-            self.result.changes.append(made)
-        elif answered.choice(GROUP, subject, about_of(change.before, change.after)) == "ours":
-            answered.ride(GROUP, subject)
-            self.result.changes.append(made)
-        else:
+        lets = self.context.answered.lets
+        if jumping(change, self.rules.limits) and not lets(made.product, Group.PRICE, change.before, change.after):
             self.result.jump = made
+        else:
+            self.result.changes.append(made)
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""

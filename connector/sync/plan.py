@@ -14,7 +14,7 @@ from connector.clock import Clock
 from connector.model import Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
-from .adopted import remember_adopted, remember_matched
+from .adopted import remember_adopted
 from .answered import DELETED, read_answers
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity
 from .compare import compare
@@ -24,6 +24,7 @@ from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, LastGood, ListingBase
 from .jumps import held_jumps
+from .matched import remember_matched
 from .meeting import KIND, Meeting, placed, title_of
 from .memory import Memory, Planned
 from .pulled import first_base, same_goods
