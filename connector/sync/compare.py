@@ -147,10 +147,10 @@ class _Work:
         """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
         if group in self.rules.owns or group is not Group.STATE:
             return group in self.rules.owns
-        known = self.base.groups.get(Group.STATE)
         if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
-            severity = Severity.PERSON if self.desired.legal else Severity.INFO
-            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, severity))
+            how = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, how))
+        known = self.base.groups.get(group)
         return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
@@ -181,8 +181,8 @@ class _Work:
             return False
         if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
             return True
-        params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
-        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
+        told = notice("sku-not-written", self.desired, self.remote, params={"listing": self.remote.remote_id})
+        self.result.notices.append(told)
         return False
 
     def _withdrawn(self, sku: str) -> bool:
