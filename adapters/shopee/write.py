@@ -18,7 +18,7 @@ from connector.errors import (
     StopShop,
     Unknown,
 )
-from connector.model import Group, Listing, RemoteListing, fold
+from connector.model import Group, Listing, RemoteListing, RemoteVariant, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 
 from .api import Api
@@ -161,8 +161,7 @@ def _content(
             body["logistic_info"] = channels(listing.package)
     if Group.MEDIA in groups:
         body["image"] = gallery(listing, images)
-    bare = any(variant.bare for variant in remote.variants)
-    if Group.STRUCTURE in groups and not listing.option_names and not bare:
+    if Group.STRUCTURE in groups and not listing.option_names and not any(one.bare for one in remote.variants):
         body["item_sku"] = listing.variants[0].sku
     return body
 
@@ -180,13 +179,18 @@ async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log
     now = {fold(sku): code for sku, code in there.items()} if isinstance(there, dict) else {}
     wanted = {fold(sku): code for sku, code in barcodes(listing).items()}
     moved: list[JsonValue] = [
-        {"model_id": int(variant.remote_id), "model_sku": variant.sku, "gtin_code": wanted[sku]}
+        {"model_id": int(variant.remote_id), **_sku(variant), "gtin_code": wanted[sku]}
         for variant in remote.variants
         if (sku := fold(variant.sku)) in wanted and wanted[sku] != (now.get(sku) or NO_GTIN)
     ]
     if moved:
         body: Body = {"item_id": int(remote.remote_id), "model": moved}
         await send(api, "update_model", body, EntryLists, log, by_look=True)
+
+
+def _sku(variant: RemoteVariant) -> Body:
+    """The SKU a model has; none is put on a model that never had one."""
+    return {} if variant.bare else {"model_sku": variant.sku}
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:

@@ -35,7 +35,21 @@ COLUMNS = (
 )
 ANSWERS: tuple[Literal["same", "different", "alone"], ...] = ("same", "different", "alone")
 ALSO = {
-    "same": ("cung san pham", "cung mot", "giong", "giong nhau", "mot", "dung", "co", "x", "ok", "yes", "the same"),
+    "same": (
+        "cung san pham",
+        "cung mot",
+        "giong",
+        "giong nhau",
+        "mot",
+        "dung",
+        "co",
+        "x",
+        "ok",
+        "yes",
+        "same",
+        "the same",
+        "same product",
+    ),
     "different": ("khac", "khong", "khong phai", "hai", "no", "not the same"),
     "alone": ("de nguyen", "bo qua", "khong dong den", "leave", "skip"),
 }

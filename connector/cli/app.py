@@ -21,6 +21,8 @@ Shops = Annotated[list[str] | None, typer.Argument(metavar="SHOP", help="arg.sho
 Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="opt.day")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="NAME=N", help="opt.allow")]
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="SKU", help="opt.only")]
+First = Annotated[int | None, typer.Option("--first", metavar="N", min=1, help="opt.first")]
+Hidden = Annotated[bool, typer.Option("--hidden", help="opt.hidden")]
 Update = Annotated[list[Path] | None, typer.Option("--update", metavar="FILE", help="opt.update")]
 Deadline = Annotated[str | None, typer.Option("--deadline", metavar="2h", help="opt.deadline")]
 Confirm = Annotated[str | None, typer.Option("--confirm-live", metavar="SHOP", help="opt.confirm_live")]
@@ -68,11 +70,12 @@ def init(
     products: Annotated[list[str] | None, typer.Option("--products", metavar="FILE", help="opt.products")] = None,
     producers: Annotated[str | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
     photos: Annotated[str | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+    owns: Annotated[str | None, typer.Option("--owns", metavar="all|story-and-badge|new-only", help="opt.owns")] = None,
 ) -> int:
     """Write a first ocop.toml."""
     from .init import Answers, run
 
-    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos)
+    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos, owns)
     return run(ctx.obj, folder, given)
 
 
@@ -114,6 +117,8 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="opt.out")] = None,
     allow: Allow = None,
     only: Only = None,
+    first: First = None,
+    hidden: Hidden = False,
     update: Update = None,
     refused: Refused = None,
     day: Day = None,
@@ -122,7 +127,8 @@ def plan(
     from .asked import Asked
     from .plan import run
 
-    return run(ctx.obj, Asked.read(day, allow, only, refused=refused, updates=update), shops or [], out)
+    asked = Asked.read(day, allow, only, refused=refused, updates=update, first=first, hidden=hidden)
+    return run(ctx.obj, asked, shops or [], out)
 
 
 def apply(
@@ -146,6 +152,8 @@ def sync(
     shops: Shops = None,
     allow: Allow = None,
     only: Only = None,
+    first: First = None,
+    hidden: Hidden = False,
     update: Update = None,
     deadline: Deadline = None,
     confirm_live: Confirm = None,
@@ -161,12 +169,13 @@ def sync(
         from .values import read_day
 
         idle = Idle.of(ctx.obj, shops or [], read_day(day) if day else None)
-        if not (html or allow or only or update or refused) and idle.nothing_changed():
+        if not (html or allow or only or update or refused or first or hidden) and idle.nothing_changed():
             return 0
     from .asked import Asked
     from .sync import run
 
-    return run(ctx.obj, Asked.read(day, allow, only, deadline, confirm_live, refused, update), shops or [], html, idle)
+    asked = Asked.read(day, allow, only, deadline, confirm_live, refused, update, first, hidden)
+    return run(ctx.obj, asked, shops or [], html, idle)
 
 
 def template(

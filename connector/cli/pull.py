@@ -26,7 +26,7 @@ from .problems import PERSON
 from .progress import Meter
 from .settings import Settings
 from .sources import files_of, kind_of
-from .streams import emit
+from .streams import emit, tell
 
 __all__ = ["Asked", "run"]
 
@@ -48,8 +48,14 @@ def run(settings: Settings, asked: Asked) -> int:
     kind_of(asked.out, (".xlsx",))
     config, _ = settings.load()
     _nothing_lost(config, asked)
-    found, written = run_async(_pulled(settings, asked))
-    said_where(settings, asked.out, written)
+
+    def interrupted() -> bool:
+        tell(settings.say("pull.interrupted", folder=asked.photos))
+        return False
+
+    found, written = run_async(_pulled(settings, asked), interrupted)
+    if written is not None:
+        said_where(settings, asked.out, written)
     if settings.as_json:
         emit(_json(found, written, settings))
     else:
@@ -71,13 +77,15 @@ def _nothing_lost(config: Config, asked: Asked) -> None:
         raise BadUse("E_PULL_FOLDER_FULL", folder=str(asked.photos))
 
 
-async def _pulled(settings: Settings, asked: Asked) -> tuple[Pulled, Path]:
+async def _pulled(settings: Settings, asked: Asked) -> tuple[Pulled, Path | None]:
     with Meter(settings) as meter:
         async with opened(settings, Options(), meter) as workspace:
             (shop,) = chosen(workspace.config, (asked.shop,))
             meter.about(shop.name)
             with workspace.state.holding(shop.name):
                 found = await pull(workspace, shop, asked.photos.expanduser(), new_only=asked.only_new)
+                if not found.goods and not found.left_out:
+                    return found, None
                 written = write_file(asked.out, _workbook(found, settings))
                 await found.record(workspace.journal, workspace.clock)
     return found, written
@@ -90,12 +98,14 @@ def _workbook(found: Pulled, settings: Settings) -> bytes:
     return pulled_workbook(found.rows(settings.lang), found.shown(settings.lang), found.shop, channels, settings.lang)
 
 
-def _say(settings: Settings, found: Pulled, written: Path, asked: Asked, config: Config) -> None:
+def _say(settings: Settings, found: Pulled, written: Path | None, asked: Asked, config: Config) -> None:
     say, pictures = settings.say, found.pictures
     rows = sum(len(one.skus) for one in found.goods)
     known = sum(one.known for one in found.goods)
-    if not found.listings:
-        print(say("pull.nothing", shop=found.shop))
+    if written is None:
+        code = "pull.nothing_new" if found.listings else "pull.nothing"
+        print(say(code, shop=found.shop, listings=found.listings))
+        return
     print(say("pull.done", shop=found.shop, listings=found.listings, rows=rows, file=written))
     print(say("pull.pictures", fetched=pictures.fetched, kept=pictures.kept, folder=asked.photos))
     for code, count in (("proposed", found.proposed), ("known", known), ("skipped", found.skipped)):
@@ -105,7 +115,7 @@ def _say(settings: Settings, found: Pulled, written: Path, asked: Asked, config:
         print("  " + line)
     lacking = _lacking(config, written, asked.photos)
     if lacking:
-        print(say("pull.config", file=config.path))
+        print(say("pull.config", file=config.path, section="[catalogue]"))
         print("\n".join(f"    {line}" for line in lacking))
     if rows > known:
         print(say("pull.next"))
@@ -139,7 +149,7 @@ def _quoted(path: Path, config: Config) -> str:
     return json.dumps(near.as_posix(), ensure_ascii=False)
 
 
-def _json(found: Pulled, written: Path, settings: Settings) -> dict[str, JsonValue]:
+def _json(found: Pulled, written: Path | None, settings: Settings) -> dict[str, JsonValue]:
     pictures = found.pictures
     lost: list[JsonValue] = [
         {"picture": one.stem, "code": one.code, "message": settings.say(one.code, **one.params)}
@@ -158,7 +168,7 @@ def _json(found: Pulled, written: Path, settings: Settings) -> dict[str, JsonVal
     return {
         "schema": "ocop/pull@1",
         "shop": found.shop,
-        "file": str(written),
+        "file": str(written) if written else None,
         "listings": listings,
         "left_out": [remote.remote_id for remote in found.left_out],
         "skipped": found.skipped,

@@ -73,7 +73,7 @@ class _Command:
         codes = [one.code for one in ended] + ([INTERRUPTED] if self._stop.asked else [])
         code = overall(codes)
         reports = [one.report for one in ended]
-        if self._idle is not None and not self._asked.only and not self._asked.updates:
+        if self._idle is not None and not self._asked.partial:
             self._idle.ended(reports, code, SystemClock().now())
         if not reports:
             return code

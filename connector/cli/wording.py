@@ -19,6 +19,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop init ~/htx --shop shopee-htx --marketplace shopee --products products.csv --photos photos",
     ),
     "check": ("ocop check", "ocop check products.csv --producers producers.csv --photos photos", "ocop check --json"),
+    "pull": ("ocop pull shopee-htx --out catalogue.xlsx --photos photos",),
     "columns": ("ocop columns kiotviet.xlsx", "ocop columns kiotviet.xlsx --columns kiotviet --save columns.toml"),
     "plan": ("ocop plan", "ocop plan shopee-htx --out plan.json", "ocop plan --only P001-01"),
     "apply": ("ocop apply plan.json", "ocop apply plan.json --html report.html"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from connector.model import LEGAL_HOLDS, Certification, Producer, Product, ShopFacts, Variant, fold
+from connector.model import LEGAL_HOLDS, Certification, LabelFacts, Producer, Product, ShopFacts, Variant, fold
 from connector.sync import Desired, LastGood, Notice, Severity
 from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
@@ -25,8 +25,9 @@ QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
 
 OF_SHOP = ("title_vi", "brand", "story", "images", "option_names")
 OF_SHOP_SKU = ("price_vnd", "stock", "status", "option_values", "option_image", "weight_g", "dimensions")
-"""What a pull writes of a product and of each of its SKUs."""
-Told = TypeVar("Told", Product, Variant)
+OF_LABEL = ("ingredients_vi", "storage_vi", "shelf_life_days")
+"""What a pull writes of a product, of each of its SKUs, and of its label."""
+Told = TypeVar("Told", Product, Variant, LabelFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _as_pulled(product: Product, then: Product) -> Product:
     variants = tuple(
         _told(now[fold(one.sku)], one, OF_SHOP_SKU) if fold(one.sku) in now else one for one in then.variants
     )
-    return _told(product, then, OF_SHOP).model_copy(update={"variants": variants})
+    label = _told(product.label, then.label, OF_LABEL)
+    return _told(product, then, OF_SHOP).model_copy(update={"variants": variants, "label": label})
 
 
 def _told(now: Told, then: Told, fields: Iterable[str]) -> Told:

@@ -19,14 +19,14 @@ from connector.catalogue.writing.pulled_sheet import PulledListing, PulledRow
 from connector.clock import Clock
 from connector.config import ShopConfig
 from connector.messages import Language, say
-from connector.model import Group, MediaIdentity, RemoteListing, ShopFacts, fold
+from connector.model import Group, MediaIdentity, Product, RemoteListing, ShopFacts, fold
 from connector.port import Adapter
 from connector.sync.journal import Journal, LastGood
 from connector.sync.pulled import base_of_pull
 from connector.sync.reading import read_shop
 from connector.wire.download import open_downloads
 from connector.wire.stores import store_of
-from mappings import load_rules
+from mappings import Rules, cells_told, load_rules
 from media import SourceHashes
 
 from .pulled_goods import Goods, Naming, PictureNames, goods_of
@@ -49,7 +49,7 @@ class Pulled:
     pictures: Gathered
     facts: ShopFacts
     marketplace: str
-    recipe: str
+    rules: Rules
     names: Mapping[str, PictureNames]
     skipped: int = 0
 
@@ -58,12 +58,17 @@ class Pulled:
         """How many SKUs are new."""
         return sum(len(one.proposed) for one in self.goods if not one.managed)
 
+    def _of(self, goods: Goods) -> tuple[Product, list[dict[str, str]], dict[str, str]]:
+        said = _attributes(goods.remote)
+        told = cells_told(self.rules, self.facts, str(said.get("category") or ""), said.get("values"))
+        return goods_of(goods, self.names[goods.key], self.marketplace, told)
+
     def rows(self, lang: Language) -> list[PulledRow]:
         """The rows of the sheet, a listing after the other."""
         return [row for goods in self.goods for row in self._rows(goods, lang)]
 
     def _rows(self, goods: Goods, lang: Language) -> list[PulledRow]:
-        product, cells, refused = goods_of(goods, self.names[goods.key], self.marketplace)
+        product, cells, refused = self._of(goods)
         remarks = {name: say(code, lang, value="", column="", sku="", normalised="") for name, code in refused.items()}
         badged = [file for file in product.images if file in self.pictures.badged]
         if badged:
@@ -89,20 +94,15 @@ class Pulled:
         return told
 
     async def record(self, journal: Journal, clock: Clock) -> None:
-        """Bind what is not bound, and remember what sheet and shop said; pictures need never be uploaded."""
+        """Bind what is not bound, and remember what sheet and shop said."""
         bindings, bases = [], {}
         for goods in self.goods:
             if goods.managed:
                 continue
-            product, _, _ = goods_of(goods, self.names[goods.key], self.marketplace)
+            product, _, _ = self._of(goods)
             photos = {fold(self.pictures.files[one]): sha for one, sha in self._shas(goods)}
             bindings.append(goods.binding)
             bases[goods.key] = base_of_pull(goods.remote, LastGood(product=product, photos=photos))
-        keys = {
-            remote_id: MediaIdentity(source_sha256=sha, recipe=self.recipe).key
-            for remote_id, sha in self.pictures.shas.items()
-        }
-        await journal.note_pictures(self.shop, keys, clock.now())
         await journal.bind(self.shop, bindings, bases, clock.now())
 
     def _shas(self, goods: Goods) -> list[tuple[str, str]]:
@@ -121,9 +121,8 @@ async def pull(workspace: Workspace, shop: ShopConfig, folder: Path, *, new_only
         facts = await _facts(workspace, shop, adapter, view.remotes)
         goods, left_out = (await _naming(workspace, shop)).all(_in_order(view.remotes))
         offered = [one for one in goods if not (new_only and (one.known or one.managed))]
-        hashes = SourceHashes(workspace.state.hashes)
-        pictures = await _pictures(workspace, shop, [one for one in offered if not one.managed], folder, hashes)
-        hashes.save()
+        rules = load_rules(spec.mapping, workspace.config.mappings.overlay)
+        pictures = await _pictures(workspace, shop, rules, [one for one in offered if not one.managed], folder)
     names = {one.key: pictures.names(one) for one in offered}
     names |= {one.key: await _known_names(workspace, one) for one in offered if one.managed}
     return Pulled(
@@ -134,7 +133,7 @@ async def pull(workspace: Workspace, shop: ShopConfig, folder: Path, *, new_only
         pictures=pictures,
         facts=facts,
         marketplace=shop.marketplace,
-        recipe=load_rules(spec.mapping, workspace.config.mappings.overlay).media.images.recipe,
+        rules=rules,
         names=names,
         skipped=len(goods) - len(offered),
     )
@@ -182,15 +181,23 @@ async def _naming(workspace: Workspace, shop: ShopConfig) -> Naming:
 
 
 async def _pictures(
-    workspace: Workspace, shop: ShopConfig, goods: Sequence[Goods], folder: Path, hashes: SourceHashes
+    workspace: Workspace, shop: ShopConfig, rules: Rules, goods: Sequence[Goods], folder: Path
 ) -> Gathered:
     mock = ""
     if shop.environment == "mock":
         mock = shop.base_url or store_of(workspace.connection(shop)).load().text("base_url")
-    known = await workspace.journal.pictures(shop.name)
+    journal, clock, recipe = workspace.journal, workspace.clock, rules.media.images.recipe
+    known = await journal.pictures(shop.name)
+
+    async def note(shas: Mapping[str, str]) -> None:
+        """What stands there need never be uploaded."""
+        keys = {one: MediaIdentity(source_sha256=sha, recipe=recipe).key for one, sha in shas.items()}
+        await journal.note_pictures(shop.name, keys, clock.now())
+
     pace = shop.pace.per_second if shop.pace else None
-    async with open_downloads(workspace.clock, mock=mock, per_second=pace) as downloads:
-        return await gather(goods, folder, known, hashes, downloads.picture, workspace.options.progress)
+    with SourceHashes(workspace.state.hashes) as hashes:
+        async with open_downloads(clock, mock=mock, per_second=pace) as downloads:
+            return await gather(goods, folder, known, hashes, downloads.picture, note, workspace.options.progress)
 
 
 def _in_sheets(workspace: Workspace) -> dict[str, str]:

@@ -20,6 +20,7 @@ from connector.model import (
     Dimensions,
     Group,
     Industry,
+    LabelFacts,
     Product,
     RemoteListing,
     RemoteVariant,
@@ -34,6 +35,7 @@ from connector.text import is_formula
 
 __all__ = ["Goods", "Naming", "PictureNames", "goods_of"]
 
+READ = ("title_vi", "brand", "ingredients_vi", "storage_vi")
 SIGNS = "=@+ \t\r\n"
 UNKNOWN = "?"
 
@@ -134,11 +136,12 @@ def _name(variant: RemoteVariant) -> str:
 
 
 def goods_of(
-    goods: Goods, pictures: PictureNames, marketplace: str
+    goods: Goods, pictures: PictureNames, marketplace: str, told: Mapping[str, str]
 ) -> tuple[Product, list[dict[str, str]], dict[str, str]]:
     """The product as the untouched sheet says it, a row of cells for each SKU, and codes of cells no reader takes.
 
-    What only the programme knows has a stand-in in the product: it is never looked at (``Composer.untouched``).
+    ``told`` are cells that the listing's attributes tell. What only the programme knows has a stand-in in the product:
+    it is never looked at (``Composer.untouched``).
     """
     remote, refused = goods.remote, dict[str, str]()
     cells = {
@@ -147,8 +150,10 @@ def goods_of(
         "brand": _written(remote.brand),
         "image_files": "; ".join(pictures.gallery),
         "channels_wanted": marketplace,
+        **{name: _written(said) for name, said in told.items()},
     }
-    title = _read(text, "title_vi", cells["title_vi"], refused)
+    read = {name: _read(text, name, cells.get(name, ""), refused) for name in READ}
+    days = cells.get("shelf_life_days", "")
     story = _read(long_text, "long_story_vi", cells["long_story_vi"], refused)
     names, options = _structure(remote)
     called = dict(zip(("option_1_name", "option_2_name"), map(_written, names), strict=False))
@@ -164,9 +169,14 @@ def goods_of(
     product = Product(
         product_key=goods.key,
         producer_id=UNKNOWN,
-        title_vi=title or UNKNOWN,
+        title_vi=read["title_vi"] or UNKNOWN,
         industry=Industry.FOOD,
-        brand=_read(text, "brand", cells["brand"], refused),
+        brand=read["brand"],
+        label=LabelFacts(
+            ingredients_vi=read["ingredients_vi"],
+            storage_vi=read["storage_vi"],
+            shelf_life_days=int(days) if days.isdecimal() else None,
+        ),
         story=Story(long_vi=story),
         images=pictures.gallery,
         channels_wanted=(marketplace,),

@@ -27,10 +27,12 @@ __all__ = ["Fetch", "Gathered", "Lost", "gather", "pictures_of"]
 
 WORKERS = 6
 BESIDE = 100
+NOTED_BY = 10
 PREFIX = 32
 """Characters of a photo's SHA-256 that a media key holds."""
 
 Fetch = Callable[[str], Awaitable[Picture]]
+Note = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,28 +143,37 @@ async def gather(
     known: Mapping[str, str],
     hashes: SourceHashes,
     fetch: Fetch,
+    note: Note,
     progress: Callable[[str, int, int], None],
 ) -> Gathered:
-    """Bring in every picture of ``goods``. ``known`` has the media key of those the journal knows, by remote id."""
+    """Bring in every picture of ``goods``. ``known`` has the media key of those the journal knows, by remote id.
+
+    ``note`` is told the content of what came, by remote id, while it comes: a pull that is cut off goes on there.
+    """
     wanted = list({one.remote_id: one for each in goods for one in pictures_of(each)}.values())
     there = Folder(folder, hashes)
     await asyncio.to_thread(there.look)
     folder.mkdir(parents=True, exist_ok=True)
-    found = Gathered()
-    queue = iter(wanted)
-    done = 0
+    found, queue = Gathered(), iter(wanted)
+    done, noted = 0, 0
 
     async def worker() -> None:
-        nonlocal done
+        nonlocal done, noted
         for one in queue:
             await _bring(one, there, known.get(one.remote_id, ""), fetch, found)
             done += 1
             progress("pictures", done, len(wanted))
+            if len(found.shas) >= noted + NOTED_BY:
+                fresh, noted = dict(list(found.shas.items())[noted:]), len(found.shas)
+                await note(fresh)
 
     progress("pictures", 0, len(wanted))
-    async with asyncio.TaskGroup() as group:
-        for _ in range(WORKERS):
-            group.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(worker())
+    finally:
+        await note(dict(list(found.shas.items())[noted:]))
     return found
 
 
@@ -178,7 +189,8 @@ async def _bring(one: Wanted, there: Folder, key: str, fetch: Fetch, found: Gath
         sha = hashlib.sha256(picture.data).hexdigest()
         name = await asyncio.to_thread(there.put, one.stem, picture, sha)
     except (NoPicture, MediaProblem) as error:
-        found.lost.append(Lost(one.stem, error.code, dict(error.params)))
+        told = error.about(one.stem) if isinstance(error, MediaProblem) else error
+        found.lost.append(Lost(one.stem, told.code, dict(told.params)))
         return
     except OSError as error:
         raise BadUse("E_FILE_NOT_WRITTEN", file=str(there.path / one.stem), reason=error.strerror or "") from None

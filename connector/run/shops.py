@@ -14,13 +14,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from connector.clock import Clock
-from connector.config import Config, ShopConfig, owned_groups
+from connector.config import Config, ShopConfig, creates, owned_groups
 from connector.errors import BadUse, OcopError, StopShop
 from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
 from connector.state import State
 from connector.sync import (
-    ChangeKind,
     Desired,
     Journal,
     Memory,
@@ -38,6 +37,7 @@ from connector.sync import (
     plan_shop,
     plan_undo,
     recover,
+    undoing_of,
 )
 from connector.sync.runreport import Ending
 from connector.sync.session import Progress, judge_error
@@ -66,6 +66,8 @@ class Options:
     day_given: bool = False
     allow: Mapping[str, int] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     confirmed: str = ""
     deadline_s: float | None = None
     updates: tuple[Path, ...] = ()
@@ -153,8 +155,8 @@ class Workspace:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
                     await recover(session)
-                planned = await self._planned(shop, spec, adapter, _undoing(only_planned))
-                planned = await self._bounded(shop, planned, only_planned)
+                planned = await self._planned(shop, spec, adapter, undoing_of(only_planned))
+                planned = await self._bounded(shop, planned, only_planned, adapter.capabilities.create_hidden)
                 if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
                 run = replace(run, earlier=tuple(session.notices))
@@ -180,6 +182,8 @@ class Workspace:
     async def _planned(
         self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, undoing: Undoing | None = None
     ) -> Planned:
+        if self.options.hidden and not adapter.capabilities.create_hidden:
+            raise BadUse("E_HIDDEN_UNSUPPORTED", shop=shop.name)
         desired, effective = await self.desired(shop, spec, adapter), await self.effective()
         rules = self._rules(shop, effective)
         self.options.progress("shop", 0, 0)
@@ -268,9 +272,12 @@ class Workspace:
             false_star=policy.false_star,
             false_star_days=policy.false_star_days,
             owns=owned_groups(shop),
+            creates=creates(shop),
             limits=self.config.guards.limits(),
             allow=self.options.allow,
             only=self.options.only,
+            first=self.options.first,
+            hidden=self.options.hidden,
             keep_gone=effective.keep_gone,
             standing=effective.standing,
             catalogue_trips=effective.trips,
@@ -313,7 +320,7 @@ class Workspace:
             raise StopShop("E_SHOP_PROBLEM", shop=shop.name, reason=identity.problem)
         await self.journal.note_shop(shop.name, shop.marketplace, identity.shop_id)
 
-    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None) -> Planned:
+    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None, can_hide: bool) -> Planned:
         """The plan cut to what may be sent: a saved plan's Changes, or a first live run's canary."""
         plan = planned.plan
         if only_planned is not None:
@@ -325,7 +332,7 @@ class Workspace:
             return planned
         if self.options.confirmed != shop.name:
             raise BadUse("E_LIVE_CONFIRM", shop=shop.name, changes=len(plan.changes), canary=CANARY)
-        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True})
+        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True, "hidden": can_hide})
         return replace(planned, plan=first.model_copy(update={"checksum": first.computed_checksum()}))
 
     async def _failed(self, shop: ShopConfig, run: Run, error: OcopError) -> RunReport:
@@ -347,13 +354,6 @@ class Workspace:
         await self.journal.start_run(run.id, shop.name, self.options.day, run.started_at, [])
         await self.journal.end_run(run.id, "stopped", {"exit_code": 6, "stop_code": code}, now)
         return report
-
-
-def _undoing(saved: Plan | None) -> Undoing | None:
-    """The undo that a saved plan is, None where it follows the catalogue."""
-    if saved is None or not saved.undo_of:
-        return None
-    return Undoing(saved.undo_of, any(change.kind is ChangeKind.STOCK for change in saved.changes))
 
 
 def _as_saved(fresh: Plan, saved: Plan, day: date) -> Plan:

@@ -14,7 +14,7 @@ from .plan import plan_shop
 from .recover import recover
 from .runreport import Result, RunReport, exit_code_of
 from .session import MediaSource, Session, Stop
-from .undo import Undoing, plan_undo
+from .undo import Undoing, plan_undo, undoing_of
 
 __all__ = [
     "Change",
@@ -46,4 +46,5 @@ __all__ = [
     "plan_shop",
     "plan_undo",
     "recover",
+    "undoing_of",
 ]

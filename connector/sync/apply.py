@@ -77,6 +77,7 @@ async def apply_plan(
         progress=run.progress,
         images={**await journal.uploads(plan.shop), **_shops_own(changes)},
         total=len(changes),
+        hidden=plan.hidden,
     )
     session.notices.extend(run.earlier)
     try:

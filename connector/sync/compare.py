@@ -14,17 +14,18 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, fold, laid_over, nameless, remembered_over
+from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, laid_over, remembered_over
 
 from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .compared import FIGURES, Compared, Comparison, differing, notice, say_why, shown_here, wanted_of
 from .desired import Desired
 from .false_star import judge_star
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .jumps import jumping
 from .locked import hold_locked
+from .recognised import as_shown
 from .skus import ListingSkus, skus_of
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
@@ -61,7 +62,7 @@ def compare(
         result.base = None if base.deleted else replace(base, deleted=True)
         about = {"about": remote.remote_id}
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
-        _say_why(result, desired, remote)
+        say_why(result, desired, remote)
         return result
     if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
         return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
@@ -76,16 +77,10 @@ def compare(
         why = {"reason": remote.reason}
         result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
     else:
-        _say_why(result, desired, remote)
+        say_why(result, desired, remote)
     if work.base != remembered:
         result.base = work.base
     return result
-
-
-def _say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
-    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
-    if remote.reason:
-        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))
 
 
 class _Work:
@@ -115,7 +110,7 @@ class _Work:
         content: dict[Group, GroupChange] = {}
         for group in Group:
             wanted = self._wanted_here(group)
-            if wanted is None or group not in self.rules.owns:
+            if wanted is None or not self._owned(group):
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
@@ -130,7 +125,7 @@ class _Work:
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
-                content[group] = GroupChange(before=self._unnamed(shown), after=wanted, sent=judged.base.sent)
+                content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
@@ -146,6 +141,16 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _owned(self, group: Group) -> bool:
+        """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
+        if group in self.rules.owns or group is not Group.STATE:
+            return group in self.rules.owns
+        if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
+            how = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, how))
+        known = self.base.groups.get(group)
+        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
@@ -175,18 +180,9 @@ class _Work:
             return False
         if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
             return True
-        params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
-        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
+        told = notice("sku-not-written", self.desired, self.remote, params={"listing": self.remote.remote_id})
+        self.result.notices.append(told)
         return False
-
-    def _unnamed(self, structure: JsonValue) -> JsonValue:
-        """What the shop itself calls the variants."""
-        bare = {variant.sku: nameless(variant.remote_id) for variant in self.remote.variants if variant.bare}
-        skus = structure.get("skus") if isinstance(structure, dict) else None
-        if not isinstance(structure, dict) or not isinstance(skus, dict):
-            return structure
-        names = {fold(sku): name for sku, name in bare.items()}
-        return {**structure, "skus": {names.get(fold(sku), sku): words for sku, words in skus.items()}}
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -225,6 +221,8 @@ class _Work:
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
+        if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
+            judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
         judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)

@@ -16,7 +16,7 @@ from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
 
-__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "shown_here", "wanted_of"]
+__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "say_why", "shown_here", "wanted_of"]
 
 FIGURES = (Group.PRICE, Group.STOCK)
 
@@ -97,3 +97,9 @@ def notice(
         group=group,
         params=params or {},
     )
+
+
+def say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
+    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
+    if remote.reason:
+        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))

@@ -58,7 +58,8 @@ class ShopRules:
     ``catalogue_trips`` are the catalogue guards that tripped; they stop every shop. ``keep_gone`` suspends unlisting of
     products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
-    groups we write. ``drift_of`` names groups that are met
+    groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
+    those that would change, by star and key. ``hidden``: nothing becomes visible. ``drift_of``: groups that are met
     otherwise than ``drift`` says.
     """
 
@@ -74,7 +75,10 @@ class ShopRules:
     owns: frozenset[Group] = frozenset(Group)
     limits: GuardLimits = field(default_factory=GuardLimits)
     allow: Mapping[str, int] = field(default_factory=dict)
+    creates: bool = True
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     keep_gone: bool = False
     standing: frozenset[str] = frozenset()
     catalogue_trips: tuple[GuardTrip, ...] = ()

@@ -16,10 +16,11 @@ from connector.port import Adapter, Capabilities
 
 from .adopted import remember_adopted
 from .answered import DELETED, read_answers
+from .asked_for import asked_for
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity
 from .compare import compare
 from .compared import Compared, Comparison
-from .decisions import STRIKES_PAUSE, Decisions
+from .decisions import Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, LastGood, ListingBase
@@ -32,7 +33,7 @@ from .reading import ShopView, read_shop
 from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
-__all__ = ["STRIKES_PAUSE", "plan_shop"]
+__all__ = ["plan_shop"]
 
 
 async def plan_shop(
@@ -126,8 +127,7 @@ class _Work:
         if remote.state is ListingState.DELETED and self.decisions.create_again(
             desired, bound, stands_elsewhere=bool(self._bearers(desired.skus))
         ):
-            del self.bindings[desired.product]
-            self.bases[desired.product] = ListingBase()
+            self.bases.pop(desired.product, None)
             self._unbound(desired)
             return
         bound = self._under_new_skus(bound, desired)
@@ -290,6 +290,9 @@ class _Work:
         self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
 
     def _create(self, desired: Desired, listing: Listing) -> None:
+        if not self.rules.creates:
+            self._say("not-created-here", desired, Severity.INFO)
+            return
         if len(listing.variants) > 1 and not self.capabilities.variants:
             self._say("variants-unsupported", desired, Severity.INFO)
             return
@@ -365,14 +368,11 @@ class _Work:
 
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
-        changes = self.changes
         if len(self.jumps) > self.rules.allow.get("price-jump", 0):
             self.notices.extend(held_jumps(self.jumps, self.rules.limits))
         else:
-            changes.extend(self.jumps)
-        if self.rules.only:
-            changes = [change for change in changes if self.rules.only & set(change.skus)]
-        changes.sort(key=self._rank)
+            self.changes.extend(self.jumps)
+        changes = sorted(asked_for(self.changes, self.rules, self.order), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,
@@ -394,6 +394,7 @@ class _Work:
             bound=len(self.bindings),
             listings=len(self.view.remotes),
             unchanged=self.unchanged,
-            restricted=bool(self.rules.only),
+            restricted=bool(self.rules.only) or self.rules.first is not None or self.rules.hidden,
+            hidden=self.rules.hidden,
         )
         return Planned(plan.model_copy(update={"checksum": plan.computed_checksum()}), self.memory)

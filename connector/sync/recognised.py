@@ -15,7 +15,7 @@ from connector.model import Group, RemoteListing, RemoteVariant, fold, nameless
 
 from .journal import Binding, ListingBase
 
-__all__ = ["names_of", "recognise", "spelled", "strange"]
+__all__ = ["as_shown", "names_of", "recognise", "spelled"]
 
 FIGURES = (Group.PRICE, Group.STOCK)
 
@@ -49,10 +49,13 @@ def recognise(remote: RemoteListing, names: Mapping[str, str]) -> RemoteListing:
     return remote.model_copy(update={"variants": tuple(variants), "groups": groups})
 
 
-def strange(remote: RemoteListing, bound: Binding) -> list[str]:
-    """Variants without a SKU that ``bound`` does not hold: somebody else's, or ours and not found out."""
-    held = {remote_id for _, remote_id in bound.skus.values()}
-    return [one.remote_id for one in remote.variants if not one.sku and one.remote_id not in held]
+def as_shown(remote: RemoteListing, structure: JsonValue) -> JsonValue:
+    """A structure in our names as the shop itself calls its variants."""
+    called = {fold(variant.sku): nameless(variant.remote_id) for variant in remote.variants if variant.bare}
+    skus = structure.get("skus") if isinstance(structure, dict) else None
+    if not isinstance(structure, dict) or not isinstance(skus, dict):
+        return structure
+    return {**structure, "skus": {called.get(fold(sku), sku): words for sku, words in skus.items()}}
 
 
 def _called(group: Group, value: JsonValue, called: Mapping[str, str]) -> JsonValue:
@@ -60,7 +63,8 @@ def _called(group: Group, value: JsonValue, called: Mapping[str, str]) -> JsonVa
         return value
     if group in FIGURES:
         return {called.get(sku, sku): figure for sku, figure in value.items()}
-    skus = value.get("skus")
-    if group is Group.STRUCTURE and isinstance(skus, dict):
-        return {**value, "skus": {called.get(sku, sku): words for sku, words in skus.items()}}
+    name = {Group.STRUCTURE: "skus", Group.ATTRIBUTES: "gtin"}.get(group, "")
+    parts = value.get(name)
+    if isinstance(parts, dict):
+        return {**value, name: {called.get(sku, sku): part for sku, part in parts.items()}}
     return value

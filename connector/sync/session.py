@@ -94,6 +94,7 @@ class Session:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     busy: int = 0
     total: int = 0
+    hidden: bool = False
 
     def ending(self) -> bool:
         """Whether no new work may begin; notices a deadline that has passed."""

@@ -28,7 +28,7 @@ from .memory import Memory, Planned
 from .putback import BEARING, claim_before, listing_before, star_of
 from .reading import read_by_id
 
-__all__ = ["Undoing", "plan_undo"]
+__all__ = ["Undoing", "plan_undo", "undoing_of"]
 
 SHOWN = (ListingState.LIVE, ListingState.IN_REVIEW)
 HARMLESS = ("undo-stock", "undo-star", "undo-law")
@@ -41,6 +41,13 @@ class Undoing:
 
     run: str
     with_stock: bool = False
+
+
+def undoing_of(saved: Plan | None) -> Undoing | None:
+    """The undo that a saved plan is, None where it follows the catalogue."""
+    if saved is None or not saved.undo_of:
+        return None
+    return Undoing(saved.undo_of, any(change.kind is ChangeKind.STOCK for change in saved.changes))
 
 
 async def plan_undo(

@@ -37,6 +37,9 @@ ATTEMPTS = 3
 REDIRECTS = 3
 KINDS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
 
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 seen from networks that have none (RFC 6052)."""
+
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
@@ -135,9 +138,15 @@ def _parsed(address: str) -> httpx.URL:
 
 
 def _public(address: str) -> bool:
+    """Whether the whole internet may go there; an IPv6 address that stands for an IPv4 one is judged by that."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if found in TRANSLATED:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None and not inner.is_global:
+            return False
+    return found.is_global and not found.is_multicast
 
 
 async def _judged(answer: httpx.Response, url: httpx.URL) -> Picture | str:

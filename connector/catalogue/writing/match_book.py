@@ -16,6 +16,7 @@ __all__ = ["MatchLine", "match_book"]
 WIDTHS = (18, 16, 40, 14, 12, 18, 16, 40, 14, 12, 12, 44, 24, 14)
 ROW = 92
 """Points: a picture of 120 pixels and a little air."""
+HEADER = 32
 TINTS = {"certain": Colour.HEADER, "likely": Colour.WARNED, "unsure": Colour.REFUSED}
 TOLD = ("look", "same", "different", "alone", "write", "blank", "back")
 
@@ -37,14 +38,23 @@ def match_book(lines: Sequence[MatchLine], lang: Language) -> bytes:
     sheet = book.create_sheet(say("match.book.title", lang))
     heading(sheet, [say(f"match.book.{name}", lang) for name in COLUMNS])
     text_columns(sheet, WIDTHS)
+    sheet.row_dimensions[1].height = HEADER
     for row, line in enumerate(lines, 2):
         _line(sheet, row, line)
     _lists(book, sheet, lang, len(lines))
+    _on_paper(sheet)
     rules = book.create_sheet(say("match.book.rules", lang))
     for row, name in enumerate(TOLD, 1):
         style(put(rules, row, 1, say(f"match.rule.{name}", lang)), wrap=True)
     text_columns(rules, (100,))
     return saved(book)
+
+
+def _on_paper(sheet: Worksheet) -> None:
+    """Printed, all columns of a line stand on one page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _line(sheet: Worksheet, row: int, line: MatchLine) -> None:

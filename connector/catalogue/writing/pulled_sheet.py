@@ -105,9 +105,9 @@ def _colour(row: PulledRow, name: str, need: str, text: str) -> str:
 def _todo(sheet: Worksheet, rows: Sequence[PulledRow], shop: str, lang: Language) -> None:
     style(put(sheet, 1, 1, say("pull.todo.title", lang, shop=shop)), bold=True)
     row = 3
-    for line in say("pull.todo.steps", lang, shop=shop).splitlines():
+    for line in say("pull.todo.steps", lang, shop=shop, preview="ocop plan").splitlines():
         number, _, text = line.partition(" ")
-        put(sheet, row, 1, number)
+        style(put(sheet, row, 1, number), wrap=True)
         style(put(sheet, row, 2, text), wrap=True)
         sheet.row_dimensions[row].height = LINE * (1 + len(text) // TODO_WIDTHS[1])
         row += 1
