@@ -21,7 +21,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "check": ("ocop check", "ocop check products.csv --producers producers.csv --photos photos", "ocop check --json"),
     "pull": ("ocop pull shopee-htx --out catalogue.xlsx --photos photos",),
     "columns": ("ocop columns kiotviet.xlsx", "ocop columns kiotviet.xlsx --columns kiotviet --save columns.toml"),
-    "plan": ("ocop plan", "ocop plan shopee-htx --out plan.json", "ocop plan --only P001-01"),
+    "plan": (
+        "ocop plan",
+        "ocop plan --html plan.html",
+        "ocop plan shopee-htx --out plan.json",
+        "ocop plan --only P001-01",
+    ),
     "apply": ("ocop apply plan.json", "ocop apply plan.json --html report.html"),
     "sync": ("ocop sync", "ocop sync shopee-htx --allow reprice=40", "ocop sync --deadline 2h --html report.html"),
     "status": ("ocop status", "ocop status shopee-htx --json"),

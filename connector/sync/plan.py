@@ -320,10 +320,8 @@ class _Work:
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
         for name, bound in list(self.bindings.items()):
-            if name in present:
-                continue
             base = self.bases.get(name, ListingBase())
-            if base.deleted:
+            if name in present or base.deleted:
                 continue
             if base.pulled is not None:
                 self._left_alone(bound, base.pulled)
@@ -332,7 +330,8 @@ class _Work:
                 continue
             spelling = spelled((), self.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
-            missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
+            title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
+            missing = Desired(name, title, skus, "unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
