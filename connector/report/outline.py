@@ -55,7 +55,15 @@ def outline_of_plan(plan: Plan, lang: Language, known: Known | None = None) -> O
     known = known or Known()
     needs = needs_of(for_a_person(plan.notices), (), lang, known.cells, known.titles)
     people, count = sum(len(need.lines) for need in needs), len(plan.sendable)
-    code = "first.plan_guarded" if plan.trips else "first.plan" if count else "first.plan_nothing"
+    code = (
+        "first.plan_guarded"
+        if plan.trips
+        else "first.plan"
+        if count
+        else "first.undo_nothing"
+        if plan.undo_of
+        else "first.plan_nothing"
+    )
     return Outline(
         title="report.plan_title",
         shop=plan.shop,

@@ -214,6 +214,18 @@ def test_under_overwrite_the_plan_says_what_it_overwrites(world: World, monkeypa
     assert world.shop.items[edited].groups[Group.TITLE] == world.goods[0].title
 
 
+def test_each_part_has_a_policy_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(world)
+    good = world.goods[0]
+    world.shop.change(item(world, good.key), {Group.TITLE: "Sửa tay", Group.PRICE: {good.key: good.price + 7000}})
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), drift_of={Group.PRICE: "overwrite"}))
+    report = run(world)
+    assert sent(report) == [("price", good.key)]
+    assert {notice.group for notice in report.notices if notice.code == "drift"} == {Group.TITLE, Group.PRICE}
+    assert world.shop.items[item(world, good.key)].groups[Group.TITLE] == "Sửa tay"
+
+
 def test_a_listing_deleted_by_the_seller_is_not_created_again(world: World) -> None:
     run(world)
     deleted = item(world, world.goods[0].key)
