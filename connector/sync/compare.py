@@ -14,15 +14,20 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over, remembered_over
+from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, laid_over, remembered_over
 
+from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .compared import FIGURES, Compared, Comparison, differing, notice, say_why, shown_here, wanted_of
 from .desired import Desired
+from .false_star import judge_star
 from .guards import pictures_only
 from .journal import Binding, ListingBase
+from .jumps import jumping
+from .locked import hold_locked
+from .recognised import as_shown
 from .skus import ListingSkus, skus_of
-from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
@@ -39,6 +44,7 @@ _FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
     Finding.OVERDUE: ("overdue", Severity.INFO),
     Finding.REJECTED: ("rejected", Severity.PERSON),
     Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
+    Finding.UNDONE: ("undone", Severity.INFO),
 }
 
 
@@ -51,30 +57,30 @@ def compare(
     elsewhere: Collection[str] = (),
 ) -> Compared:
     """Everything to do, to say and to remember about one bound listing. ``elsewhere``: SKUs that another one bears."""
-    result = Compared()
+    result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
-        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
-        _say_why(result, desired, remote)
+        about = {"about": remote.remote_id}
+        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
+        say_why(result, desired, remote)
         return result
+    if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
+        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
+    remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
+    if remote.locked:
+        hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
         why = {"reason": remote.reason}
         result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
     else:
-        _say_why(result, desired, remote)
-    if work.base != base:
+        say_why(result, desired, remote)
+    if work.base != remembered:
         result.base = work.base
     return result
-
-
-def _say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
-    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
-    if remote.reason:
-        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))
 
 
 class _Work:
@@ -104,7 +110,7 @@ class _Work:
         content: dict[Group, GroupChange] = {}
         for group in Group:
             wanted = self._wanted_here(group)
-            if wanted is None or group not in self.rules.owns:
+            if wanted is None or not self._owned(group):
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
@@ -118,8 +124,13 @@ class _Work:
                 self._stock(wanted, shown)
                 continue
             judged = self._judge(group, wanted, shown)
+            if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
+                continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
+                continue
+            if group is Group.ATTRIBUTES and not adopting and self._category_stays(wanted, shown):
                 continue
             self.adopting = self.adopting or adopting
             change = self._group_change(group, wanted, shown, judged)
@@ -130,6 +141,16 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _owned(self, group: Group) -> bool:
+        """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
+        if group in self.rules.owns or group is not Group.STATE:
+            return group in self.rules.owns
+        if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
+            how = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, how))
+        known = self.base.groups.get(group)
+        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
@@ -153,6 +174,16 @@ class _Work:
             return self.skus.with_leaving(wanted)
         return wanted
 
+    def _puts_skus(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether all that is asked for is to put our SKUs on variants that have none."""
+        if not self.desired.puts_skus or not any(variant.bare for variant in self.remote.variants):
+            return False
+        if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
+            return True
+        told = notice("sku-not-written", self.desired, self.remote, params={"listing": self.remote.remote_id})
+        self.result.notices.append(told)
+        return False
+
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
         return not self.rules.keep_gone or sku in self.desired.withdrawn
@@ -175,20 +206,38 @@ class _Work:
             known = GroupBase(sent=wanted if same else None, seen=shown)
         written = known.written_at
         updated = self.remote.updated_at
-        judged = judge(
-            known,
-            wanted,
-            shown,
-            normalise=partial(self.context.normalise, group),
-            policy=self._policy(group),
-            edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
-            overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
-        )
+        normalise = partial(self.context.normalise, group)
+        if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
+            judged = adopt(wanted, shown, normalise)
+        else:
+            judged = judge(
+                known,
+                wanted,
+                shown,
+                normalise=normalise,
+                policy=self._policy(group),
+                edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+                overdue=bool(
+                    written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
+                ),
+            )
+        if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
+            judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
+        judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
+        stays = keeps_category(self.base.groups.get(Group.ATTRIBUTES), wanted, shown, self.desired.category_chosen)
+        if stays and not self._may_overwrite_adopted:
+            params: dict[str, JsonValue] = {"command": "ocop mapping export"}
+            said = notice("category-kept", self.desired, self.remote, Severity.PERSON, params=params)
+            self.result.notices.append(said)
+        return stays and not self._may_overwrite_adopted
 
     @property
     def _may_overwrite_adopted(self) -> bool:
@@ -204,7 +253,7 @@ class _Work:
     def _policy(self, group: Group) -> DriftPolicy:
         if group is Group.STATE:  # only what we unlisted is relisted; a legal cause unlists whatever people did
             return "overwrite" if self.desired.want == "unlist" and self.desired.legal else "keep"
-        return self.rules.drift
+        return self.rules.drift_of.get(group, self.rules.drift)
 
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
         if judged.finding in _FINDINGS:
@@ -251,26 +300,12 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = self._jump(change)
-        if jump and self.rules.allow.get("price-jump", 0) < 1:
-            self.result.notices.append(
-                notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
-            )
-            return
-        self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
-
-    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
-        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-        before, after = change.before, change.after
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return {}
-        for sku, price in after.items():
-            shown = before.get(sku)
-            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-                ratio = price / shown
-                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
-                    return {"sku": sku, "shop": shown, "ours": price}
-        return {}
+        made = self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price")
+        lets = self.context.answered.lets
+        if jumping(change, self.rules.limits) and not lets(made.product, Group.PRICE, change.before, change.after):
+            self.result.jump = made
+        else:
+            self.result.changes.append(made)
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
@@ -318,6 +353,10 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
+            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
+        ):
+            reason = "sku"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:
@@ -350,28 +389,10 @@ class _Work:
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        self.base = self.base.with_claim_settled()
-        if self.desired.star is None or self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
-            return
-        drawn = max(map(badge_star_of, self._pictures_shown()), default=0)
-        star = max(drawn, self.base.claim.star if self.base.claim else 0)
-        if star <= self.desired.star:
-            if self.base.false_star_since is not None:
-                self.base = replace(self.base, false_star_since=None)
-            return
-        since = self.base.false_star_since or self.rules.day
-        self.base = replace(self.base, false_star_since=since)
-        cert_no = self.base.claim.cert_no if self.base.claim else ""
-        params: dict[str, JsonValue] = {
-            "star": star,
-            "allowed": self.desired.star,
-            "cert_no": cert_no,
-            "since": since.isoformat(),
-        }
-        self.result.notices.append(notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
-        late = (self.rules.day - since).days >= self.rules.false_star_days
-        unlisting = any(change.kind is ChangeKind.UNLIST for change in self.result.changes)
-        if late and self.rules.false_star == "unlist" and not unlisting:
+        base = self.base.with_claim_settled()
+        pictures = self._pictures_shown()
+        self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
+        if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
             self.result.changes.append(made)

@@ -10,12 +10,13 @@ from pydantic import JsonValue
 
 from connector.model import Group, Listing, ListingState, RemoteListing
 
+from .answered import Answered
 from .change import Change, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
 
-__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "shown_here", "wanted_of"]
+__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "say_why", "shown_here", "wanted_of"]
 
 FIGURES = (Group.PRICE, Group.STOCK)
 
@@ -29,15 +30,26 @@ class Comparison:
     normalise: Callable[[Group, JsonValue], JsonValue]
     now: datetime
     pending_deadline_s: float
+    answered: Answered = field(default_factory=Answered)
 
 
 @dataclass(slots=True)
 class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged)."""
+    """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it.
+
+    ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
+    """
 
     changes: list[Change] = field(default_factory=list)
+    jump: Change | None = None
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
+    asked: bool = False
+
+    @property
+    def puts_skus(self) -> bool:
+        """Whether a write of structure is among the changes of a listing on which our SKUs are asked for."""
+        return self.asked and any(Group.STRUCTURE in change.groups for change in self.changes)
 
 
 def differing(desired: Desired, group: Group) -> tuple[str, Severity]:
@@ -85,3 +97,9 @@ def notice(
         group=group,
         params=params or {},
     )
+
+
+def say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
+    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
+    if remote.reason:
+        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))

@@ -99,17 +99,19 @@ class MemoryControl:
         self.shop.sell(sku, quantity)
 
     async def promote(self, sku: str, until: datetime, price: int) -> None:
-        raise NotImplementedError
+        for item in self.shop.items.values():
+            if sku in item.skus:
+                self.shop.promote(item.id, until)
 
     async def review(self, listing: str, verdict: str, reason: str) -> None:
         raise NotImplementedError
 
 
 class MemoryStage:
-    """It has no promotions, reviews, tokens or seeds, and looks into no file."""
+    """It has no reviews, tokens or seeds, and looks into no file."""
 
     spec = SPEC
-    cannot = frozenset({"promotion", "review", "seed", "tokens", "partial_batch", "pictures"})
+    cannot = frozenset({"review", "seed", "tokens", "partial_batch", "pictures"})
 
     @asynccontextmanager
     async def open(
