@@ -13,9 +13,10 @@ from .pictures import Pictures
 from .rules import ListingRules
 from .sameness import Sameness
 from .trouble import Trouble
+from .written import Written
 
 __all__ = ["AdapterContract"]
 
 
-class AdapterContract(Declared, Listings, Sameness, Pictures, ListingRules, Trouble):
-    """Every promise, in the order in which one would fulfil them."""
+class AdapterContract(Trouble, ListingRules, Pictures, Sameness, Listings, Declared, Written):
+    """Every promise. Test runners begin with the last base: that is the order in which one would fulfil them."""
