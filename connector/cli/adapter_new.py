@@ -23,6 +23,7 @@ __all__ = ["run"]
 TEMPLATE = "adapters._template"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 40
+GUIDE = "docs/adapter-guide.md"
 SKIPPED = ("__pycache__", "__init__.py")
 """Of the template's own folder; the package inside has a first page of its own."""
 
@@ -41,7 +42,7 @@ def run(settings: Settings, name: str, folder: Path | None) -> int:
     lines.line(settings.say("adapter.new.next"))
     for command in (f"cd {_quoted(place)}", "python -m pytest", "python -m pip install -e ."):
         lines.line(command, indent=2)
-    lines.line(settings.say("adapter.new.guide"))
+    lines.line(settings.say("adapter.new.guide", guide=GUIDE))
     return 0
 
 
