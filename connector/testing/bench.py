@@ -122,14 +122,15 @@ class Bench:
         return await apply_plan(planned, control, self.journal, self.adapter, Drawn(), self.clock)
 
     async def settled(self, allow: Mapping[str, int] | None = None, runs: int = 5) -> None:
-        """Runs, with reviews passing between them, until one has nothing to send."""
+        """Runs, with reviews passing before each, until one has nothing to send."""
         sent: dict[str, int] = {}
         for _ in range(runs):
+            if self.runs:
+                await self.clock.sleep(REVIEW_S)
             report = await self.sync(allow)
             if not report.results and report.ending == "done":
                 return
             sent = report.counts
-            await self.clock.sleep(REVIEW_S)
         raise AssertionError(f"the shop does not come to rest: run {self.runs} still sends {sent}")
 
     def _rules(self, allow: Mapping[str, int] | None) -> ShopRules:

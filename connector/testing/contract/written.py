@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from connector.errors import OcopError
-from connector.model import Group, Listing, ListingState, ListingVariant, Package, ProductId, RemoteListing
+from connector.model import (
+    Group,
+    Listing,
+    ListingState,
+    ListingVariant,
+    Package,
+    ProductId,
+    RemoteListing,
+    RemoteVariant,
+)
 from connector.port import Adapter, MediaFile, PriceEdit, StockEdit
 from connector.testing.bench import Bench, Steps
 from connector.testing.goods import jpeg
@@ -27,7 +36,12 @@ LISTING = Listing(
     category_id="1",
     package=Package(weight_g=120, length_cm=22, width_cm=16, height_cm=3),
 )
-REMOTE = RemoteListing(remote_id="1", state=ListingState.LIVE, status="live")
+REMOTE = RemoteListing(
+    remote_id="1",
+    state=ListingState.LIVE,
+    status="live",
+    variants=(RemoteVariant(remote_id="1", sku="0071-KHAN"),),
+)
 
 
 async def _scanned(adapter: Adapter) -> None:
