@@ -55,6 +55,9 @@ class Steps:
         known = self.bodies.setdefault(step, body)
         assert known == body, f"step {step} was about to be sent with another body than before"
 
+    def warned(self, message: str) -> None:
+        """What the marketplace says beside a yes."""
+
 
 @dataclass
 class Bench:

@@ -88,7 +88,9 @@ class Listings(Case):
         on.goods = [product()]
         await on.settled()
         remote, other = await on.remote(SKU), await on.listing(product())
-        renamed = other.model_copy(update={"title": "Khăn lụa tơ tằm dệt tay nay đã đổi tên", "description": "Mô tả không được gửi."})
+        renamed = other.model_copy(
+            update={"title": "Khăn lụa tơ tằm dệt tay nay đã đổi tên", "description": "Mô tả không được gửi."}
+        )
         await on.adapter.update(remote, renamed, {Group.TITLE}, {}, Steps())
         await on.clock.sleep(REVIEW_S)
         after = await on.remote(SKU)
