@@ -21,16 +21,8 @@ from pathlib import Path
 __all__ = ["BREAKS", "ROOT", "Break"]
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = (
-    "adapters",
-    "connector",
-    "docs",
-    "mappings",
-    "media",
-    "tests/contract",
-    "tests/conftest.py",
-    "tests/__init__.py",
-)
+COPIED = ("adapters", "connector", "docs", "mappings", "media", "tests/contract", "tests/conftest.py")
+PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider")
 FIRST = re.compile(r"^FAILED .*::(\w+)", re.MULTILINE)
 
 
@@ -71,21 +63,10 @@ def noticed(broken: Break, place: Path) -> str:
     whole = file.read_text(encoding="utf-8")
     file.write_text(broken.applied(whole), encoding="utf-8")
     try:
-        words = [
-            "-m",
-            "pytest",
-            f"tests/contract/test_{broken.suite}.py",
-            "-x",
-            "-q",
-            "--tb=no",
-            "-p",
-            "no:cacheprovider",
-        ]
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "300"}
         said = subprocess.run(
-            [sys.executable, *words],
+            [sys.executable, *PYTEST, f"tests/contract/test_{broken.suite}.py"],
             cwd=place,
-            env=environment,
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "300"},
             capture_output=True,
             text=True,
             timeout=300,
@@ -112,10 +93,8 @@ def main(arguments: Sequence[str]) -> int:
                 print(error, file=sys.stderr)
                 return 2
             silent += not case
-            print(
-                f"{'red  ' if case else 'GREEN'}  {broken.suite:<12} {broken.name}\n       noticed by {case or 'nobody'}",
-                flush=True,
-            )
+            print(f"{'red  ' if case else 'GREEN'}  {broken.suite:<12} {broken.name}")
+            print(f"       noticed by {case or 'nobody'}", flush=True)
     print(f"{len(chosen) - silent} of {len(chosen)} breaks were noticed")
     return 1 if silent or not chosen else 0
 

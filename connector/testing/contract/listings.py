@@ -89,7 +89,7 @@ class Listings(Case):
         await on.settled()
         remote, other = await on.remote(SKU), await on.listing(product())
         renamed = other.model_copy(
-            update={"title": "Khăn lụa tơ tằm dệt tay nay đã đổi tên", "description": "Mô tả không được gửi."}
+            update={"title": "Khăn lụa tơ tằm dệt tay nay đã đổi tên", "description": "Không được gửi."}
         )
         await on.adapter.update(remote, renamed, {Group.TITLE}, {}, Steps())
         await on.clock.sleep(REVIEW_S)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from connector.errors import AdapterError, Locked
 from connector.model import Group, ListingState
+from connector.port import PriceEdit
 from connector.sync import Outcome
 from connector.testing.bench import REVIEW_S, Bench, Steps
 from connector.testing.goods import product
@@ -97,6 +99,11 @@ class Trouble(Case):
         await on.control.promote(SKU, on.clock.now() + timedelta(hours=1), 500_000)
         remote = await on.remote(SKU)
         assert remote.groups[Group.PRICE] == {SKU: 681_000}, "the regular price, not the campaign's"
+        try:
+            (answer,) = await on.adapter.set_prices([PriceEdit(remote, {SKU: 700_000})], Steps())
+        except AdapterError as error:
+            answer = error
+        assert isinstance(answer, Locked), f"a price that a promotion holds is answered as {answer!r}"
         on.goods = [product(variants=(product().variants[0].model_copy(update={"price_vnd": 700_000}),))]
         report = await on.sync()
         assert {str(one.outcome) for one in report.results} <= {"waiting"}, report.results
