@@ -189,8 +189,8 @@ async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log
 
 
 def _sku(variant: RemoteVariant) -> Body:
-    """The SKU a model has; none is put on a model that never had one."""
-    return {} if variant.bare else {"model_sku": variant.sku}
+    """The SKU a model has, which the call insists on; ours is not put on a model that never had it."""
+    return {"model_sku": variant.shown if variant.bare else variant.sku}
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:

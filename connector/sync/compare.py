@@ -106,7 +106,7 @@ class _Work:
         self.rules = context.rules
         self.skus = skus
         self.shown: dict[Group, JsonValue] = {}
-        self.adopting = False
+        self.adopting = self.putting = False
 
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
@@ -128,6 +128,7 @@ class _Work:
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                self.putting = True
                 content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
@@ -287,9 +288,8 @@ class _Work:
     def _price(self, change: GroupChange) -> None:
         jump = price_jump(change, self.rules.limits)
         if jump and self.rules.allow.get("price-jump", 0) < 1:
-            self.result.notices.append(
-                notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
-            )
+            told = notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
+            self.result.notices.append(told)
             return
         self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
 
@@ -339,10 +339,7 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
-        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
-            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
-        ):
-            reason = "sku"
+        reason = "sku" if self.putting and set(groups) == {Group.STRUCTURE} else reason
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:
