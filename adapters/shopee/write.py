@@ -18,7 +18,7 @@ from connector.errors import (
     StopShop,
     Unknown,
 )
-from connector.model import Group, Listing, RemoteListing, RemoteVariant, fold
+from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 
 from .api import Api
@@ -173,24 +173,26 @@ def _barcode(listing: Listing) -> Body:
 
 
 async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log: StepLog) -> None:
-    """Barcodes of models that show another than is wanted, in one call; models get them nowhere else."""
+    """Barcodes of models that show another than is wanted, in one call; models get them nowhere else.
+
+    The call wants the SKU too: of a model that we know by its id alone it is what the shop has, whatever that is.
+    """
     shown = remote.groups.get(Group.ATTRIBUTES)
     there = shown.get("gtin") if isinstance(shown, dict) else None
     now = {fold(sku): code for sku, code in there.items()} if isinstance(there, dict) else {}
     wanted = {fold(sku): code for sku, code in barcodes(listing).items()}
     moved: list[JsonValue] = [
-        {"model_id": int(variant.remote_id), **_sku(variant), "gtin_code": wanted[sku]}
+        {
+            "model_id": int(variant.remote_id),
+            "model_sku": variant.shown if variant.bare else variant.sku,
+            "gtin_code": wanted[sku],
+        }
         for variant in remote.variants
         if (sku := fold(variant.sku)) in wanted and wanted[sku] != (now.get(sku) or NO_GTIN)
     ]
     if moved:
         body: Body = {"item_id": int(remote.remote_id), "model": moved}
         await send(api, "update_model", body, EntryLists, log, by_look=True)
-
-
-def _sku(variant: RemoteVariant) -> Body:
-    """The SKU a model has, which the call insists on; ours is not put on a model that never had it."""
-    return {"model_sku": variant.shown if variant.bare else variant.sku}
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:

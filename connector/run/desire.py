@@ -24,7 +24,7 @@ QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
 """Reasons that are the catalogue's own will or a known limit, not something for a person to mend tonight."""
 
 OF_SHOP = ("title_vi", "brand", "story", "images", "option_names")
-OF_SHOP_SKU = ("price_vnd", "stock", "status", "option_values", "option_image", "weight_g", "dimensions")
+OF_SHOP_SKU = ("price_vnd", "stock", "status", "option_values", "option_image", "weight_g", "dimensions", "gtin")
 OF_LABEL = ("ingredients_vi", "storage_vi", "shelf_life_days")
 """What a pull writes of a product, of each of its SKUs, and of its label."""
 Told = TypeVar("Told", Product, Variant, LabelFacts)

@@ -13,6 +13,7 @@ from itertools import repeat
 
 from pydantic import JsonValue
 
+from connector.catalogue.amounts import gtin
 from connector.catalogue.verdicts import Refused
 from connector.catalogue.words import long_text, text
 from connector.catalogue.writing.skus import numbered
@@ -224,12 +225,23 @@ def _variant(
         option_image=pictures.options.get(options[0], "") if options else "",
         weight_g=_figure(parcel.get("weight_g")) or None,
         dimensions=_dimensions(sides) if all(sides) else None,
+        gtin=_barcode(remote, variant),
     )
 
 
 def _of(remote: RemoteListing, group: Group, variant: RemoteVariant) -> JsonValue:
     figures = remote.groups.get(group)
     return figures.get(_name(variant)) if isinstance(figures, dict) else None
+
+
+def _barcode(remote: RemoteListing, variant: RemoteVariant) -> str:
+    """The barcode the shop has, if it is one."""
+    attributes = remote.groups.get(Group.ATTRIBUTES)
+    codes = attributes.get("gtin") if isinstance(attributes, dict) else None
+    try:
+        return gtin(str(codes.get(_name(variant)) or ""), []) if isinstance(codes, dict) else ""
+    except Refused:
+        return ""
 
 
 def _figure(value: JsonValue) -> int:
@@ -250,6 +262,7 @@ def _of_sku(variant: Variant) -> dict[str, str]:
         "stock": str(variant.stock),
         "weight_g": str(variant.weight_g or ""),
         "dims": f"{size.length_cm}x{size.width_cm}x{size.height_cm}" if size else "",
+        "gtin": variant.gtin,
         "option_image": variant.option_image,
         **{name: _written(word) for name, word in values.items()},
     }

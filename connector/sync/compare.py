@@ -14,15 +14,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import (
-    CONTENT_GROUPS,
-    Group,
-    ListingState,
-    RemoteListing,
-    badge_star_of,
-    laid_over,
-    remembered_over,
-)
+from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over, remembered_over
 
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
@@ -217,7 +209,8 @@ class _Work:
             edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
             overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
         )
-        if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
+        kept = known.mark == "differs" and group not in (Group.PRICE, Group.STATE)
+        if judged.write and kept and self._by_calendar(group, known):  # what nobody let us write bears no claim of ours
             judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)

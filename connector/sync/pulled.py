@@ -15,7 +15,7 @@ from functools import partial
 
 from pydantic import JsonValue
 
-from connector.model import Group, RemoteListing, fold
+from connector.model import Group, RemoteListing, fold, laid_over
 
 from .change import Change, ChangeKind
 from .compared import FIGURES, Comparison, shown_here, wanted_of
@@ -50,6 +50,8 @@ def first_base(
     for group in Group:
         without, with_star = (wanted_of(one, one.listing, group) for one in (plain, starred))
         shown = _shown(then, group, context.keys, skus.spelling, without)
+        if group is Group.ATTRIBUTES:
+            without, with_star = laid_over(without, shown), laid_over(with_star, shown)
         if group is Group.STATE:
             groups[group] = _state(without, shown, context)
         elif without is not None:
