@@ -31,6 +31,7 @@ Worksheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="opt.she
 Refused = Annotated[Path | None, typer.Option("--refused", metavar="FILE.xlsx", help="opt.refused")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="opt.html")]
+Whole = Annotated[bool, typer.Option("--all", help="opt.all")]
 
 
 def common(
@@ -121,6 +122,8 @@ def plan(
     hidden: Hidden = False,
     update: Update = None,
     refused: Refused = None,
+    html: Html = None,
+    whole: Whole = False,
     day: Day = None,
 ) -> int:
     """What would be done."""
@@ -128,7 +131,7 @@ def plan(
     from .plan import run
 
     asked = Asked.read(day, allow, only, refused=refused, updates=update, first=first, hidden=hidden)
-    return run(ctx.obj, asked, shops or [], out)
+    return run(ctx.obj, asked, shops or [], out, html, whole)
 
 
 def apply(
@@ -137,6 +140,7 @@ def apply(
     deadline: Deadline = None,
     confirm_live: Confirm = None,
     html: Html = None,
+    whole: Whole = False,
     update: Update = None,
     day: Day = None,
 ) -> int:
@@ -144,7 +148,8 @@ def apply(
     from .asked import Asked
     from .sync import apply_saved
 
-    return apply_saved(ctx.obj, Asked.read(day, deadline=deadline, confirmed=confirm_live, updates=update), file, html)
+    asked = Asked.read(day, deadline=deadline, confirmed=confirm_live, updates=update)
+    return apply_saved(ctx.obj, asked, file, html, whole=whole)
 
 
 def sync(
@@ -158,6 +163,7 @@ def sync(
     deadline: Deadline = None,
     confirm_live: Confirm = None,
     html: Html = None,
+    whole: Whole = False,
     refused: Refused = None,
     if_changed: Annotated[bool, typer.Option("--if-changed", help="opt.if_changed")] = False,
     day: Day = None,
@@ -175,7 +181,7 @@ def sync(
     from .sync import run
 
     asked = Asked.read(day, allow, only, deadline, confirm_live, refused, update, first, hidden)
-    return run(ctx.obj, asked, shops or [], html, idle)
+    return run(ctx.obj, asked, shops or [], html, idle, whole=whole)
 
 
 def template(
@@ -257,11 +263,12 @@ def report(
     ctx: typer.Context,
     run: Annotated[str | None, typer.Argument(metavar="RUN", help="arg.run")] = None,
     html: Html = None,
+    whole: Whole = False,
 ) -> int:
     """What the last run did."""
     from .report import run as show
 
-    return show(ctx.obj, run, html)
+    return show(ctx.obj, run, html, whole=whole)
 
 
 def why(
@@ -327,4 +334,7 @@ def build(lang: Language) -> Group:
 
     app.add_typer(sku(), name="sku")
     app.add_typer(auth(), name="auth")
+    from .mapping import commands as mapping
+
+    app.add_typer(mapping(), name="mapping")
     return worded(app, lang)

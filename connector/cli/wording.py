@@ -21,7 +21,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "check": ("ocop check", "ocop check products.csv --producers producers.csv --photos photos", "ocop check --json"),
     "pull": ("ocop pull shopee-htx --out catalogue.xlsx --photos photos",),
     "columns": ("ocop columns kiotviet.xlsx", "ocop columns kiotviet.xlsx --columns kiotviet --save columns.toml"),
-    "plan": ("ocop plan", "ocop plan shopee-htx --out plan.json", "ocop plan --only P001-01"),
+    "plan": (
+        "ocop plan",
+        "ocop plan --html plan.html",
+        "ocop plan shopee-htx --out plan.json",
+        "ocop plan --only P001-01",
+    ),
     "apply": ("ocop apply plan.json", "ocop apply plan.json --html report.html"),
     "sync": ("ocop sync", "ocop sync shopee-htx --allow reprice=40", "ocop sync --deadline 2h --html report.html"),
     "status": ("ocop status", "ocop status shopee-htx --json"),
@@ -47,6 +52,17 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "auth": ("ocop auth login shopee-htx", "ocop auth keepalive"),
     "auth login": ("ocop auth login shopee-htx", "ocop auth login shopee-thu --listen --yes"),
     "auth keepalive": ("ocop auth keepalive", "ocop auth keepalive shopee-htx --json"),
+    "mapping": (
+        "ocop mapping check",
+        "ocop mapping export nganh-hang.xlsx",
+        "ocop mapping import nganh-hang.xlsx",
+    ),
+    "mapping check": ("ocop mapping check", "ocop mapping check shopee-htx --ask-shop", "ocop mapping check --json"),
+    "mapping export": (
+        "ocop mapping export nganh-hang.xlsx",
+        "ocop mapping export nganh-hang.xlsx shopee-htx --suggest",
+    ),
+    "mapping import": ("ocop mapping import nganh-hang.xlsx --dry-run", "ocop mapping import nganh-hang.xlsx"),
     "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
     "media preview": (

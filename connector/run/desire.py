@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from connector.model import LEGAL_HOLDS, Certification, LabelFacts, Producer, Product, ShopFacts, Variant, fold
 from connector.sync import Desired, LastGood, Notice, Severity
-from mappings import Composed, Reason, Rules, ShopPolicy, compose
+from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
 __all__ = ["Composer"]
 
@@ -89,6 +89,7 @@ class Composer:
             notices=tuple(notices),
             previous={v.sku: v.previous_sku for v in product.variants if v.previous_sku},
             withdrawn=tuple(v.sku for v in product.variants if not v.on_sale),
+            category_chosen=category_chosen(self.rules, product),
             at=lambda then: self.desired(product, then),
             untouched=lambda sheet: self.untouched(product, sheet, day),
         )

@@ -187,6 +187,12 @@ class Workspace:
         composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
         return composer.all(products, self.options.day)
 
+    @asynccontextmanager
+    async def looking(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
+        """The shop opened for reading: no lock is held, and nobody may write through it."""
+        async with self.opened(shop) as opened:
+            yield opened
+
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
         """Rules, facts and policy of a shop; facts are fetched where the journal's are missing, old or too few."""
         rules = load_rules(spec.mapping, self.config.mappings.overlay)

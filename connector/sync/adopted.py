@@ -9,14 +9,13 @@ from pydantic import JsonValue
 
 from connector.model import Group, RemoteListing, laid_over
 
-from .compare import compare
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
-from .threeway import Finding, adopt
+from .threeway import Finding, GroupBase, adopt
 
-__all__ = ["remember_adopted", "remember_matched"]
+__all__ = ["category_taken_over", "keeps_category", "remember_adopted"]
 
 
 def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
@@ -43,15 +42,21 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
     return result
 
 
-def remember_matched(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
-    """The same of a listing that a person named; where it was asked for, our SKUs are put on it at once."""
-    result = remember_adopted(desired, remote, context, bound)
-    if desired.puts_skus and result.base is not None:
-        met = compare(desired, remote, result.base, context, bound)
-        result.asked = True
-        result.changes = [change for change in met.changes if change.reason == "sku"]
-        result.notices += [told for told in met.notices if told.code == "sku-not-written"]
-    return result
+def keeps_category(base: GroupBase | None, wanted: JsonValue, shown: JsonValue, chosen: bool) -> bool:
+    """Whether the shop's category is not ours to change: it was never one that we sent, and nobody chose another."""
+    if base is None or chosen or _category(wanted) == _category(shown):
+        return False
+    return _category(base.sent) != _category(base.seen)
+
+
+def category_taken_over(base: GroupBase, wanted: JsonValue, shown: JsonValue) -> bool:
+    """Whether our rules have come round to the category that the shop had all along: its details are then adopted."""
+    theirs = _category(base.seen)
+    return base.mark == "differs" and _category(base.sent) != theirs == _category(wanted) == _category(shown)
+
+
+def _category(attributes: JsonValue) -> JsonValue:
+    return attributes.get("category") if isinstance(attributes, dict) else None
 
 
 def _of_what_stands(skus: ListingSkus, group: Group, wanted: JsonValue) -> JsonValue:

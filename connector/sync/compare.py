@@ -6,7 +6,7 @@ decides), state follows decision 16 (only what we unlisted is relisted).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,31 +16,21 @@ from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over, remembered_over
 
+from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .compared import FIGURES, FINDINGS, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .guards import pictures_only, price_jump
 from .journal import Binding, ListingBase
 from .recognised import as_shown
 from .skus import ListingSkus, skus_of
-from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
 CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 EDIT_MARGIN = timedelta(seconds=2)
 """A shop's update time counts as an edit only when it is this much later than our write's answer."""
-
-_FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
-    Finding.DRIFT: ("drift", Severity.INFO),
-    Finding.CONFLICT: ("conflict", Severity.PERSON),
-    Finding.REWRITTEN: ("rewritten", Severity.INFO),
-    Finding.PENDING: ("pending", Severity.INFO),
-    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
-    Finding.OVERDUE: ("overdue", Severity.INFO),
-    Finding.REJECTED: ("rejected", Severity.PERSON),
-    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
-}
 
 
 def compare(
@@ -58,6 +48,8 @@ def compare(
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
         _say_why(result, desired, remote)
         return result
+    if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
+        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
@@ -126,6 +118,8 @@ class _Work:
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
+            if group is Group.ATTRIBUTES and not adopting and self._category_stays(wanted, shown):
+                continue
             self.adopting = self.adopting or adopting
             change = self._group_change(group, wanted, shown, judged)
             if group is Group.PRICE:
@@ -174,8 +168,8 @@ class _Work:
             return False
         if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
             return True
-        told = notice("sku-not-written", self.desired, self.remote, params={"listing": self.remote.remote_id})
-        self.result.notices.append(told)
+        where: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=where))
         return False
 
     def _withdrawn(self, sku: str) -> bool:
@@ -200,15 +194,21 @@ class _Work:
             known = GroupBase(sent=wanted if same else None, seen=shown)
         written = known.written_at
         updated = self.remote.updated_at
-        judged = judge(
-            known,
-            wanted,
-            shown,
-            normalise=partial(self.context.normalise, group),
-            policy=self._policy(group),
-            edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
-            overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
-        )
+        normalise = partial(self.context.normalise, group)
+        if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
+            judged = adopt(wanted, shown, normalise)
+        else:
+            judged = judge(
+                known,
+                wanted,
+                shown,
+                normalise=normalise,
+                policy=self._policy(group),
+                edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+                overdue=bool(
+                    written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
+                ),
+            )
         kept = known.mark == "differs" and group not in (Group.PRICE, Group.STATE)
         if judged.write and kept and self._by_calendar(group, known):  # what nobody let us write bears no claim of ours
             judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
@@ -217,6 +217,15 @@ class _Work:
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
+        stays = keeps_category(self.base.groups.get(Group.ATTRIBUTES), wanted, shown, self.desired.category_chosen)
+        if stays and not self._may_overwrite_adopted:
+            params: dict[str, JsonValue] = {"command": "ocop mapping export"}
+            said = notice("category-kept", self.desired, self.remote, Severity.PERSON, params=params)
+            self.result.notices.append(said)
+        return stays and not self._may_overwrite_adopted
 
     @property
     def _may_overwrite_adopted(self) -> bool:
@@ -235,8 +244,8 @@ class _Work:
         return self.rules.drift
 
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
-        if judged.finding in _FINDINGS:
-            code, severity = _FINDINGS[judged.finding]
+        if judged.finding in FINDINGS:
+            code, severity = FINDINGS[judged.finding]
             if judged.finding is Finding.DIFFERS:
                 code, severity = differing(self.desired, group)
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}

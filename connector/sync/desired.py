@@ -29,8 +29,9 @@ class Desired:
     ``legal`` marks a cause that overrides what people did in the shop. ``at(day)`` composes the same product for an
     earlier day: what differs only because of the day was caused by the calendar. ``previous`` maps a SKU to its old
     one. ``withdrawn``: SKUs of the product that its rows take off on purpose. ``puts_skus``: a person asked for our
-    SKUs on the listing, which has none. ``untouched`` composes it with the cells that were made from the shop as they
-    were then, without its star and with it.
+    SKUs on the listing, which has none. ``category_chosen``: a person chose the listing's category, so it may replace
+    the one that a listing from before us stands in. ``untouched`` composes it with the cells that were made from the
+    shop as they were then, without its star and with it.
     """
 
     product: str
@@ -45,6 +46,7 @@ class Desired:
     previous: Mapping[str, str] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
     puts_skus: bool = False
+    category_chosen: bool = False
     at: Callable[[date], Desired] | None = None
     untouched: Callable[[LastGood], tuple[Desired, Desired]] | None = None
 

@@ -14,7 +14,7 @@ from connector.clock import Clock
 from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
-from .adopted import remember_adopted, remember_matched
+from .adopted import remember_adopted
 from .asked_for import asked_for
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
@@ -22,6 +22,7 @@ from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, LastGood, ListingBase
+from .matched import remember_matched
 from .meeting import KIND, Meeting, placed, title_of
 from .memory import Memory, Planned
 from .pulled import first_base, same_goods
@@ -325,7 +326,8 @@ class _Work:
                 continue
             spelling = spelled((), self.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
-            missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
+            title = self._title_there(bound) or name
+            missing = Desired(product=name, title=title, skus=skus, want="unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
@@ -342,6 +344,11 @@ class _Work:
             self.changes.remove(change)
             again = Desired(change.product, change.title, change.skus, "leave")
             self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
+
+    def _title_there(self, bound: Binding) -> str:
+        """What the shop calls it: a product without a row has no other name that people know."""
+        remote = self.view.remotes.get(bound.remote_id)
+        return title_of(remote) if remote else ""
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
