@@ -18,7 +18,7 @@ from connector.model import Group, ListingState, RemoteListing, badge_star_of, l
 
 from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, FINDINGS, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .compared import CLAIM_GROUPS, FIGURES, FINDINGS, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .guards import pictures_only, price_jump
 from .journal import Binding, ListingBase
@@ -28,7 +28,6 @@ from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
-CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 EDIT_MARGIN = timedelta(seconds=2)
 """A shop's update time counts as an edit only when it is this much later than our write's answer."""
 

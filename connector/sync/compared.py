@@ -16,8 +16,19 @@ from .journal import ListingBase
 from .reading import shown_value
 from .threeway import Finding
 
-__all__ = ["FIGURES", "FINDINGS", "Compared", "Comparison", "differing", "notice", "shown_here", "wanted_of"]
+__all__ = [
+    "CLAIM_GROUPS",
+    "FIGURES",
+    "FINDINGS",
+    "Compared",
+    "Comparison",
+    "differing",
+    "notice",
+    "shown_here",
+    "wanted_of",
+]
 
+CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 FIGURES = (Group.PRICE, Group.STOCK)
 
 FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
