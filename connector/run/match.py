@@ -124,11 +124,11 @@ class _Seen:
         covers = list(dict.fromkeys(pair.listing for pair in sorted(pairs, key=lambda pair: -pair.score)))[
             :MOST_PICTURES
         ]
-        progress("covers", 0, len(covers))
+        progress("fetching", 0, len(covers))
         for pair in pairs:
             if pair.product not in self._products:
                 self._products[pair.product] = await asyncio.to_thread(_looked, await self._cover(pair.product))
-        await self._fetch(covers, lambda done: progress("covers", done, len(covers)))
+        await self._fetch(covers, lambda done: progress("fetching", done, len(covers)))
         found: dict[tuple[str, str], bool] = {}
         for pair in pairs:
             one, other = self._products[pair.product][1], self._listings.get(pair.listing, (b"", None))[1]

@@ -162,12 +162,12 @@ async def gather(
         for one in queue:
             await _bring(one, there, known.get(one.remote_id, ""), fetch, found)
             done += 1
-            progress("downloads", done, len(wanted))
+            progress("fetching", done, len(wanted))
             if len(found.shas) >= noted + NOTED_BY:
                 fresh, noted = dict(list(found.shas.items())[noted:]), len(found.shas)
                 await note(fresh)
 
-    progress("downloads", 0, len(wanted))
+    progress("fetching", 0, len(wanted))
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(WORKERS):

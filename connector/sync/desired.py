@@ -28,10 +28,10 @@ class Desired:
     today (0: none; None: nobody knows, as for a product without a row). ``cause`` says why it is to be unlisted;
     ``legal`` marks a cause that overrides what people did in the shop. ``at(day)`` composes the same product for an
     earlier day: what differs only because of the day was caused by the calendar. ``previous`` maps a SKU to its old
-    one. ``withdrawn``: SKUs of the product that its rows take off on purpose. ``puts_skus``: a person asked for our
-    SKUs on the listing, which has none. ``category_chosen``: a person chose the listing's category, so it may replace
-    the one that a listing from before us stands in. ``untouched`` composes it with the cells that were made from the
-    shop as they were then, without its star and with it.
+    one. ``withdrawn``: SKUs of the product that its rows take off on purpose. ``category_chosen``: a person chose the
+    listing's category, so it may replace the one that a listing from before us stands in. ``puts_skus``: a person asked
+    for our SKUs on the listing, which has none. ``untouched`` composes it with the cells that were made from the shop
+    as they were then, without its star and with it.
     """
 
     product: str
@@ -45,8 +45,8 @@ class Desired:
     notices: tuple[Notice, ...] = ()
     previous: Mapping[str, str] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
-    puts_skus: bool = False
     category_chosen: bool = False
+    puts_skus: bool = False
     at: Callable[[date], Desired] | None = None
     untouched: Callable[[LastGood], tuple[Desired, Desired]] | None = None
 

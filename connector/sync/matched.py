@@ -1,4 +1,4 @@
-"""What is remembered of a listing that a person said is our product."""
+"""A listing without our SKUs that a person named as one of our products: adopted, and our SKUs put on it if asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["remember_matched"]
 
 
 def remember_matched(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
-    """As at adoption of a listing that a person named; where it was asked for, our SKUs are put on it at once."""
+    """What is remembered of it, as of any adopted listing; where it was asked for, our SKUs are put on it at once."""
     result = remember_adopted(desired, remote, context, bound)
     if desired.puts_skus and result.base is not None:
         met = compare(desired, remote, result.base, context, bound)

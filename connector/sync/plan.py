@@ -333,6 +333,12 @@ class _Work:
                 continue
             self.product(missing)
 
+    def _title_there(self, bound: Binding) -> str:
+        """What the shop calls it: a product without a row has no other name that people know."""
+        remote = self.view.remotes.get(bound.remote_id)
+        title = remote.groups.get(Group.TITLE) if remote else None
+        return title if isinstance(title, str) else ""
+
     def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
         """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
         same goods under another SKU is held, or they would be listed twice."""
@@ -344,11 +350,6 @@ class _Work:
             self.changes.remove(change)
             again = Desired(change.product, change.title, change.skus, "leave")
             self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
-
-    def _title_there(self, bound: Binding) -> str:
-        """What the shop calls it: a product without a row has no other name that people know."""
-        remote = self.view.remotes.get(bound.remote_id)
-        return title_of(remote) if remote else ""
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
