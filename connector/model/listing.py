@@ -259,12 +259,13 @@ class ListingState(StrEnum):
 class RemoteVariant(Value):
     """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none.
 
-    ``bare``: the shop does not show this SKU, we know the variant by its id; no write puts the SKU there.
+    ``bare``: the shop does not show this SKU but ``shown``; we know the variant by its id, no write puts ours there.
     """
 
     remote_id: str
     sku: str
     bare: bool = False
+    shown: str = ""
 
 
 def nameless(remote_id: str) -> str:

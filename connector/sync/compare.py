@@ -6,7 +6,7 @@ decides), state follows decision 16 (only what we unlisted is relisted).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,7 +18,18 @@ from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, 
 
 from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, Compared, Comparison, differing, notice, say_why, shown_here, wanted_of
+from .compared import (
+    CLAIM_GROUPS,
+    FIGURES,
+    FINDINGS,
+    Compared,
+    Comparison,
+    differing,
+    notice,
+    say_why,
+    shown_here,
+    wanted_of,
+)
 from .desired import Desired
 from .false_star import judge_star
 from .guards import pictures_only
@@ -31,21 +42,8 @@ from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
-CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 EDIT_MARGIN = timedelta(seconds=2)
 """A shop's update time counts as an edit only when it is this much later than our write's answer."""
-
-_FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
-    Finding.DRIFT: ("drift", Severity.INFO),
-    Finding.CONFLICT: ("conflict", Severity.PERSON),
-    Finding.REWRITTEN: ("rewritten", Severity.INFO),
-    Finding.PENDING: ("pending", Severity.INFO),
-    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
-    Finding.OVERDUE: ("overdue", Severity.INFO),
-    Finding.REJECTED: ("rejected", Severity.PERSON),
-    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
-    Finding.UNDONE: ("undone", Severity.INFO),
-}
 
 
 def compare(
@@ -103,7 +101,7 @@ class _Work:
         self.rules = context.rules
         self.skus = skus
         self.shown: dict[Group, JsonValue] = {}
-        self.adopting = False
+        self.adopting = self.putting = False
 
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
@@ -125,6 +123,7 @@ class _Work:
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                self.putting = True
                 content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
@@ -180,8 +179,8 @@ class _Work:
             return False
         if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
             return True
-        told = notice("sku-not-written", self.desired, self.remote, params={"listing": self.remote.remote_id})
-        self.result.notices.append(told)
+        where: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=where))
         return False
 
     def _withdrawn(self, sku: str) -> bool:
@@ -256,8 +255,8 @@ class _Work:
         return self.rules.drift_of.get(group, self.rules.drift)
 
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
-        if judged.finding in _FINDINGS:
-            code, severity = _FINDINGS[judged.finding]
+        if judged.finding in FINDINGS:
+            code, severity = FINDINGS[judged.finding]
             if judged.finding is Finding.DIFFERS:
                 code, severity = differing(self.desired, group)
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}
@@ -353,10 +352,7 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
-        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
-            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
-        ):
-            reason = "sku"
+        reason = "sku" if self.putting and set(groups) == {Group.STRUCTURE} else reason
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:

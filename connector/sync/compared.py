@@ -15,10 +15,35 @@ from .change import Change, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
+from .threeway import Finding
 
-__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "say_why", "shown_here", "wanted_of"]
+__all__ = [
+    "CLAIM_GROUPS",
+    "FIGURES",
+    "FINDINGS",
+    "Compared",
+    "Comparison",
+    "differing",
+    "notice",
+    "say_why",
+    "shown_here",
+    "wanted_of",
+]
 
+CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 FIGURES = (Group.PRICE, Group.STOCK)
+
+FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
+    Finding.DRIFT: ("drift", Severity.INFO),
+    Finding.CONFLICT: ("conflict", Severity.PERSON),
+    Finding.REWRITTEN: ("rewritten", Severity.INFO),
+    Finding.PENDING: ("pending", Severity.INFO),
+    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
+    Finding.OVERDUE: ("overdue", Severity.INFO),
+    Finding.REJECTED: ("rejected", Severity.PERSON),
+    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
+    Finding.UNDONE: ("undone", Severity.INFO),
+}
 
 
 @dataclass(frozen=True, slots=True)
