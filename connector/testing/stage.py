@@ -24,9 +24,11 @@ CallKind = Literal["read", "write", "upload", "token"]
 Fault = Literal["lose_answer", "cut", "throttle", "reject", "expire_token", "search_lag", "partial_batch"]
 Shown = Mapping[str, Any]
 
-POWERS = frozenset({"edit", "sell", "promotion", "review", "seed", "tokens", "throttle", "partial_batch", "pictures"})
-"""What a stage may be unable to do; cases that need it are left out and listed. ``pictures``: the shop
-looks at files and refuses what is no picture."""
+POWERS = frozenset(
+    {"edit", "sell", "promotion", "review", "seed", "tokens", "throttle", "faults", "partial_batch", "pictures"}
+)
+"""What a stage may be unable to do; cases that need it are left out and listed. ``faults``: answers
+can be lost, calls cut, content refused on demand. ``pictures``: the shop looks at files and refuses what is none."""
 
 
 class CallMade(NamedTuple):

@@ -72,6 +72,7 @@ class Declared(Case):
         first = await on.adapter.create(listing, images, log)
         again = await on.adapter.create(listing, images, log)
         assert first.remote_id == again.remote_id
+        await on.clock.sleep(REVIEW_S)
         assert len(await on.bearers(SKU)) == 1
 
     @promise("not needs_stock")

@@ -132,6 +132,7 @@ class Listings(Case):
         on.goods = [product(1)]
         report = await on.sync()
         assert report.counts == {"unlist": 1}, report.results
+        await on.clock.sleep(REVIEW_S)
         assert not (await on.shown("0072-KHAN"))["live"]
         assert (await on.remote("0072-KHAN")).state is ListingState.UNLISTED
         assert (await on.plan()).changes == ()

@@ -11,7 +11,7 @@ from connector.testing.bench import REVIEW_S, Bench, Steps
 from connector.testing.goods import product, sized_product
 from connector.testing.stage import CallMade
 
-from .case import Case, first_calls, play, promise
+from .case import Case, first_calls, leave_out, play, promise
 
 __all__ = ["Sameness"]
 
@@ -61,7 +61,7 @@ class Sameness(Case):
         figures = {one["sku"]: (one["price"], one["stock"]) for one in (await on.shown("AO-09-1"))["skus"]}
         assert figures == {"AO-09-1": (515_000, 3), "AO-09-2": (550_000, 8), "AO-09-3": (600_000, 9)}
 
-    @promise()
+    @promise("faults")
     async def test_a_create_whose_answer_is_lost_is_found_although_search_lags(self, on: Bench) -> None:
         on.goods = [product()]
         (create, *_) = await first_calls(self.stage, "write")
@@ -79,6 +79,7 @@ class Sameness(Case):
 
     def _any_write(self, kind: str) -> None:
         """The whole life, once for every write in it, with that write's fault."""
+        leave_out(self.stage, "faults")
         writes: list[CallMade] = []
 
         async def plain(on: Bench) -> None:

@@ -78,7 +78,7 @@ class Trouble(Case):
             play(self.stage, expiring)
         assert refreshed, "no call ever noticed that its token had expired"
 
-    @promise()
+    @promise("faults")
     async def test_one_refusal_among_many_leaves_the_others_and_is_reported(self, on: Bench) -> None:
         on.goods = [product(1), product(2), product(3)]
         (create, *_) = await first_calls(self.stage, "write")
