@@ -45,7 +45,9 @@ Listings = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A running mock and its control interface. ``line`` is what it printed: the shop's credentials."""
+    """A running mock and its control interface. ``line`` is what it printed: the shop's credentials; ``base_url`` is
+    its root, where ``/_mock`` stands.
+    """
 
     process: subprocess.Popen[str]
     line: str
@@ -75,16 +77,16 @@ class Market:
 
 
 @contextlib.contextmanager
-def market(*options: str) -> Iterator[Market]:
+def market(*options: str, marketplace: str = "shopee") -> Iterator[Market]:
     """``python -m adapters.shopee.mock`` with ``options``, on a port of its own, until the block ends."""
-    command = [sys.executable, "-m", "adapters.shopee.mock", "--port", "0", *options]
+    command = [sys.executable, "-m", f"adapters.{marketplace}.mock", "--port", "0", *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, f"the mock ended with {process.wait()}"
         with httpx.Client(timeout=60, trust_env=False) as client:
-            yield Market(process, line, json.loads(line)["base_url"], client)
+            yield Market(process, line, json.loads(line)["base_url"].removesuffix("/rest"), client)
     finally:
         process.terminate()
         try:
