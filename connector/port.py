@@ -218,6 +218,13 @@ class Adapter(Protocol):
         """
         ...
 
+    async def suggest_categories(self, title: str, image: str = "") -> list[str]:
+        """Ids of the leaves the marketplace itself proposes for such a title, best first; none where it has no idea.
+
+        ``image`` is the remote id of an uploaded picture, where there is one.
+        """
+        ...
+
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         """Pure: what the marketplace is known to make of a value, noise only (NFC, spaces, number formats)."""
         ...

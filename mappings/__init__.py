@@ -4,9 +4,23 @@
 and attributes by name path; ids come from ``ShopFacts`` only (decision 21). A user's own TOML is laid over ours.
 """
 
-from .category import category_paths
+from .category import Placement, category_chosen, category_paths, place
 from .compose import compose
 from .loader import Rules, load_rules
+from .readiness import Readiness, readiness
 from .values import Composed, Reason, ShopPolicy
 
-__all__ = ["Composed", "Reason", "Rules", "ShopPolicy", "category_paths", "compose", "load_rules"]
+__all__ = [
+    "Composed",
+    "Placement",
+    "Readiness",
+    "Reason",
+    "Rules",
+    "ShopPolicy",
+    "category_chosen",
+    "category_paths",
+    "compose",
+    "load_rules",
+    "place",
+    "readiness",
+]

@@ -12,17 +12,22 @@ from connector.model import Product, fold
 from .loader import Rules
 from .schema import split_path
 
-__all__ = ["Placement", "category_paths", "place", "spaced"]
+__all__ = ["Placement", "category_chosen", "category_paths", "place", "spaced"]
 
 WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A category by name path, and the rule that chose it."""
+    """A category by name path, and the rule that chose it: its ``key`` and where it stands.
+
+    ``chosen``: the user's own file says so, not ours.
+    """
 
     path: tuple[str, ...]
     rule: str
+    key: str = ""
+    chosen: bool = False
 
 
 def category_paths(rules: Rules, products: Iterable[Product]) -> set[tuple[str, ...]]:
@@ -31,13 +36,19 @@ def category_paths(rules: Rules, products: Iterable[Product]) -> set[tuple[str, 
     return {placement.path for placement in placements if placement is not None}
 
 
+def category_chosen(rules: Rules, product: Product) -> bool:
+    """Whether the user's own rules put the product where it goes, so that a person chose its category."""
+    placement = place(rules, product)
+    return placement is not None and placement.chosen
+
+
 def place(rules: Rules, product: Product) -> Placement | None:
     """Where ``product`` goes by our rules, or None. Whether the shop has that category is another question."""
     found = _rule(rules, product)
     if found is None:
         return None
     path, key = found
-    return Placement(split_path(path), rules.at("categories", key))
+    return Placement(split_path(path), rules.at("categories", key), key, rules.of_user("categories", _said_by(key)))
 
 
 def _rule(rules: Rules, product: Product) -> tuple[str, str] | None:
@@ -54,6 +65,11 @@ def _rule(rules: Rules, product: Product) -> tuple[str, str] | None:
     if product.industry in table.industry:
         return table.industry[product.industry], f"industry.{product.industry}"
     return None
+
+
+def _said_by(key: str) -> str:
+    """The key that names the category: of a keyword rule only its path, not the words that lead there."""
+    return f"{key}.path" if ".when." in key else key
 
 
 def _has_one(words: str, phrases: tuple[str, ...]) -> bool:

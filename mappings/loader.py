@@ -1,8 +1,9 @@
 """Reading rules: the mapping package's TOML with the user's laid over it key by key.
 
-A table of the user's is merged into ours, any other value replaces ours; in tables whose keys the user chooses (keyword
-rules, attributes, label lines) theirs come first. Whatever is not understood is a BadUse that names file and key, and
-for a word that is not known the nearest that is.
+A table of the user's is merged into ours, any other value replaces ours. In tables whose keys the user chooses (keyword
+rules, attributes, label lines) their new keys come first, and a key of ours that they change keeps its place: a rule
+that only got another category still takes exactly the products it took. Whatever is not understood is a BadUse that
+names file and key, and for a word that is not known the nearest that is.
 """
 
 from __future__ import annotations
@@ -60,6 +61,11 @@ class Rules:
     def claim_words(self) -> ClaimWords:
         """The claim patterns, compiled once."""
         return claim_words(self.text.claim)
+
+    def of_user(self, file: str, key: str) -> bool:
+        """Whether the user's own TOML says ``key``, or something below it."""
+        name = f"{file}.{key}"
+        return any(full == name or full.startswith(f"{name}.") for full in self.overlaid)
 
     def at(self, file: str, key: str) -> str:
         """Where a rule stands, for people: ``mappings/shopee/text.toml:title.text``."""
@@ -133,7 +139,7 @@ def _tables(folder: Traversable) -> dict[str, RawTable]:
 
 def _laid_over(ours: RawTable, theirs: RawTable) -> RawTable:
     merged: RawTable = {}
-    for key in dict.fromkeys([*theirs, *ours]):
+    for key in (*(key for key in theirs if key not in ours), *ours):
         mine, user = ours.get(key), theirs.get(key)
         if isinstance(mine, dict) and isinstance(user, dict):
             merged[key] = _laid_over(mine, user)

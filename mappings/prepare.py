@@ -10,7 +10,7 @@ from connector.model import Attribute, Brand, Category, Channel, Choice, ShopFac
 
 from .limits import Bounds, effective_limit
 from .loader import Rules
-from .schema import AttributeRule
+from .schema import AttributeRule, split_path
 
 __all__ = ["AttributePlan", "Leaf", "Prepared", "prepare"]
 
@@ -82,19 +82,22 @@ class Prepared:
         return Leaf(
             category=category,
             bounds={name: effective_limit(self.rules, name, limit) for name, limit in limits.items()},
-            attributes=self._plans(self.facts.attributes.get(category.id, ())),
+            attributes=self._plans(self.facts.attributes.get(category.id, ()), category.path),
             brands={fold(brand.name): brand for brand in self.facts.brands.get(category.id, ())},
             brand_mandatory=category.id in self.facts.brand_mandatory,
         )
 
-    def _plans(self, attributes: tuple[Attribute, ...]) -> tuple[AttributePlan, ...]:
-        """Each attribute beside its rule: that of its path (``Loại trà > Loại hoa``), else that of its name."""
+    def _plans(self, attributes: tuple[Attribute, ...], category: tuple[str, ...]) -> tuple[AttributePlan, ...]:
+        """Each attribute beside its rule: that of its path (``Loại trà > Loại hoa``), else that of its name; those of
+        this category before those of all."""
         names = {attribute.id: attribute.name for attribute in attributes}
-        return tuple(self._plan(attribute, names) for attribute in attributes)
+        here = self._rules_by_category.get(category, {})
+        return tuple(self._plan(attribute, names, here) for attribute in attributes)
 
-    def _plan(self, attribute: Attribute, names: dict[str, str]) -> AttributePlan:
+    def _plan(self, attribute: Attribute, names: dict[str, str], here: dict[str, AttributeRule]) -> AttributePlan:
         paths = [f"{names.get(parent, '')}{PATH_MARK}{attribute.name}" for parent, _ in attribute.parents]
-        rules = (self._rules_by_name.get(fold(path)) for path in (*paths, attribute.name))
+        called = [fold(path) for path in (*paths, attribute.name)]
+        rules = (named.get(name) for named in (here, self._rules_by_name) for name in called)
         rule = next((rule for rule in rules if rule is not None), None)
         units = {fold(unit): unit for unit in attribute.units}
         return AttributePlan(
@@ -103,6 +106,11 @@ class Prepared:
             choices={fold(choice.name): choice for choice in reversed(attribute.choices)},
             unit=units.get(fold(rule.unit), "") if rule else "",
         )
+
+    @cached_property
+    def _rules_by_category(self) -> dict[tuple[str, ...], dict[str, AttributeRule]]:
+        given = self.rules.attributes.in_category
+        return {split_path(path): {fold(name): rule for name, rule in named.items()} for path, named in given.items()}
 
     @cached_property
     def _rules_by_name(self) -> dict[str, AttributeRule]:

@@ -81,7 +81,10 @@ class AttributeRule(Sourced):
 
 
 class AttributesFile(RuleFile):
-    """Attributes by name, and the brand for products whose brand the marketplace does not know."""
+    """Attributes by name, and the brand for products whose brand the marketplace does not know.
+
+    ``in_category``: rules of one category, by its name path, that go before those of all categories.
+    """
 
     class NoBrand(Sourced):
         """The marketplace's own way to say that there is none: part of its protocol, not an id of ours."""
@@ -90,6 +93,7 @@ class AttributesFile(RuleFile):
         name: str = ""
 
     attribute: dict[str, AttributeRule] = Field(default_factory=dict)
+    in_category: dict[CategoryPath, dict[str, AttributeRule]] = Field(default_factory=dict)
     no_brand: NoBrand = NoBrand()
 
 

@@ -78,7 +78,7 @@ class Market:
 
 @contextlib.contextmanager
 def market(*options: str, marketplace: str = "shopee") -> Iterator[Market]:
-    """``python -m adapters.shopee.mock`` with ``options``, on a port of its own, until the block ends."""
+    """``python -m adapters.<marketplace>.mock`` with ``options``, on a port of its own, until the block ends."""
     command = [sys.executable, "-m", f"adapters.{marketplace}.mock", "--port", "0", *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     try:

@@ -19,7 +19,7 @@ from adapters._mock.clock import MockClock
 from adapters._mock.control import Control
 from adapters._mock.faults import Fault, Faults
 from adapters._mock.line import Line
-from adapters._mock.market import Call, Market, Reply
+from adapters._mock.market import Call, Endpoint, Market, Reply
 from adapters._mock.options import MockOptions
 from adapters._mock.pace import Pace
 
@@ -71,8 +71,12 @@ class MockApp:
             query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
             await self._serve(line, query)
 
+    def _endpoint(self, verb: str, path: str) -> Endpoint | None:
+        exact = self._endpoints.get((verb, path))
+        return exact or next((e for e in self.market.endpoints if e.pattern and e.serves(verb, path)), None)
+
     async def _serve(self, line: Line, query: list[tuple[str, str]]) -> None:
-        endpoint = self._endpoints.get((line.verb, line.path))
+        endpoint = self._endpoint(line.verb, line.path)
         over_pace = not self.pace.take()
         fired = {} if over_pace else self.faults.fire(line.verb, line.path, endpoint)
         body = b"" if "refuse" in fired else await line.body()

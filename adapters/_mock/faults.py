@@ -101,9 +101,9 @@ class Faults:
         return fault
 
     def _check_glob(self, glob: object, kind: str) -> None:
-        names = [e.name for e in self._endpoints if kind != "lose_refresh_answer" or e.kind == "token"]
-        if not isinstance(glob, str) or not any(fnmatchcase(name, glob) for name in names):
-            raise ControlRefusal(f"no endpoint matches {glob!r}", {"endpoint": names})
+        known = [e for e in self._endpoints if kind != "lose_refresh_answer" or e.kind == "token"]
+        if not isinstance(glob, str) or not any(e.may_match(glob) for e in known):
+            raise ControlRefusal(f"no endpoint matches {glob!r}", {"endpoint": [e.name for e in known]})
 
     def fire(self, verb: str, path: str, endpoint: Endpoint | None) -> dict[str, Fault]:
         """The faults that fire for this call, the first of each kind."""

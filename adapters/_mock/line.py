@@ -27,7 +27,10 @@ class Line:
         self._send = send
         self.verb: str = scope["method"]
         self.path: str = scope["path"]
-        self.headers: dict[str, str] = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        self.headers: dict[str, str] = {}
+        for key, value in scope["headers"]:
+            name, text = key.decode("latin-1"), value.decode("latin-1")
+            self.headers[name] = f"{self.headers[name]}, {text}" if name in self.headers else text
 
     @property
     def root(self) -> str:

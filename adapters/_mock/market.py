@@ -6,8 +6,10 @@ committed whole or not at all, and what a fault does to the connection happens s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -20,15 +22,30 @@ CallClass = Literal["read", "write", "upload", "token"]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One row of a marketplace's endpoint table; `kind` says how its calls are counted."""
+    """One row of a marketplace's endpoint table; `kind` says how its calls are counted. Where ids or versions stand in
+    the path, `path` is one example of it and `pattern` fits them all.
+    """
 
     verb: str
     path: str
     kind: CallClass
+    pattern: re.Pattern[str] | None = None
 
     @property
     def name(self) -> str:
         return f"{self.verb} {self.path}"
+
+    def serves(self, verb: str, path: str) -> bool:
+        if verb != self.verb:
+            return False
+        return path == self.path or bool(self.pattern and self.pattern.fullmatch(path))
+
+    def may_match(self, glob: str) -> bool:
+        """Whether a glob over `VERB /full/path` can match a call of this endpoint."""
+        if fnmatchcase(self.name, glob):
+            return True
+        verb, _, path = re.sub(r"[*?]", "0", glob).partition(" ")
+        return self.pattern is not None and self.serves(verb, path)
 
 
 @dataclass(slots=True)

@@ -87,6 +87,9 @@ class MemoryAdapter:
         )
         return await self._read("facts", lambda: facts)
 
+    async def suggest_categories(self, title: str, image: str = "") -> list[str]:
+        return []
+
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         if group is Group.ATTRIBUTES:
             return laid_over(value, None)

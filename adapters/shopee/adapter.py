@@ -43,6 +43,7 @@ from .facts import fetch_facts
 from .models import ShopInfo, moment
 from .normalise import normalise
 from .read import find_sku, read_items, scan_items
+from .suggest import suggest_categories
 from .variants import complete_item
 from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
 
@@ -95,6 +96,9 @@ class ShopeeAdapter:
         facts = await fetch_facts(self._api, paths, known, self._name)
         self._dates = frozenset(one.id for leaf in facts.attributes.values() for one in leaf if one.wants == "date")
         return facts
+
+    async def suggest_categories(self, title: str, image: str = "") -> list[str]:
+        return await suggest_categories(self._api, title, image)
 
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         return normalise(group, value)

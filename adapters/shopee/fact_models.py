@@ -16,6 +16,7 @@ __all__ = [
     "Channels",
     "Limits",
     "MinMax",
+    "Recommended",
     "SearchedValues",
     "Translation",
 ]
@@ -27,6 +28,10 @@ class CategoryNode(Tolerant):
     original_category_name: str = ""
     display_category_name: str = ""
     has_children: bool = False
+
+
+class Recommended(Tolerant):
+    category_id: list[int] = Field(default=[])
 
 
 class CategoryList(Tolerant):

@@ -291,4 +291,7 @@ def build(lang: Language) -> Group:
 
     app.add_typer(sku(), name="sku")
     app.add_typer(auth(), name="auth")
+    from .mapping import commands as mapping
+
+    app.add_typer(mapping(), name="mapping")
     return worded(app, lang)

@@ -41,6 +41,17 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "auth": ("ocop auth login shopee-htx", "ocop auth keepalive"),
     "auth login": ("ocop auth login shopee-htx", "ocop auth login shopee-thu --listen --yes"),
     "auth keepalive": ("ocop auth keepalive", "ocop auth keepalive shopee-htx --json"),
+    "mapping": (
+        "ocop mapping check",
+        "ocop mapping export nganh-hang.xlsx",
+        "ocop mapping import nganh-hang.xlsx",
+    ),
+    "mapping check": ("ocop mapping check", "ocop mapping check shopee-htx --ask-shop", "ocop mapping check --json"),
+    "mapping export": (
+        "ocop mapping export nganh-hang.xlsx",
+        "ocop mapping export nganh-hang.xlsx shopee-htx --suggest",
+    ),
+    "mapping import": ("ocop mapping import nganh-hang.xlsx --dry-run", "ocop mapping import nganh-hang.xlsx"),
     "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
     "media preview": (

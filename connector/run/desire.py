@@ -12,7 +12,7 @@ from datetime import date
 
 from connector.model import LEGAL_HOLDS, Producer, Product, ShopFacts, fold
 from connector.sync import Desired, Notice, Severity
-from mappings import Composed, Reason, Rules, ShopPolicy, compose
+from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
 __all__ = ["Composer"]
 
@@ -82,6 +82,7 @@ class Composer:
             notices=tuple(notices),
             previous={v.sku: v.previous_sku for v in product.variants if v.previous_sku},
             withdrawn=tuple(v.sku for v in product.variants if not v.on_sale),
+            category_chosen=category_chosen(self.rules, product),
             at=lambda then: self.desired(product, then),
         )
 

@@ -179,6 +179,12 @@ class Workspace:
         self.options.progress("shop", 0, 0)
         return await plan_shop(rules, desired, self.journal, adapter, self.clock)
 
+    @asynccontextmanager
+    async def looking(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
+        """The shop opened for reading: no lock is held, and nobody may write through it."""
+        async with self._opened(shop) as opened:
+            yield opened
+
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
         """Rules, facts and policy of a shop; facts are fetched where the journal's are missing, old or too few."""
         rules = load_rules(spec.mapping, self.config.mappings.overlay)

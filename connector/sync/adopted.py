@@ -13,9 +13,9 @@ from .compared import FIGURES, Compared, Comparison, differing, notice, shown_he
 from .desired import Desired
 from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
-from .threeway import Finding, adopt
+from .threeway import Finding, GroupBase, adopt
 
-__all__ = ["remember_adopted"]
+__all__ = ["category_taken_over", "keeps_category", "remember_adopted"]
 
 
 def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
@@ -40,6 +40,23 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
             result.notices.append(notice(code, desired, remote, severity, group=group, params=params))
     result.base = base
     return result
+
+
+def keeps_category(base: GroupBase | None, wanted: JsonValue, shown: JsonValue, chosen: bool) -> bool:
+    """Whether the shop's category is not ours to change: it was never one that we sent, and nobody chose another."""
+    if base is None or chosen or _category(wanted) == _category(shown):
+        return False
+    return _category(base.sent) != _category(base.seen)
+
+
+def category_taken_over(base: GroupBase, wanted: JsonValue, shown: JsonValue) -> bool:
+    """Whether our rules have come round to the category that the shop had all along: its details are then adopted."""
+    theirs = _category(base.seen)
+    return base.mark == "differs" and _category(base.sent) != theirs == _category(wanted) == _category(shown)
+
+
+def _category(attributes: JsonValue) -> JsonValue:
+    return attributes.get("category") if isinstance(attributes, dict) else None
 
 
 def _of_what_stands(skus: ListingSkus, group: Group, wanted: JsonValue) -> JsonValue:

@@ -16,13 +16,14 @@ from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over, remembered_over
 
+from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
-from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
+from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
@@ -57,6 +58,8 @@ def compare(
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
         _say_why(result, desired, remote)
         return result
+    if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
+        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
@@ -121,6 +124,8 @@ class _Work:
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
+            if group is Group.ATTRIBUTES and not adopting and self._category_stays(wanted, shown):
+                continue
             self.adopting = self.adopting or adopting
             change = self._group_change(group, wanted, shown, judged)
             if group is Group.PRICE:
@@ -175,20 +180,35 @@ class _Work:
             known = GroupBase(sent=wanted if same else None, seen=shown)
         written = known.written_at
         updated = self.remote.updated_at
-        judged = judge(
-            known,
-            wanted,
-            shown,
-            normalise=partial(self.context.normalise, group),
-            policy=self._policy(group),
-            edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
-            overdue=bool(written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s),
-        )
+        normalise = partial(self.context.normalise, group)
+        if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
+            judged = adopt(wanted, shown, normalise)
+        else:
+            judged = judge(
+                known,
+                wanted,
+                shown,
+                normalise=normalise,
+                policy=self._policy(group),
+                edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+                overdue=bool(
+                    written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
+                ),
+            )
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
+        stays = keeps_category(self.base.groups.get(Group.ATTRIBUTES), wanted, shown, self.desired.category_chosen)
+        if stays and not self._may_overwrite_adopted:
+            params: dict[str, JsonValue] = {"command": "ocop mapping export"}
+            said = notice("category-kept", self.desired, self.remote, Severity.PERSON, params=params)
+            self.result.notices.append(said)
+        return stays and not self._may_overwrite_adopted
 
     @property
     def _may_overwrite_adopted(self) -> bool:

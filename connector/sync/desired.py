@@ -27,7 +27,8 @@ class Desired:
     today (0: none; None: nobody knows, as for a product without a row). ``cause`` says why it is to be unlisted;
     ``legal`` marks a cause that overrides what people did in the shop. ``at(day)`` composes the same product for an
     earlier day: what differs only because of the day was caused by the calendar. ``previous`` maps a SKU to its old
-    one. ``withdrawn``: SKUs of the product that its rows take off on purpose.
+    one. ``withdrawn``: SKUs of the product that its rows take off on purpose. ``category_chosen``: a person chose the
+    listing's category, so it may replace the one that a listing from before us stands in.
     """
 
     product: str
@@ -41,6 +42,7 @@ class Desired:
     notices: tuple[Notice, ...] = ()
     previous: Mapping[str, str] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
+    category_chosen: bool = False
     at: Callable[[date], Desired] | None = None
 
 

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from connector.text.storable import storable
@@ -91,14 +92,33 @@ def put(sheet: Worksheet, row: int, column: int, text: str) -> Any:
 
 def style(cell: Any, *, colour: str = "", bold: bool = False, italic: bool = False, wrap: bool = False) -> None:
     """How a cell looks."""
-    from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
-
     if colour:
-        cell.fill = PatternFill("solid", colour)
+        cell.fill = _fill(colour)
     if bold or italic:
-        cell.font = Font(bold=bold, italic=italic)
+        cell.font = _font(bold, italic)
     if wrap:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _wrapped()
+
+
+@cache
+def _fill(colour: str) -> Any:
+    from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+
+    return PatternFill("solid", colour)
+
+
+@cache
+def _font(bold: bool, italic: bool) -> Any:
+    from openpyxl.styles import Font
+
+    return Font(bold=bold, italic=italic)
+
+
+@cache
+def _wrapped() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=True, vertical="top")
 
 
 def note(cell: Any, text: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -114,3 +115,33 @@ def test_what_is_not_accepted_is_explained(wanted: dict[str, Any], key: str) -> 
         registry().add(wanted)
     assert isinstance(refusal.value.accepted, dict)
     assert key in refusal.value.accepted
+
+
+EDIT = Endpoint("PUT", "/product/202509/items/{id}", "write", re.compile(r"/product/[0-9]{6}/items/[^/]+"))
+
+
+@pytest.mark.parametrize(
+    ("glob", "known"),
+    [
+        (EDIT.name, True),
+        ("PUT /product/202309/items/17294", True),
+        ("PUT /product/*/items/*", True),
+        ("PUT /product/20250?/items/1729*", True),
+        ("POST /product/202309/items/17294", False),
+        ("PUT /product/202309/items/17294/price", False),
+    ],
+)
+def test_a_pattern_stands_for_versions_and_ids(glob: str, known: bool) -> None:
+    faults = Faults((ADD, EDIT), frozenset())
+    if known:
+        assert faults.add({"kind": "cut", "endpoint": glob}).endpoint == glob
+    else:
+        with pytest.raises(ControlRefusal):
+            faults.add({"kind": "cut", "endpoint": glob})
+
+
+def test_an_endpoint_with_a_pattern_serves_every_version_and_id() -> None:
+    assert EDIT.serves("PUT", "/product/202309/items/5")
+    assert not EDIT.serves("GET", "/product/202309/items/5")
+    assert not EDIT.serves("PUT", "/product/202309/items/5/6")
+    assert not ADD.serves("POST", "/rest/product/creates")
