@@ -20,13 +20,23 @@ from connector.state import CONFIG_NAME, config_file
 if TYPE_CHECKING:
     from connector.sync import GuardLimits
 
-__all__ = ["CONFIG_NAME", "Config", "PolicyConfig", "ShopConfig", "load_config", "owned_groups"]
+__all__ = [
+    "CONFIG_NAME",
+    "OWNS_PRESETS",
+    "Config",
+    "PolicyConfig",
+    "ShopConfig",
+    "creates",
+    "load_config",
+    "owned_groups",
+]
 
 OWNS_PRESETS: Mapping[str, frozenset[Group]] = {
     "all": frozenset(Group),
     "story-and-badge": frozenset({Group.TITLE, Group.DESCRIPTION, Group.MEDIA}),
     "new-only": frozenset(),
 }
+NEEDED_TO_CREATE = frozenset(Group) - {Group.STOCK, Group.STATE}
 
 
 class _Strict(BaseModel):
@@ -186,6 +196,13 @@ class Config(_Strict):
 def owned_groups(shop: ShopConfig) -> frozenset[Group]:
     """The groups we write on a listing that exists (decision 22)."""
     return OWNS_PRESETS[shop.owns] if isinstance(shop.owns, str) else frozenset(shop.owns)
+
+
+def creates(shop: ShopConfig) -> bool:
+    """Whether we make new listings: not in a shop of which only parts are ours, for nobody would keep the rest."""
+    if isinstance(shop.owns, str):
+        return shop.owns in ("all", "new-only")
+    return set(shop.owns) >= NEEDED_TO_CREATE
 
 
 def load_config(path: Path | None) -> Config:

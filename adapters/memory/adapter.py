@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from connector.model import (
     ShopFacts,
     fold,
     laid_over,
+    nameless,
 )
 from connector.port import (
     Capabilities,
@@ -42,6 +44,7 @@ __all__ = ["CAPABILITIES", "MemoryAdapter"]
 
 T = TypeVar("T")
 
+NAMELESS = nameless("")
 VARIED = (Group.PRICE, Group.STOCK, Group.STRUCTURE)
 CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
 
@@ -178,7 +181,7 @@ class MemoryAdapter:
 
     def _divide(self, remote: RemoteListing, listing: Listing, values: dict[Group, JsonValue]) -> None:
         """Other SKUs: what the plan did not know of stays, and every SKU that stays keeps its figures."""
-        item = self._shop.items[remote.remote_id]
+        item = _called(self._shop.items[remote.remote_id], {nameless(v.remote_id): v.sku for v in remote.variants})
         known = {fold(variant.sku) for variant in remote.variants}
         foreign = [sku for sku in item.skus if fold(sku) not in known]
         renamed = _same_place(item.groups.get(Group.STRUCTURE), values[Group.STRUCTURE])
@@ -190,7 +193,12 @@ class MemoryAdapter:
             there, wanted = _parts(item.groups.get(group)), _parts(listing.group(group))
             figures = {sku: there.get(renamed.get(sku, sku), wanted.get(sku)) for sku in listing.skus}
             values[group] = {**figures, **{sku: there[sku] for sku in foreign if sku in there}}
-        self._shop.change(remote.remote_id, values, skus=(*listing.skus, *foreign))
+        placed = {sku: _place(remote, sku) for sku in listing.skus}
+        self._shop.change(
+            remote.remote_id,
+            {group: _renamed(group, value, placed) for group, value in values.items()},
+            skus=(*placed.values(), *foreign),
+        )
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
         return await self._figures("price", Group.PRICE, [(edit.remote, edit.prices) for edit in edits], log)
@@ -220,7 +228,8 @@ class MemoryAdapter:
         def commit() -> list[AdapterError | None]:
             for remote, new in edits:
                 known = self._shop.items[remote.remote_id].groups.get(group)
-                self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **new}})
+                here = {_place(remote, sku): figure for sku, figure in new.items()}
+                self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **here}})
             return [None] * len(edits)
 
         return await self._shop.call(name, commit)
@@ -280,9 +289,35 @@ def _remote(item: Item) -> RemoteListing:
         state=item.state,
         status=item.state.value,
         updated_at=item.updated_at,
-        variants=tuple(RemoteVariant(remote_id=f"{item.id}-{n}", sku=sku) for n, sku in enumerate(item.skus)),
+        variants=tuple(_variant(item, n, sku) for n, sku in enumerate(item.skus)),
         groups=item.groups,
     )
+
+
+def _place(remote: RemoteListing, sku: str) -> str:
+    """What the shop calls the variant that the core knows as ``sku``."""
+    bare = {fold(variant.sku): nameless(variant.remote_id) for variant in remote.variants if variant.bare}
+    return bare.get(fold(sku), sku)
+
+
+def _called(item: Item, names: Mapping[str, str]) -> Item:
+    """An item with the names the core has for its variants."""
+    groups = {group: _renamed(group, value, names) for group, value in item.groups.items()}
+    return replace(item, skus=tuple(names.get(sku, sku) for sku in item.skus), groups=groups)
+
+
+def _renamed(group: Group, value: JsonValue, names: Mapping[str, str]) -> JsonValue:
+    if group not in VARIED or not isinstance(value, dict):
+        return value
+    if group is not Group.STRUCTURE:
+        return {names.get(sku, sku): figure for sku, figure in value.items()}
+    return {**value, "skus": {names.get(sku, sku): words for sku, words in _parts(value.get("skus")).items()}}
+
+
+def _variant(item: Item, number: int, sku: str) -> RemoteVariant:
+    if sku.startswith(NAMELESS):
+        return RemoteVariant(remote_id=sku.removeprefix(NAMELESS), sku="")
+    return RemoteVariant(remote_id=f"{item.id}-{number}", sku=sku)
 
 
 def _body(skus: Sequence[str], content: object) -> bytes:

@@ -38,7 +38,10 @@ Fault = Literal["lose_answer", "cut", "throttle", "reject", "locked", "quota", "
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One listing as the shop holds it. ``groups`` are canonical values, keyed as the port's RemoteListing has them."""
+    """One listing as the shop holds it. ``groups`` are canonical values, keyed as the port's RemoteListing has them.
+
+    A variant that never got a SKU stands in ``skus`` under ``nameless(its id)``.
+    """
 
     id: str
     skus: tuple[str, ...]

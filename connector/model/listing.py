@@ -16,6 +16,8 @@ two values are equal exactly when their canonical bytes are; None means the grou
     structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}, where options have pictures also
                  "images": {value of the first option: identity key}
     state        "live" | "unlisted"
+
+A variant that bears no SKU on the shop stands in these values under ``nameless(its id)``.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ __all__ = [
     "RemoteVariant",
     "badge_star_of",
     "canonical",
+    "nameless",
 ]
 
 
@@ -244,10 +247,19 @@ class ListingState(StrEnum):
 
 
 class RemoteVariant(Value):
-    """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none."""
+    """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none.
+
+    ``bare``: the shop does not show this SKU, we know the variant by its id; no write puts the SKU there.
+    """
 
     remote_id: str
     sku: str
+    bare: bool = False
+
+
+def nameless(remote_id: str) -> str:
+    """What a variant without a SKU is called in the values of groups; no SKU of a sheet begins like that."""
+    return f"#{remote_id}"
 
 
 class RemoteListing(Value):
@@ -255,6 +267,8 @@ class RemoteListing(Value):
 
     ``status`` is the marketplace's own word. ``locked_until`` is set while a promotion forbids edits; ``reason`` is
     the marketplace's text for a rejection or ban. ``updated_at`` only ever makes us more careful (three-way row 7).
+    ``picture_urls`` has the address of every picture it shows by the picture's id, those of options too; ``brand`` is
+    the brand's name, '' where it has none.
     """
 
     remote_id: str
@@ -268,3 +282,5 @@ class RemoteListing(Value):
     reason: str = ""
     url: str = ""
     image_urls: tuple[str, ...] = ()
+    picture_urls: dict[str, str] = Field(default_factory=dict)
+    brand: str = ""

@@ -59,6 +59,7 @@ def plan_json(plan: Plan) -> Data:
         "made_at": plan.made_at.isoformat(),
         "revision": plan.revision,
         "restricted": plan.restricted,
+        "hidden": plan.hidden,
         "counts": {bucket.name: len(bucket.changes) for bucket in buckets(plan.changes)},
         "unchanged": plan.unchanged,
         "bound": plan.bound,

@@ -11,8 +11,8 @@ from connector.messages import Language, catalogue_of, say
 from connector.model import Group
 from connector.sync import Change, ChangeKind, GuardTrip, Notice, Outcome, Result
 
-from .differences import group_name, value_text
 from .figures import clean, day_text, dong, moment, shorten
+from .values import group_name, value_text
 
 __all__ = ["because", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
 
@@ -38,7 +38,7 @@ def result_text(result: Result, lang: Language) -> str:
 def problem_text(code: str, params: Mapping[str, JsonValue], lang: Language, *, group: Group | None = None) -> str:
     """The sentence of any code of ours with params as journal, plan and errors hold them."""
     shown = {name: _shown(name, params, lang) for name in params}
-    if code == "price-jump":
+    if code.endswith("price-jump"):
         figures = {name: value for name, value in params.items() if name in COMPARED and isinstance(value, int)}
         shown |= {name: dong(price, lang) for name, price in figures.items()}
         shown["option"] = JUMP_OPTION
@@ -73,7 +73,7 @@ def _shown(name: str, params: Mapping[str, JsonValue], lang: Language) -> str:
 def _spelled_out(text: str, params: Mapping[str, JsonValue], lang: Language) -> str:
     """A reason that is a code of ours becomes its sentence; a marketplace's own words stay."""
     known = catalogue_of(lang)
-    code = text if text in known else f"reason.{text}"
+    code = f"reason.{text}" if f"reason.{text}" in known else text
     others = {name: shorten(str(value), LONG) for name, value in params.items() if name != "reason"}
     return say(code, lang, **others) if code in known else text
 

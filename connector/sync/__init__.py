@@ -9,7 +9,8 @@ from .change import Change, ChangeKind, GroupChange, GuardTrip, Notice, Outcome,
 from .desired import Desired, ShopRules
 from .guards import GuardLimits, Limit, catalogue_guards
 from .journal import Journal, LastGood
-from .plan import Memory, Planned, plan_shop
+from .memory import Memory, Planned
+from .plan import plan_shop
 from .recover import recover
 from .runreport import Result, RunReport, exit_code_of
 from .session import MediaSource, Session, Stop

@@ -24,7 +24,7 @@ from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
 from .edits import batch_size, edit
 from .journal import Journal
-from .plan import Planned
+from .memory import Planned
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
 from .settle import Settler
@@ -73,6 +73,7 @@ async def apply_plan(
         progress=run.progress,
         images=await journal.uploads(plan.shop),
         total=len(changes),
+        hidden=plan.hidden,
     )
     session.notices.extend(run.earlier)
     try:

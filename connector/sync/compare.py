@@ -20,8 +20,9 @@ from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
-from .guards import pictures_only
+from .guards import pictures_only, price_jump
 from .journal import Binding, ListingBase
+from .recognised import as_shown
 from .skus import ListingSkus, skus_of
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
@@ -52,7 +53,7 @@ def compare(
     elsewhere: Collection[str] = (),
 ) -> Compared:
     """Everything to do, to say and to remember about one bound listing. ``elsewhere``: SKUs that another one bears."""
-    result = Compared()
+    result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
@@ -107,7 +108,7 @@ class _Work:
         content: dict[Group, GroupChange] = {}
         for group in Group:
             wanted = self._wanted_here(group)
-            if wanted is None or group not in self.rules.owns:
+            if wanted is None or not self._owned(group):
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
@@ -121,6 +122,9 @@ class _Work:
                 self._stock(wanted, shown)
                 continue
             judged = self._judge(group, wanted, shown)
+            if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
+                continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
@@ -135,6 +139,16 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _owned(self, group: Group) -> bool:
+        """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
+        if group in self.rules.owns or group is not Group.STATE:
+            return group in self.rules.owns
+        known = self.base.groups.get(Group.STATE)
+        if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
+            severity = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, severity))
+        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
@@ -157,6 +171,16 @@ class _Work:
         if group is Group.STRUCTURE and not self._may_regroup:
             return self.skus.with_leaving(wanted)
         return wanted
+
+    def _puts_skus(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether all that is asked for is to put our SKUs on variants that have none."""
+        if not self.desired.puts_skus or not any(variant.bare for variant in self.remote.variants):
+            return False
+        if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
+            return True
+        params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
+        return False
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -195,6 +219,9 @@ class _Work:
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
+        kept = known.mark == "differs" and group not in (Group.PRICE, Group.STATE)
+        if judged.write and kept and self._by_calendar(group, known):  # what nobody let us write bears no claim of ours
+            judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
@@ -271,26 +298,13 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = self._jump(change)
+        jump = price_jump(change, self.rules.limits)
         if jump and self.rules.allow.get("price-jump", 0) < 1:
             self.result.notices.append(
                 notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
             )
             return
         self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
-
-    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
-        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-        before, after = change.before, change.after
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return {}
-        for sku, price in after.items():
-            shown = before.get(sku)
-            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-                ratio = price / shown
-                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
-                    return {"sku": sku, "shop": shown, "ours": price}
-        return {}
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
@@ -338,6 +352,10 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
+            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
+        ):
+            reason = "sku"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:

@@ -33,11 +33,17 @@ class Comparison:
 
 @dataclass(slots=True)
 class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged)."""
+    """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it."""
 
     changes: list[Change] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
+    asked: bool = False
+
+    @property
+    def puts_skus(self) -> bool:
+        """Whether a write of structure is among the changes of a listing on which our SKUs are asked for."""
+        return self.asked and any(Group.STRUCTURE in change.groups for change in self.changes)
 
 
 def differing(desired: Desired, group: Group) -> tuple[str, Severity]:

@@ -114,7 +114,8 @@ async def _unknown(
     answers: Answers = [None] * len(changes)
     try:
         shop = await session.adapter.read([change.remote_id for change in changes])
-        found = {_traces(session, change, shop.get(change.remote_id)) for change in changes}
+        seen = {remote_id: session.memory.recognised(remote) for remote_id, remote in shop.items()}
+        found = {_traces(session, change, seen.get(change.remote_id)) for change in changes}
         if "neither" in found:
             raise Unknown("E_ANSWER_LOST")
         if "unmoved" in found:

@@ -22,11 +22,14 @@ __all__ = [
     "Limit",
     "catalogue_guards",
     "pictures_only",
+    "price_jump",
     "shop_guards",
 ]
 
 CATALOGUE_GUARDS = ("empty", "halved", "refused")
 SHOWN_SKUS = 10
+ADOPTED = "adopt-overwrite"
+"""What somebody allowed to be overwritten as it was adopted is counted by this guard and by no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ def _regrouped(change: Change) -> bool:
 
 
 def _pictured(change: Change) -> bool:
+    if change.reason == "sku":
+        return False
     return _content(change, (Group.MEDIA,)) or (_content(change, (Group.STRUCTURE,)) and pictures_only(change.groups))
 
 
@@ -124,6 +129,20 @@ def pictures_only(groups: Mapping[Group, GroupChange]) -> bool:
         return False
     before = structure.before if structure.overwrites or structure.sent is None else structure.sent
     return _divided(before) == _divided(structure.after) is not None
+
+
+def price_jump(change: GroupChange, limits: GuardLimits) -> dict[str, JsonValue]:
+    """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
+    before, after = change.before, change.after
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return {}
+    for sku, price in after.items():
+        shown = before.get(sku)
+        if isinstance(shown, int) and isinstance(price, int) and shown > 0:
+            ratio = price / shown
+            if ratio > limits.price_above or ratio < limits.price_below:
+                return {"sku": sku, "shop": shown, "ours": price}
+    return {}
 
 
 def _divided(structure: JsonValue) -> JsonValue:
@@ -151,7 +170,7 @@ SHOP_GUARDS: Mapping[str, Callable[[Change], bool]] = {
     "badge-off": lambda change: change.removes_claim,
     "structure": _regrouped,
     "rename": lambda change: change.reason == "rename",
-    "adopt-overwrite": lambda change: change.reason == "adopt-overwrite",
+    ADOPTED: lambda change: change.reason == ADOPTED,
     "create": lambda change: change.kind is ChangeKind.CREATE,
 }
 
@@ -171,7 +190,9 @@ def shop_guards(
     for guard, counts in SHOP_GUARDS.items():
         if guard == "create" and not first_run_done:
             continue
-        hit = [change for change in judged if counts(change)]
+        hit = [change for change in judged if counts(change) and (change.reason == ADOPTED) is (guard == ADOPTED)]
+        if guard == ADOPTED:  # one product has several writes
+            hit = list({change.product: change for change in hit}.values())
         allowed = max(limits.shop[guard].allowed(bound), allow.get(guard, 0))
         if len(hit) > allowed:
             skus = tuple(sku for change in hit for sku in change.skus)[:SHOWN_SKUS]

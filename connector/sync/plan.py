@@ -7,45 +7,32 @@ The Plan carries, beside what people see, a ``Memory``: what the journal has to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from connector.clock import Clock
 from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
 from .adopted import remember_adopted
+from .asked_for import asked_for
 from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
 from .compare import compare
 from .compared import Compared, Comparison
 from .desired import Desired, ShopRules
 from .guards import shop_guards
-from .journal import Binding, Journal, ListingBase
+from .journal import Binding, Journal, LastGood, ListingBase
+from .matched import remember_matched
+from .meeting import KIND, Meeting, placed, title_of
+from .memory import Memory, Planned
+from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
+from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
-__all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
+__all__ = ["STRIKES_PAUSE", "content_digest", "plan_shop"]
 
 STRIKES_PAUSE = 3
-
-
-@dataclass(slots=True)
-class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from."""
-
-    day: date
-    bindings: list[Binding] = field(default_factory=list)
-    bases: dict[str, ListingBase] = field(default_factory=dict)
-    known: dict[str, ListingBase] = field(default_factory=dict)
-    remotes: dict[str, RemoteListing] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan with the memory it needs to be applied."""
-
-    plan: Plan
-    memory: Memory
 
 
 async def plan_shop(
@@ -57,17 +44,18 @@ async def plan_shop(
     """
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
-    uploads = await journal.uploads(rules.shop)
+    pictures = await journal.pictures(rules.shop)
     bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
-        keys={remote_id: key for key, remote_id in uploads.items()},
+        keys=pictures,
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
+    work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
     present: set[str] = set()
@@ -75,6 +63,7 @@ async def plan_shop(
         present.add(product.product)
         work.product(product)
     work.gone(present)
+    work.hold_look_alikes()
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
 
@@ -102,6 +91,7 @@ class _Work:
         self.bases = bases
         self.context = context
         self.capabilities = capabilities
+        self.meeting = Meeting((), view.remotes)
         self.unsure: set[str] = set()
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
@@ -115,6 +105,7 @@ class _Work:
         """One product of the catalogue: bound, adopted, created or explained."""
         self.order[desired.product] = (-(desired.star or 0), desired.product)
         self.notices.extend(desired.notices)
+        self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bindings.get(desired.product) or self._moved(desired)
         if bound is None:
             self._unbound(desired)
@@ -128,13 +119,37 @@ class _Work:
             return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
+        found, remote = remote, self._recognised(bound, remote, desired, base)
+        if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
+            self._take(desired, remember_adopted(desired, remote, self.context, bound))
+            return
+        if base.pulled is not None and remote.state is not ListingState.DELETED:
+            first = first_base(desired, found, base, bound, self.context)
+            if first is None:  # of what the sheet was made from nothing is ours to change before the row is whole
+                self.unchanged += 1
+                return
+            base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
+        desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
         result = compare(desired, remote, base, self.context, bound, elsewhere)
         self._paused(desired, base, result)
+        self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
+
+    def _recognised(
+        self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
+    ) -> RemoteListing:
+        """The listing with our SKUs where it is bound without; what is sent and read back goes by the same names."""
+        names = names_of(bound, spelled((*desired.skus, *desired.withdrawn), base))
+        if not names:
+            return remote
+        known = recognise(remote, names)
+        self.memory.remotes[remote.remote_id] = known
+        self.memory.names[remote.remote_id] = names
+        return known
 
     def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
         """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
@@ -209,6 +224,8 @@ class _Work:
             self._say("outcome-unknown", desired, Severity.INFO)
         elif bearers:
             self._adopt(desired, self.view.remotes[bearers.pop()])
+        elif (same := self.meeting.same(desired.product, desired.title)) is not None:
+            self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
 
@@ -235,7 +252,39 @@ class _Work:
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))
 
+    def _match(self, desired: Desired, remote: RemoteListing) -> None:
+        """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""
+        skus = placed(desired.skus, desired.listing, remote)
+        if remote.remote_id in self.taken or not skus:
+            self._say("match-impossible", desired, Severity.PERSON, listing=remote.remote_id, theirs=title_of(remote))
+            return
+        self.taken.add(remote.remote_id)
+        bound = Binding(desired.product, remote.remote_id, "matched", skus)
+        self.memory.bindings.append(bound)
+        self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
+        remote = self._recognised(bound, remote, desired)
+        asked = self.meeting.writes_sku(desired.product, remote.remote_id)
+        result = remember_matched(replace(desired, puts_skus=asked), remote, self.context, bound)
+        self._put_skus(result, remote)
+        self._take(desired, result)
+
+    def _put_skus(self, result: Compared, remote: RemoteListing) -> None:
+        """Where SKUs are to be put on a listing, the adapter is told that its variants shall bear them."""
+        if result.puts_skus:
+            variants = tuple(variant.model_copy(update={"bare": False}) for variant in remote.variants)
+            self.memory.remotes[remote.remote_id] = remote.model_copy(update={"variants": variants})
+
+    def hold_look_alikes(self) -> None:
+        """Guard look-alike: what may stand in the shop already, typed by somebody else, is not created."""
+        creates = {change.product: change for change in self.changes if change.kind is ChangeKind.CREATE}
+        held = {notice.product: notice for notice in self.meeting.held(creates, self.taken, self.rules.shop)}
+        self.notices.extend(held.values())
+        self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
+
     def _create(self, desired: Desired, listing: Listing) -> None:
+        if not self.rules.creates:
+            self._say("not-created-here", desired, Severity.INFO)
+            return
         if len(listing.variants) > 1 and not self.capabilities.variants:
             self._say("variants-unsupported", desired, Severity.INFO)
             return
@@ -267,14 +316,40 @@ class _Work:
         for name, bound in self.bindings.items():
             if name in present:
                 continue
-            if self.bases.get(name, ListingBase()).deleted:
+            base = self.bases.get(name, ListingBase())
+            if base.deleted:
                 continue
-            skus = tuple(spelling for spelling, _ in bound.skus.values())
-            missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
+            if base.pulled is not None:
+                self._left_alone(bound, base.pulled)
+                continue
+            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
+                continue
+            spelling = spelled((), self.bases.get(name))
+            skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
+            title = self._title_there(bound) or name
+            missing = Desired(product=name, title=title, skus=skus, want="unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
+
+    def _title_there(self, bound: Binding) -> str:
+        """What the shop calls it: a product without a row has no other name that people know."""
+        remote = self.view.remotes.get(bound.remote_id)
+        title = remote.groups.get(Group.TITLE) if remote else None
+        return title if isinstance(title, str) else ""
+
+    def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
+        """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
+        same goods under another SKU is held, or they would be listed twice."""
+        goods = sheet.product
+        named = Desired(bound.product, goods.title_vi, tuple(variant.sku for variant in goods.variants), "leave")
+        if self.rules.standing.isdisjoint((bound.product, *bound.skus)):
+            self._say("pulled-without-row", named, Severity.INFO, listing=bound.remote_id)
+        for change in [change for change in self.changes if same_goods(change, sheet)]:
+            self.changes.remove(change)
+            again = Desired(change.product, change.title, change.skus, "leave")
+            self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
@@ -294,10 +369,7 @@ class _Work:
 
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
-        changes = self.changes
-        if self.rules.only:
-            changes = [change for change in changes if self.rules.only & set(change.skus)]
-        changes.sort(key=self._rank)
+        changes = sorted(asked_for(self.changes, self.rules, self.order), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,
@@ -319,6 +391,7 @@ class _Work:
             bound=len(self.bindings),
             listings=len(self.view.remotes),
             unchanged=self.unchanged,
-            restricted=bool(self.rules.only),
+            restricted=bool(self.rules.only) or self.rules.first is not None or self.rules.hidden,
+            hidden=self.rules.hidden,
         )
         return Planned(plan.model_copy(update={"checksum": plan.computed_checksum()}), self.memory)

@@ -29,7 +29,8 @@ from connector.port import Adapter, MediaFile
 
 from .change import Change, Notice, Outcome
 from .journal import Journal, ListingBase, Strikes
-from .plan import Memory, content_digest
+from .memory import Memory
+from .plan import content_digest
 from .runreport import Ending, Result
 
 __all__ = ["MediaSource", "Progress", "Session", "Stop", "judge_error", "strike"]
@@ -93,6 +94,7 @@ class Session:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     busy: int = 0
     total: int = 0
+    hidden: bool = False
 
     def ending(self) -> bool:
         """Whether no new work may begin; notices a deadline that has passed."""

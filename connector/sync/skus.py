@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
-from connector.model import Group, Listing, ListingVariant, RemoteListing, fold
+from connector.model import Group, Listing, ListingVariant, RemoteListing, fold, nameless
 
 from .desired import Desired
 from .journal import Binding, ListingBase
@@ -89,7 +89,8 @@ class ListingSkus:
 
 def skus_of(desired: Desired, remote: RemoteListing, bound: Binding | None, elsewhere: Collection[str]) -> ListingSkus:
     """``elsewhere``: wanted SKUs that stand on another listing of the shop."""
-    there = {fold(variant.sku): variant.sku for variant in remote.variants}
+    shown = [variant.sku or nameless(variant.remote_id) for variant in remote.variants]
+    there = {fold(sku): sku for sku in shown}
     ours = {fold(sku): sku for sku in desired.skus}
     bindings = bound.skus if bound is not None else {}
     renames = {

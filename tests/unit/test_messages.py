@@ -13,6 +13,7 @@ import pytest
 
 from connector.messages import LANGUAGES, Language, catalogue_of
 from connector.model import Group, ListingState
+from connector.report.order import HEADINGS
 from connector.sync import ChangeKind, Outcome
 from connector.sync.guards import CATALOGUE_GUARDS, SHOP_GUARDS, GuardLimits
 from connector.sync.runreport import Ending
@@ -156,7 +157,8 @@ def test_what_a_parked_create_says_is_put_together_from_known_words() -> None:
     ("prefix", "names"),
     [
         ("bucket.", {*ChangeKind, "badge_off"}),
-        ("count.", {*ChangeKind, "badge_off", "unchanged", "listings", "uploads"}),
+        ("count.", {*HEADINGS, "unchanged", "listings", "uploads"}),
+        ("heading.", {*HEADINGS}),
         ("outcome.", set(Outcome)),
         ("ending.", set(get_args(Ending))),
         ("group.", set(Group)),

@@ -22,7 +22,7 @@ from connector.model import ShopFacts, fold
 from . import tables as t
 from .answers import Answers
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow
-from .statements import END_CHANGE, END_INTENT, NOTE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
+from .statements import END_CHANGE, END_INTENT, NOTE, NOTE_PICTURE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
 
 __all__ = ["Journal"]
@@ -167,6 +167,30 @@ class Journal:
         query = select(t.upload.c.key, t.upload.c.remote_id).where(t.upload.c.shop == shop, t.upload.c.use == use)
         with self._engine.connect() as db:
             return {row.key: row.remote_id for row in db.execute(query)}
+
+    async def pictures(self, shop: str) -> dict[str, str]:
+        """The media key of every picture of the shop that we know, by remote id. Several may be of one key: the same
+        photo, put up by hand more than once."""
+        query = select(t.upload.c.remote_id, t.upload.c.key).where(t.upload.c.shop == shop)
+        with self._engine.connect() as db:
+            return {row.remote_id: row.key for row in db.execute(query)}
+
+    async def note_pictures(self, shop: str, pictures: Mapping[str, str], at: datetime) -> None:
+        """Pictures that somebody else put up, media key by remote id. One of a key serves as its upload from now on."""
+        ours = select(t.upload.c.key).where(t.upload.c.shop == shop, t.upload.c.use == "listing")
+        with self._engine.begin() as db:
+            uploaded = set(db.execute(ours).scalars())
+            for remote_id, key in pictures.items():
+                use = f"seen:{remote_id}" if key in uploaded else "listing"
+                uploaded.add(key)
+                row = {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
+                db.execute(NOTE_PICTURE, row)
+
+    async def pulled(self) -> frozenset[str]:
+        """Products of any shop that a sheet was made of."""
+        query = select(t.binding.c.product).where(t.binding.c.how == "pulled").distinct()
+        with self._engine.connect() as db:
+            return frozenset(db.execute(query).scalars())
 
     async def save_uploads(self, shop: str, uploaded: Mapping[str, str], at: datetime, use: str = "listing") -> None:
         rows = [

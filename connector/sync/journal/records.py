@@ -56,7 +56,9 @@ class ListingBase:
 
     ``claim`` is the star the shop shows as far as we know; ``claim_next`` holds what a write that is still settling
     leaves of it, in a tuple of one (() = no such write). ``false_star_since`` is the first day a lapsed claim was still
-    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16).
+    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16). ``pulled``: what the
+    sheet said that was made from this listing, as long as its row has never been whole; ``groups`` then hold only what
+    the shop showed (decision 15).
     """
 
     groups: dict[Group, GroupBase] = field(default_factory=dict)
@@ -65,6 +67,7 @@ class ListingBase:
     false_star_since: date | None = None
     deleted: bool = False
     strikes: Strikes | None = None
+    pulled: LastGood | None = None
 
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
@@ -90,6 +93,7 @@ class ListingBase:
                 "false_star_since": self.false_star_since,
                 "deleted": self.deleted,
                 "strikes": [self.strikes.code, self.strikes.content, self.strikes.count] if self.strikes else None,
+                **({"pulled": self.pulled.model_dump(mode="json")} if self.pulled else {}),
             }
         )
 
@@ -104,6 +108,7 @@ class ListingBase:
             false_star_since=_day(data["false_star_since"]),
             deleted=data["deleted"],
             strikes=Strikes(*data["strikes"]) if data["strikes"] else None,
+            pulled=LastGood.model_validate(data["pulled"]) if "pulled" in data else None,
         )
 
 

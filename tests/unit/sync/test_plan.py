@@ -91,6 +91,19 @@ def test_more_adopted_differences_than_the_option_names_stop_the_run(world: Worl
     assert report.results == ()
 
 
+def test_an_allowed_overwrite_sends_every_group_and_is_counted_by_product_and_by_no_other_guard(world: World) -> None:
+    for good in world.goods:
+        by_hand(world, good.key, price={good.key: good.price + 1000}, description="Hàng quê.")
+    run(world)
+    world.allow = {"adopt-overwrite": len(world.goods)}
+    report = run(world)
+    assert report.trips == ()
+    groups = {group for result in report.results for group in result.change.groups}
+    assert groups >= {Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.PRICE, Group.STOCK}
+    world.allow = {}
+    assert run(world).results == ()
+
+
 def test_a_listing_the_law_holds_back_is_adopted_as_it_is_and_a_person_is_asked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +163,18 @@ def test_one_unreadable_sku_suspends_every_unlisting(world: World, monkeypatch: 
     assert report.results == ()
     assert codes(report) == ["gone-suspended"]
     assert report.exit_code == 3
+
+
+@pytest.mark.parametrize("named", ["product", "sku"])
+def test_a_product_whose_row_was_refused_is_not_gone(world: World, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    """Nothing of it has been accepted yet that could stand in, as when a guard kept the first catalogue out."""
+    run(world)
+    refused = world.goods.pop(0)
+    rules = World.rules
+    standing = frozenset({refused.key if named == "product" else refused.key.casefold()})
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), standing=standing))
+    assert sent(run(world)) == []
+    assert world.shop.items[item(world, refused.key)].state is ListingState.LIVE
 
 
 def test_what_we_unlisted_is_relisted_and_what_staff_unlisted_is_not(world: World) -> None:
