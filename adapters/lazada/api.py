@@ -123,9 +123,7 @@ class Api:
         answer = await self._send(token_call(path, asked, self._auth_origin), TokenAnswer)
         return issued(spent, answer, self.clock.now())
 
-    async def _send(
-        self, call: Call, model: type[M], before_send: Hook | None = None, *, partly: bool = False
-    ) -> M:
+    async def _send(self, call: Call, model: type[M], before_send: Hook | None = None, *, partly: bool = False) -> M:
         def decode(answer: Answer) -> M:
             return model.model_validate(opened(call, answer, self.clock.now(), partly=partly))
 

@@ -160,9 +160,7 @@ def row_for(code: str) -> Row | None:
     return next((row for name in spellings for row in TABLE if re.fullmatch(row.theirs, name)), None)
 
 
-def error_for(
-    call: Call, code: str, message: str, problems: Sequence[Problem], now: datetime
-) -> AdapterError:
+def error_for(call: Call, code: str, message: str, problems: Sequence[Problem], now: datetime) -> AdapterError:
     """The error that an answer means for this call."""
     told = [(problem, row) for problem in problems if (row := _row_of(problem)) is not None]
     told.sort(key=lambda pair: MOST_TELLING.index(pair[1].effect) if pair[1].effect in MOST_TELLING else 99)
@@ -182,9 +180,7 @@ def entry_error(call: str, problems: Sequence[Problem], now: datetime) -> Adapte
     return error_for(Call(f"POST /rest/{call}", "write"), "501", "", problems, now)
 
 
-def _made(
-    call: Call, row: Row, code: str, reason: str, problems: Sequence[Problem], now: datetime
-) -> AdapterError:
+def _made(call: Call, row: Row, code: str, reason: str, problems: Sequence[Problem], now: datetime) -> AdapterError:
     match row.effect:
         case Effect.REFRESH:
             return Refresh(row.code, original=code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from .models import Number, Text, Tolerant, listed, named
 
@@ -15,11 +15,11 @@ class TreeNode(Tolerant):
     category_id: Text
     name: str = ""
     leaf: bool = False
-    children: Annotated[list[TreeNode], BeforeValidator(listed)] = []
+    children: Annotated[tuple[TreeNode, ...], BeforeValidator(listed)] = ()
 
 
 class Tree(Tolerant):
-    data: Annotated[list[TreeNode], BeforeValidator(listed)] = []
+    data: Annotated[tuple[TreeNode, ...], BeforeValidator(listed)] = ()
 
 
 class Option(Tolerant):
@@ -28,7 +28,7 @@ class Option(Tolerant):
 
 
 class Unit(Tolerant):
-    type: Annotated[list[str], BeforeValidator(listed)] = []
+    type: Annotated[tuple[str, ...], BeforeValidator(listed)] = ()
 
 
 class AttributeNode(Tolerant):
@@ -38,12 +38,12 @@ class AttributeNode(Tolerant):
     attribute_type: str = "normal"
     is_mandatory: Number = 0
     is_sale_prop: Number = 0
-    options: Annotated[list[Option], BeforeValidator(listed)] = []
+    options: Annotated[tuple[Option, ...], BeforeValidator(listed)] = ()
     unit: Annotated[Unit, BeforeValidator(named)] = Unit()
 
 
 class AttributeList(Tolerant):
-    data: Annotated[list[AttributeNode], BeforeValidator(listed)] = []
+    data: Annotated[tuple[AttributeNode, ...], BeforeValidator(listed)] = ()
 
 
 class BrandEntry(Tolerant):
@@ -54,7 +54,7 @@ class BrandEntry(Tolerant):
 
 class BrandRows(Tolerant):
     total_record: Number = 0
-    module: Annotated[list[BrandEntry], BeforeValidator(listed)] = []
+    module: Annotated[tuple[BrandEntry, ...], BeforeValidator(listed)] = ()
 
 
 class BrandPage(Tolerant):
@@ -62,7 +62,7 @@ class BrandPage(Tolerant):
 
 
 class LimitFigures(Tolerant):
-    itemLimit: Number = 0
+    most: Number = Field(default=0, alias="itemLimit")
 
 
 class ItemLimit(Tolerant):
@@ -70,12 +70,11 @@ class ItemLimit(Tolerant):
 
 
 class Suggestion(Tolerant):
-    categoryId: Text = ""
-    categoryPath: str = ""
+    category_id: Text = Field(default="", alias="categoryId")
 
 
 class SuggestionList(Tolerant):
-    categorySuggestions: Annotated[list[Suggestion], BeforeValidator(listed)] = []
+    hits: Annotated[tuple[Suggestion, ...], BeforeValidator(listed)] = Field(default=(), alias="categorySuggestions")
 
 
 class Suggestions(Tolerant):

@@ -15,7 +15,7 @@ from connector.model import Attribute, AttributeInput, Brand, Category, Channel,
 from .api import Api
 from .fact_models import AttributeList, AttributeNode, BrandPage, ItemLimit, Tree, TreeNode
 
-__all__ = ["MARKETPLACE", "fetch_facts"]
+__all__ = ["EVERYWHERE", "MARKETPLACE", "fetch_facts"]
 
 MARKETPLACE = "lazada"
 READING = 1
@@ -74,9 +74,7 @@ async def fetch_facts(
         known = await _shop_wide(api, shop)
     wanted = {path for path in paths if path}
     lacking = [
-        node.id
-        for node in known.categories
-        if node.leaf and node.path in wanted and node.id not in known.attributes
+        node.id for node in known.categories if node.leaf and node.path in wanted and node.id not in known.attributes
     ]
     if not lacking:
         return known
@@ -111,7 +109,7 @@ async def _item_limit(api: Api) -> dict[str, Limit]:
         raise
     except AdapterError:
         return {}
-    most = answer.data.itemLimit
+    most = answer.data.most
     return {"listings": Limit(maximum=most, unit="pieces", source="Lazada seller/item/limit")} if most else {}
 
 
@@ -149,9 +147,7 @@ async def _brand_page(api: Api, start: int) -> BrandPage:
 
 async def _attributes(api: Api, leaf: str) -> tuple[Attribute, ...]:
     answer = await api.get("category/attributes/get", [("primary_category_id", leaf), LANGUAGE], AttributeList)
-    return tuple(
-        _attribute(node) for node in answer.data if node.attribute_type != "sku" and node.name not in FIELDS
-    )
+    return tuple(_attribute(node) for node in answer.data if node.attribute_type != "sku" and node.name not in FIELDS)
 
 
 def _attribute(node: AttributeNode) -> Attribute:

@@ -77,9 +77,7 @@ def _entries(number: int, remote: RemoteListing, figures: Mapping[str, int], nam
     return found
 
 
-async def _update(
-    api: Api, path: str, entries: Sequence[Entry], edits: int, log: StepLog
-) -> list[AdapterError | None]:
+async def _update(api: Api, path: str, entries: Sequence[Entry], edits: int, log: StepLog) -> list[AdapterError | None]:
     failed: dict[int, Failed] = {}
     spent: AdapterError | None = None
     for start in range(0, len(entries), MOST_SKUS):

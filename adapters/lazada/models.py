@@ -124,46 +124,44 @@ class SellerAnswer(Tolerant):
 
 
 class Sku(Tolerant):
-    """One SKU of a product. ``Available`` is what can still be sold, ``quantity`` holds what orders hold besides."""
+    """One SKU of a product. ``available`` is what can still be sold, ``quantity`` holds what orders hold besides."""
 
-    SkuId: Text = ""
-    SellerSku: Text = ""
-    Status: str = ""
+    sku_id: Text = Field(default="", alias="SkuId")
+    seller_sku: Text = Field(default="", alias="SellerSku")
+    status: str = Field(default="", alias="Status")
     quantity: Text = ""
-    Available: Text = ""
+    available: Text = Field(default="", alias="Available")
     price: Text = ""
     package_length: Text = ""
     package_width: Text = ""
     package_height: Text = ""
     package_weight: Text = ""
-    saleProp: Annotated[dict[str, Text], BeforeValidator(named)] = {}
-    Images: Annotated[list[str | None], BeforeValidator(listed)] = []
-    Url: str = ""
-    multiWarehouseInventories: Annotated[list[Warehouse], BeforeValidator(listed)] = []
+    sale_prop: Annotated[dict[str, Text], BeforeValidator(named)] = Field(default={}, alias="saleProp")
+    images: Annotated[list[str | None], BeforeValidator(listed)] = Field(default=[], alias="Images")
+    url: str = Field(default="", alias="Url")
+    places: Annotated[list[Warehouse], BeforeValidator(listed)] = Field(default=[], alias="multiWarehouseInventories")
 
     @property
     def pieces(self) -> int | None:
         """What can still be sold: the sum over warehouses where they are told, else ``Available``."""
-        told = [whole(place.sellableQuantity) for place in self.multiWarehouseInventories if place.sellableQuantity]
+        told = [whole(place.sellable) for place in self.places if place.sellable]
         known = [number for number in told if number is not None]
         if known:
             return sum(known)
-        return whole(self.Available or self.quantity)
+        return whole(self.available or self.quantity)
 
 
 class Warehouse(Tolerant):
-    sellableQuantity: Text = ""
+    sellable: Text = Field(default="", alias="sellableQuantity")
 
 
 class Violation(Tolerant):
     suggestion: Text = ""
-    violationDetail: Text = ""
+    detail: Text = Field(default="", alias="violationDetail")
 
 
 class Axis(Tolerant):
     name: str = ""
-    hasImage: bool = False
-    options: Annotated[list[Text], BeforeValidator(listed)] = []
 
 
 class Item(Tolerant):
@@ -172,12 +170,12 @@ class Item(Tolerant):
     item_id: Text = ""
     primary_category: Text = ""
     status: str = ""
-    subStatus: str = ""
+    sub_status: str = Field(default="", alias="subStatus")
     updated_time: Text = ""
     images: Annotated[list[str | None], BeforeValidator(listed)] = []
     attributes: Annotated[dict[str, JsonValue], BeforeValidator(named)] = {}
     variation: Annotated[dict[str, Axis], BeforeValidator(named)] = {}
-    rejectReason: Annotated[list[Violation], BeforeValidator(listed)] = []
+    reasons: Annotated[list[Violation], BeforeValidator(listed)] = Field(default=[], alias="rejectReason")
     skus: Annotated[list[Sku], BeforeValidator(listed)] = []
 
     @property

@@ -48,8 +48,8 @@ class Listed:
         if known is None:
             self._items[item.item_id] = item
             return True
-        others = {sku.SkuId for sku in known.skus}
-        skus = [*known.skus, *(sku for sku in item.skus if sku.SkuId not in others)]
+        others = {sku.sku_id for sku in known.skus}
+        skus = [*known.skus, *(sku for sku in item.skus if sku.sku_id not in others)]
         self._items[item.item_id] = known.model_copy(update={"skus": skus})
         return False
 
@@ -65,7 +65,7 @@ class Listed:
         item = self._items.pop(remote_id, None)
         if item is None or self._clock.monotonic() > self._until:
             return None
-        told = len(item.skus) == 1 and not item.skus[0].saleProp
+        told = len(item.skus) == 1 and not item.skus[0].sale_prop
         return item if told else None
 
 
@@ -118,7 +118,7 @@ async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
     return [
         remote_id
         for remote_id, item in found.items()
-        if state_of(item) is not ListingState.DELETED and wanted in {fold(one.SellerSku) for one in item.skus}
+        if state_of(item) is not ListingState.DELETED and wanted in {fold(one.seller_sku) for one in item.skus}
     ]
 
 

@@ -22,7 +22,7 @@ NO_ATTRIBUTES = frozenset({"name", "description", "brand", "brand_id"})
 
 def bearers(item: Item) -> list[Sku]:
     """The SKUs that are there; of a deleted product those it had."""
-    there = [sku for sku in item.skus if sku.Status.casefold() != "deleted"]
+    there = [sku for sku in item.skus if sku.status.casefold() != "deleted"]
     return there or list(item.skus)
 
 
@@ -31,7 +31,7 @@ def state_of(item: Item) -> ListingState:
 
     Under review or shown, a product is only for buyers while one of its SKUs is switched on.
     """
-    on = any(sku.Status.casefold() in ("active", "") for sku in bearers(item))
+    on = any(sku.status.casefold() in ("active", "") for sku in bearers(item))
     match item.status.casefold():
         case "active":
             return ListingState.LIVE if on else ListingState.UNLISTED
@@ -41,7 +41,7 @@ def state_of(item: Item) -> ListingState:
             return ListingState.UNLISTED
         case "deleted":
             return ListingState.DELETED
-        case "suspended" if item.subStatus.casefold() in REFUSED:
+        case "suspended" if item.sub_status.casefold() in REFUSED:
             return ListingState.REJECTED
         case _:
             return ListingState.BLOCKED
@@ -50,24 +50,24 @@ def state_of(item: Item) -> ListingState:
 def axes_of(item: Item) -> list[str]:
     """The names of the axes in order: as declared, else as the first SKU names them."""
     declared = [axis.name for axis in item.axes]
-    return declared or list(next((sku.saleProp for sku in bearers(item) if sku.saleProp), {}))
+    return declared or list(next((sku.sale_prop for sku in bearers(item) if sku.sale_prop), {}))
 
 
 def remote_listing(item: Item, brands: Mapping[str, str]) -> RemoteListing:
     """``brands``: brand ids by folded name."""
     state = state_of(item)
     skus = bearers(item)
-    reasons = (" ".join(filter(None, (one.violationDetail, one.suggestion))) for one in item.rejectReason)
+    reasons = (" ".join(filter(None, (one.detail, one.suggestion))) for one in item.reasons)
     return RemoteListing(
         remote_id=item.item_id,
         state=state,
-        status=f"{item.status} {item.subStatus}".strip(),
+        status=f"{item.status} {item.sub_status}".strip(),
         updated_at=moment(item.updated_time),
-        variants=tuple(RemoteVariant(remote_id=sku.SkuId, sku=sku.SellerSku) for sku in skus),
+        variants=tuple(RemoteVariant(remote_id=sku.sku_id, sku=sku.seller_sku) for sku in skus),
         groups={group: normalise(group, value) for group, value in _groups(item, skus, state, brands)},
-        locked=item.subStatus.casefold() == LOCK,
+        locked=item.sub_status.casefold() == LOCK,
         reason="; ".join(dict.fromkeys(filter(None, reasons))),
-        url=next((sku.Url for sku in skus if sku.Url), ""),
+        url=next((sku.url for sku in skus if sku.url), ""),
         image_urls=tuple(address for address in item.images if address),
     )
 
@@ -75,8 +75,8 @@ def remote_listing(item: Item, brands: Mapping[str, str]) -> RemoteListing:
 def _groups(
     item: Item, skus: list[Sku], state: ListingState, brands: Mapping[str, str]
 ) -> Iterable[tuple[Group, JsonValue]]:
-    prices = {sku.SellerSku: whole(sku.price) for sku in skus}
-    stock = {sku.SellerSku: sku.pieces for sku in skus}
+    prices = {sku.seller_sku: whole(sku.price) for sku in skus}
+    stock = {sku.seller_sku: sku.pieces for sku in skus}
     media: list[JsonValue] = [f"remote:{address}" for address in item.images if address]
     yield Group.TITLE, _text(item.attributes.get("name"))
     yield Group.DESCRIPTION, _text(item.attributes.get("description"))
@@ -133,9 +133,9 @@ def _structure(item: Item, skus: list[Sku]) -> JsonValue:
     worded: dict[str, JsonValue] = {}
     pictures: dict[str, JsonValue] = {}
     for sku in skus:
-        words: list[JsonValue] = [sku.saleProp.get(name, "") for name in names]
-        worded[sku.SellerSku] = words
-        picture = next((address for address in sku.Images if address), "")
+        words: list[JsonValue] = [sku.sale_prop.get(name, "") for name in names]
+        worded[sku.seller_sku] = words
+        picture = next((address for address in sku.images if address), "")
         if words and picture:
             pictures.setdefault(str(words[0]), f"remote:{picture_id(picture)}")
     options: list[JsonValue] = list(names)

@@ -61,11 +61,9 @@ class _Shown:
         self.skus = bearers(shown)
         self.names = axes_of(shown)
         self.wanted = {fold(variant.sku): variant for variant in self.listing.variants}
-        self.borne = {fold(sku.SellerSku): sku for sku in self.skus}
+        self.borne = {fold(sku.seller_sku): sku for sku in self.skus}
         self.missing = [variant for sku, variant in self.wanted.items() if sku not in self.borne]
-        self.leaving = [
-            sku for name, sku in self.borne.items() if name not in self.wanted and name in target.known
-        ]
+        self.leaving = [sku for name, sku in self.borne.items() if name not in self.wanted and name in target.known]
 
     def next_step(self) -> Step | None:
         """Rename, clear the way, set the values, add, remove: no SKU is ever without a place of its own."""
@@ -81,11 +79,11 @@ class _Shown:
             raise Rejected("E_LAZADA_AXES", fields=(problem,), item=self.target.item_id, axes=axis, reason=axis)
         foreign = [sku for name, sku in self.borne.items() if name not in self.wanted and name not in self.target.known]
         if foreign and len(self.names) < len(self.listing.option_names):
-            names = ", ".join(sku.SellerSku for sku in foreign)
+            names = ", ".join(sku.seller_sku for sku in foreign)
             raise Locked("E_LAZADA_FOREIGN_SKU", skus=names, item=self.target.item_id)
 
     def _words(self, sku: Sku) -> tuple[str, ...]:
-        return tuple(sku.saleProp.get(name, "") for name in self.listing.option_names)
+        return tuple(sku.sale_prop.get(name, "") for name in self.listing.option_names)
 
     def _renamed(self) -> Step | None:
         """A SKU that leaves where one that is missing wants to be has got a new name."""
@@ -93,7 +91,7 @@ class _Shown:
         for variant in self.missing:
             for sku in self.leaving:
                 if alone or self._words(sku) == variant.option_values:
-                    return self._updated([{"SkuId": sku.SkuId, "SellerSku": variant.sku}])
+                    return self._updated([{"SkuId": sku.sku_id, "SellerSku": variant.sku}])
         return None
 
     def _cleared(self) -> Step | None:
@@ -105,7 +103,7 @@ class _Shown:
         for name, sku in self.borne.items():
             other = taken.get(self._words(sku))
             if name not in self.wanted and sku not in self.leaving and other is not None:
-                names = f"{sku.SellerSku}, {self.wanted[other].sku}"
+                names = f"{sku.seller_sku}, {self.wanted[other].sku}"
                 raise Locked("E_LAZADA_FOREIGN_SKU", skus=names, item=self.target.item_id)
         return None
 
@@ -118,7 +116,7 @@ class _Shown:
             variant = self.wanted.get(name)
             row = self._moved(sku, variant) if variant is not None else self._kept(sku)
             if row:
-                rows.append({"SkuId": sku.SkuId, **row})
+                rows.append({"SkuId": sku.sku_id, **row})
         if not rows:
             return None
         return self._updated(rows, self._declared())
@@ -128,7 +126,7 @@ class _Shown:
         if self._words(sku) != variant.option_values or len(self.names) < len(self.listing.option_names):
             row["saleProp"] = dict(zip(self.listing.option_names, variant.option_values, strict=True))
         wanted = [picture_id(address) for address in pictures_of(variant, self.target.images)]
-        if self._all_pictured and wanted and wanted != [picture_id(each) for each in sku.Images if each]:
+        if self._all_pictured and wanted and wanted != [picture_id(each) for each in sku.images if each]:
             row["Images"] = {"Image": list[JsonValue](wanted)}
         return row
 
@@ -136,7 +134,7 @@ class _Shown:
         """One that leaves later takes part in what is new about the axes: there it gets a place of its own."""
         if len(self.names) == len(self.listing.option_names):
             return {}
-        values = dict.fromkeys(self.listing.option_names, sku.SellerSku[:20]) | sku.saleProp
+        values = dict.fromkeys(self.listing.option_names, sku.seller_sku[:20]) | sku.sale_prop
         return {"saleProp": dict(values)}
 
     @property
@@ -144,13 +142,13 @@ class _Shown:
         """Pictures stand on every SKU or on none: those that nobody planned for have to have theirs already."""
         others = (sku for name, sku in self.borne.items() if name not in self.wanted)
         return all(variant.option_image is not None for variant in self.listing.variants) and all(
-            any(sku.Images) for sku in others
+            any(sku.images) for sku in others
         )
 
     def _declared(self) -> Body:
         options = [
             [variant.option_values[level] for variant in self.listing.variants]
-            + [sku.saleProp[name] for sku in self.skus if sku.saleProp.get(name)]
+            + [sku.sale_prop[name] for sku in self.skus if sku.sale_prop.get(name)]
             for level, name in enumerate(self.listing.option_names)
         ]
         return axes(self.listing.option_names, options, pictured=self._all_pictured)
@@ -163,7 +161,7 @@ class _Shown:
             rows = [{name: part for name, part in row.items() if name != "Images"} for row in rows]
         body: Body = {
             "PrimaryCategory": self.shown.primary_category or self.listing.category_id,
-            "AssociatedSku": self.skus[0].SkuId,
+            "AssociatedSku": self.skus[0].sku_id,
             **self._declared(),
             "Attributes": {},
             **skus_of(rows),
@@ -174,7 +172,7 @@ class _Shown:
         return self._gone(self.leaving[0]) if self.leaving else None
 
     def _gone(self, sku: Sku) -> Step:
-        return Step(REMOVE, {"ItemId": self.target.item_id, **skus_of([{"SkuId": sku.SkuId}])})
+        return Step(REMOVE, {"ItemId": self.target.item_id, **skus_of([{"SkuId": sku.sku_id}])})
 
     def _updated(self, rows: list[Body], declared: Body | None = None) -> Step:
         body: Body = {"ItemId": self.target.item_id, **(declared or {}), "Attributes": {}, **skus_of(rows)}

@@ -47,7 +47,7 @@ async def arrange(
             raise NotFound("E_LAZADA_NOT_FOUND", original=remote.remote_id)
         step = next_step(target, shown)
         if step is None:
-            ids = {fold(sku.SellerSku): sku.SkuId for sku in bearers(shown)}
+            ids = {fold(sku.seller_sku): sku.sku_id for sku in bearers(shown)}
             return Created(remote.remote_id, {sku: ids.get(fold(sku), "") for sku in listing.skus})
         if step != sent:
             await send(api, step.call, step.body, Accepted, log, by_look=True)

@@ -92,9 +92,7 @@ async def update_item(
         await arrange(api, remote, listing, images, log)
 
 
-def _content(
-    remote: RemoteListing, listing: Listing, groups: Collection[Group], images: Mapping[str, str]
-) -> Body:
+def _content(remote: RemoteListing, listing: Listing, groups: Collection[Group], images: Mapping[str, str]) -> Body:
     """The fields these groups write; {} where there are none. Every update has to name a SKU by its id."""
     body: Body = {}
     given: dict[str, JsonValue] = {}
@@ -149,6 +147,6 @@ async def _activate(api: Api, remote_id: str, log: StepLog) -> None:
     item = await item_by_id(api, remote_id)
     if item is None:
         raise NotFound("E_LAZADA_NOT_FOUND", original=remote_id)
-    rows: list[Body] = [{"SkuId": sku.SkuId, "Status": "active"} for sku in bearers(item)]
+    rows: list[Body] = [{"SkuId": sku.sku_id, "Status": "active"} for sku in bearers(item)]
     body: Body = {"ItemId": remote_id, "Attributes": {}, **skus_of(rows)}
     await send(api, "product/update", body, Accepted, log, by_look=True)
