@@ -22,7 +22,6 @@ __all__ = ["NO_BRAND", "OWN_VALUE", "kilograms", "normalise", "picture_id", "wir
 NO_BRAND = "No Brand"
 OWN_VALUE = "0"
 COMMA = re.compile(r"\s*,\s*")
-LIST = re.compile(r"<(?:ul|ol|li|p|br|div)\b", re.IGNORECASE)
 STEP_KG = Decimal("0.01")
 PACKAGE = ("weight_g", "length_cm", "width_cm", "height_cm")
 
@@ -90,7 +89,7 @@ def _attributes(value: dict[str, JsonValue]) -> JsonValue:
     given = value.get("values")
     shown: dict[str, JsonValue] = {}
     for name, entries in given.items() if isinstance(given, dict) else ():
-        texts = [_plain(wire_text(*entry)) for entry in _entries(entries)]
+        texts = [lines_of(wire_text(*entry)) for entry in _entries(entries)]
         joined = COMMA.sub(",", ",".join(text for text in texts if text))
         if joined:
             shown[name] = [[OWN_VALUE, joined, ""]]
@@ -102,10 +101,6 @@ def _entries(entries: JsonValue) -> list[tuple[str, str, str]]:
     return [
         (str(entry[0]), str(entry[1]), str(entry[2])) for entry in known if isinstance(entry, list) and len(entry) == 3
     ]
-
-
-def _plain(text: str) -> str:
-    return lines_of(text) if LIST.search(text) else " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _structure(value: dict[str, JsonValue]) -> JsonValue:
