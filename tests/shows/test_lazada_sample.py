@@ -1,4 +1,4 @@
-"""Must show: the whole sample on a Lazada mock is what ``shops_expected.csv`` says row by row, and then all is quiet."""
+"""Must show: the sample on a Lazada mock is what ``shops_expected.csv`` says row by row, and then all is quiet."""
 
 from __future__ import annotations
 
