@@ -37,10 +37,10 @@ class Listed:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._items: dict[str, Item] = {}
-        self._until = 0.0
+        self._until: float | None = None
 
     def begin(self) -> None:
-        self._items, self._until = {}, 0.0
+        self._items, self._until = {}, None
 
     def add(self, item: Item) -> bool:
         """Whether it is new. A product may come on several pages with other SKUs each time: they belong together."""
@@ -63,7 +63,7 @@ class Listed:
 
     def take(self, remote_id: str) -> Item | None:
         item = self._items.pop(remote_id, None)
-        if item is None or self._clock.monotonic() > self._until:
+        if item is None or self._until is None or self._clock.monotonic() > self._until:
             return None
         told = len(item.skus) == 1 and not item.skus[0].sale_prop
         return item if told else None
