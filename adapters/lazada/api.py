@@ -138,17 +138,18 @@ def token_call(name: str, asked: tuple[str, str], origin: str) -> Call:
 def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
     """``spent`` with what the answer gives in its place.
 
-    A refresh does not move the end of the consent, whatever number comes with it: the earlier one known counts.
+    The refresh token ends with the seller's consent and is not prolonged by a refresh, whatever number comes with it:
+    the earlier end known counts, and it is the consent's, for nothing but a new consent moves it.
     """
     until = now + timedelta(seconds=answer.refresh_expires_in) if answer.refresh_expires_in else None
-    if spent.refresh_token and spent.refresh_until is not None:
-        until = min(until, spent.refresh_until) if until is not None else spent.refresh_until
+    if spent.refresh_token and spent.consent_until is not None:
+        until = min(until, spent.consent_until) if until is not None else spent.consent_until
     return replace(
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token if answer.refresh_expires_in != 0 else "",
         expires_at=now + timedelta(seconds=answer.expires_in) - EARLY if answer.expires_in > 0 else None,
-        refresh_until=until,
+        refresh_until=None,
         consent_until=until,
         extra={name: value for name, value in spent.extra.items() if name != "code"},
         used="",

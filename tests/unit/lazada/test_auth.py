@@ -136,17 +136,17 @@ def answer(**changes: Any) -> TokenAnswer:
 def test_a_refresh_does_not_move_the_end_of_the_consent() -> None:
     """Whatever number comes with it: the refresh clock is not reset."""
     ends = NOW + timedelta(days=3)
-    kept = issued(Tokens(refresh_token="old", refresh_until=ends), answer(), NOW)
-    assert (kept.refresh_until, kept.consent_until) == (ends, ends)
+    kept = issued(Tokens(refresh_token="old", consent_until=ends), answer(), NOW)
+    assert (kept.refresh_until, kept.consent_until) == (None, ends)
     anew = issued(Tokens(extra={"code": "0_x", "app_key": "1"}), answer(), NOW)
-    assert anew.refresh_until == NOW + timedelta(days=180)
+    assert anew.consent_until == NOW + timedelta(days=180)
     assert dict(anew.extra) == {"app_key": "1"}
 
 
 def test_a_life_of_zero_is_no_renewal_and_none_told_is_unknown() -> None:
     assert issued(Tokens(), answer(refresh_expires_in=0), NOW).refresh_token == ""
     silent = issued(Tokens(), TokenAnswer(access_token="a", refresh_token="r"), NOW)
-    assert (silent.refresh_token, silent.refresh_until, silent.expires_at) == ("r", None, None)
+    assert (silent.refresh_token, silent.consent_until, silent.expires_at) == ("r", None, None)
 
 
 async def test_an_account_of_another_country_is_refused(tmp_path: Path) -> None:
