@@ -39,6 +39,9 @@ OWNS_PRESETS: Mapping[str, frozenset[Group]] = {
 NEEDED_TO_CREATE = frozenset(Group) - {Group.STOCK, Group.STATE}
 
 
+Drift = Literal["keep", "overwrite", "ask"]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,9 +65,12 @@ class MappingsConfig(_Strict):
 
 
 class PolicyConfig(_Strict):
-    """Policies; each may be repeated inside a ``[[shop]]``."""
+    """Policies; each may be repeated inside a ``[[shop]]``.
 
-    drift: Literal["keep", "overwrite", "ask"] = "ask"
+    ``drift`` is one word for everything, or a table of words by group; groups it does not name are ``ask``.
+    """
+
+    drift: Drift | dict[Group, Drift] = "ask"
     stock: Literal["on_change", "never", "always"] = "on_change"
     stock_share: Literal["split", "same"] = "split"
     reserve: int = Field(default=0, ge=0)
@@ -143,7 +149,7 @@ class ShopConfig(_Strict):
     sells_for: tuple[str, ...] = ()
     pace: PaceConfig | None = None
     settle_s: float | None = Field(default=None, gt=0)
-    drift: Literal["keep", "overwrite", "ask"] | None = None
+    drift: Drift | dict[Group, Drift] | None = None
     stock: Literal["on_change", "never", "always"] | None = None
     stock_share: Literal["split", "same"] | None = None
     reserve: int | None = Field(default=None, ge=0)
@@ -250,7 +256,7 @@ def _absolute(config: Config) -> Config:
 
 def _explained(error: ValidationError, file: Path) -> BadUse:
     first = error.errors()[0]
-    where = [str(part) for part in first["loc"]]
+    where = [str(part) for part in first["loc"] if "[" not in str(part)]  # less the alternatives of a value's type
     key = ".".join(where)
     if first["type"] == "extra_forbidden":
         return BadUse("E_CONFIG_UNKNOWN_KEY", path=str(file), key=key, nearest=_nearest(where[-1], _keys(where[:-1])))

@@ -12,7 +12,7 @@ from typing import TypeVar
 import orjson
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, NotFound, Unknown
+from connector.errors import AdapterError, Locked, NotFound, Unknown
 from connector.model import (
     Advice,
     Channel,
@@ -46,6 +46,7 @@ T = TypeVar("T")
 
 NAMELESS = nameless("")
 VARIED = (Group.PRICE, Group.STOCK, Group.STRUCTURE)
+LOCKED = frozenset({Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.PRICE, Group.STRUCTURE})
 CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
 
 
@@ -107,7 +108,8 @@ class MemoryAdapter:
 
     async def read(self, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
         items = self._shop.items
-        return await self._read("read", lambda: {i: _remote(items[i]) for i in remote_ids if i in items})
+        lock = self._shop.locked
+        return await self._read("read", lambda: {i: _remote(items[i], lock(i)) for i in remote_ids if i in items})
 
     async def find(self, sku: str, since: datetime | None) -> list[str]:
         def bearers() -> list[str]:
@@ -172,6 +174,7 @@ class MemoryAdapter:
         await log.start("update", _body([remote.remote_id], values))
 
         def commit() -> None:
+            self._check_lock(remote.remote_id, values)
             if Group.STRUCTURE in values:
                 self._divide(remote, listing, values)
             else:
@@ -227,12 +230,18 @@ class MemoryAdapter:
 
         def commit() -> list[AdapterError | None]:
             for remote, new in edits:
+                self._check_lock(remote.remote_id, [group])
                 known = self._shop.items[remote.remote_id].groups.get(group)
                 here = {_place(remote, sku): figure for sku, figure in new.items()}
                 self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **here}})
             return [None] * len(edits)
 
         return await self._shop.call(name, commit)
+
+    def _check_lock(self, remote_id: str, groups: Collection[Group]) -> None:
+        until = self._shop.locked(remote_id)
+        if until is not None and LOCKED & set(groups):
+            raise Locked("E_PROMOTION", until=until)
 
     def _change(self, remote_id: str, groups: dict[Group, JsonValue], state: ListingState | None = None) -> None:
         if remote_id not in self._shop.items:
@@ -283,7 +292,7 @@ def _same_place(before: JsonValue, after: JsonValue) -> dict[str, str]:
     return {sku: was for sku, words in new.items() for was, had in old.items() if sku not in old and words == had}
 
 
-def _remote(item: Item) -> RemoteListing:
+def _remote(item: Item, locked_until: datetime | None = None) -> RemoteListing:
     return RemoteListing(
         remote_id=item.id,
         state=item.state,
@@ -291,6 +300,8 @@ def _remote(item: Item) -> RemoteListing:
         updated_at=item.updated_at,
         variants=tuple(_variant(item, n, sku) for n, sku in enumerate(item.skus)),
         groups=item.groups,
+        locked=locked_until is not None,
+        locked_until=locked_until,
     )
 
 

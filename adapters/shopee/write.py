@@ -24,7 +24,7 @@ from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 from .api import Api
 from .errors import entry_problem
 from .fields import barcodes, category, channels, channels_shown, channels_wanted, gallery, parcel
-from .models import CreatedItem, EntryLists, ImageEntry, ModelList
+from .models import CreatedItem, EntryLists, ImageEntry
 from .normalise import NO_GTIN
 from .read import NO_MODEL
 from .sending import Body, send
@@ -181,20 +181,14 @@ async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log
     there = shown.get("gtin") if isinstance(shown, dict) else None
     now = {fold(sku): code for sku, code in there.items()} if isinstance(there, dict) else {}
     wanted = {fold(sku): code for sku, code in barcodes(listing).items()}
-    moving = [
-        one for one in remote.variants if (sku := fold(one.sku)) in wanted and wanted[sku] != (now.get(sku) or NO_GTIN)
-    ]
-    own: dict[str, str] = {}
-    if any(variant.bare for variant in moving):
-        models = await api.get("product/get_model_list", [("item_id", remote.remote_id)], ModelList)
-        own = {str(model.model_id): model.model_sku for model in models.model}
     moved: list[JsonValue] = [
         {
             "model_id": int(variant.remote_id),
-            "model_sku": own.get(variant.remote_id, "") if variant.bare else variant.sku,
-            "gtin_code": wanted[fold(variant.sku)],
+            "model_sku": variant.shown if variant.bare else variant.sku,
+            "gtin_code": wanted[sku],
         }
-        for variant in moving
+        for variant in remote.variants
+        if (sku := fold(variant.sku)) in wanted and wanted[sku] != (now.get(sku) or NO_GTIN)
     ]
     if moved:
         body: Body = {"item_id": int(remote.remote_id), "model": moved}

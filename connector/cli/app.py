@@ -326,6 +326,10 @@ def build(lang: Language) -> Group:
     files = (init, template, pull, match, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
+    from .living import resolve, undo
+
+    app.command(cls=Command)(resolve)
+    app.command(cls=Command)(undo)
     from .auth import commands as auth
     from .media import commands as media
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import typer
 
 from connector.clock import SystemClock
 from connector.config import ShopConfig
@@ -28,6 +24,7 @@ from .history import keep
 from .idle import Idle
 from .loop import run_async
 from .page import deadlines, known_by_shop, write_page
+from .person import somebody_there, typed
 from .problems import INTERRUPTED, exit_code_for, overall
 from .progress import Meter
 from .refused import write_refused_of
@@ -166,26 +163,12 @@ class _Command:
         try:
             return await workspace.sync(shop, saved)
         except BadUse as error:
-            if error.code != "E_LIVE_CONFIRM" or self._settings.as_json or not _somebody_there():
+            if error.code != "E_LIVE_CONFIRM" or not somebody_there(self._settings.as_json):
                 raise
             self._meter.close()
-            typed = _typed(self._settings.say("cli.confirm_live", **error.params))
-        workspace.options = replace(workspace.options, confirmed=typed)
+            name = typed(self._settings.say("cli.confirm_live", **error.params))
+        workspace.options = replace(workspace.options, confirmed=name)
         return await workspace.sync(shop, saved)
-
-
-def _somebody_there() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _typed(question: str) -> str:
-    """One line from the terminal, where Ctrl-C means what it always does."""
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        answer: str = typer.prompt(question, err=True)
-        return answer.strip()
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 def _never_begun(workspace: Workspace, shop: ShopConfig, error: OcopError) -> RunReport:

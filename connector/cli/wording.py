@@ -32,6 +32,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "status": ("ocop status", "ocop status shopee-htx --json"),
     "report": ("ocop report", "ocop report --html report.html", "ocop report 20261121T0910"),
     "why": ("ocop why P001-01", "ocop why P001-01 --shop shopee-htx --field title"),
+    "resolve": (
+        "ocop resolve shopee-htx",
+        "ocop resolve shopee-htx P001-01 --field title --theirs",
+        "ocop resolve shopee-htx --all drift --ours --yes",
+    ),
+    "undo": ("ocop undo last", "ocop undo 20261121T0910 --out plan.json", "ocop undo last --with-stock --yes"),
     "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
     "mock": ("ocop mock shopee --port 9101", "ocop mock shopee --port 9101 --seed 20 --no-sku"),
     "demo": ("ocop demo", "ocop demo --keep --folder ~/ocop-demo"),

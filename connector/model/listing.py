@@ -70,6 +70,9 @@ class Group(StrEnum):
 CONTENT_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.ATTRIBUTES, Group.PACKAGE, Group.STRUCTURE)
 """Groups that one content update writes; price, stock and state have writes of their own."""
 
+SHOPS_OWN = "remote"
+"""The recipe of a picture that stands in the shop and is not ours to draw: its ``source_sha256`` is the shop's id."""
+
 BadgePlace = Literal["first", "second", "card", "none"]
 
 
@@ -95,10 +98,17 @@ class MediaIdentity(Value):
 
     @property
     def key(self) -> str:
-        """The name under which a rendition is cached and its upload remembered."""
+        """The name under which a rendition is cached and its upload remembered; of the shop's own, ``remote:<id>``."""
+        if self.recipe == SHOPS_OWN:
+            return f"{SHOPS_OWN}:{self.source_sha256}"
         kind = "card" if self.card else "photo"
         badge = f"{self.badge}@{self.badge_at}" if self.badge else "-"
         return f"{kind}:{self.source_sha256[:32]}:{self.recipe}:{badge}"
+
+    @classmethod
+    def of_shop(cls, remote_id: str) -> MediaIdentity:
+        """A picture that stands in the shop and is kept as it is."""
+        return cls(source_sha256=remote_id, recipe=SHOPS_OWN)
 
     @classmethod
     def of_key(cls, key: str) -> MediaIdentity | None:
@@ -249,12 +259,13 @@ class ListingState(StrEnum):
 class RemoteVariant(Value):
     """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none.
 
-    ``bare``: the shop does not show this SKU, we know the variant by its id; no write puts the SKU there.
+    ``bare``: the shop does not show this SKU but ``shown``; we know the variant by its id, no write puts ours there.
     """
 
     remote_id: str
     sku: str
     bare: bool = False
+    shown: str = ""
 
 
 def nameless(remote_id: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connector.messages import Language, say
-from connector.sync import Change, GuardTrip, Outcome, Plan, RunReport
+from connector.sync import Change, GuardTrip, Outcome, Plan, RunReport, Severity
 
 from .figures import duration, moment, number
 from .needs import Need, needs_of, waiting_of
@@ -55,7 +55,17 @@ def outline_of_plan(plan: Plan, lang: Language, known: Known | None = None) -> O
     known = known or Known()
     needs = needs_of(for_a_person(plan.notices), (), lang, known.cells, known.titles)
     people, count = sum(len(need.lines) for need in needs), len(plan.sendable)
-    code = "first.plan_guarded" if plan.trips else "first.plan" if count else "first.plan_nothing"
+    code = (
+        "first.plan_guarded"
+        if plan.trips
+        else "first.plan"
+        if count
+        else "first.undo_nothing"
+        if plan.undo_of
+        else "first.plan_kept"
+        if any(notice.group or notice.severity is Severity.PERSON for notice in plan.notices)
+        else "first.plan_nothing"
+    )
     return Outline(
         title="report.plan_title",
         shop=plan.shop,

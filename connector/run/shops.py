@@ -32,9 +32,12 @@ from connector.sync import (
     Severity,
     ShopRules,
     Stop,
+    Undoing,
     apply_plan,
     plan_shop,
+    plan_undo,
     recover,
+    undoing_of,
 )
 from connector.sync.runreport import Ending
 from connector.sync.session import Progress, judge_error
@@ -109,6 +112,11 @@ class Workspace:
         async with self.opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter)).plan
 
+    async def plan_undo(self, shop: ShopConfig, undoing: Undoing) -> Plan:
+        """What would put ``shop`` back to what it showed before a run; sent by ``sync`` like any saved plan."""
+        async with self.opened(shop) as (spec, adapter):
+            return (await self._planned(shop, spec, adapter, undoing)).plan
+
     async def sync(self, shop: ShopConfig, only_planned: Plan | None = None) -> RunReport:
         """Recover, plan and apply. With ``only_planned`` (a saved plan) exactly its Changes and no other are sent."""
         stop = Stop()
@@ -147,7 +155,7 @@ class Workspace:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
                     await recover(session)
-                planned = await self._planned(shop, spec, adapter)
+                planned = await self._planned(shop, spec, adapter, undoing_of(only_planned))
                 planned = await self._bounded(shop, planned, only_planned, adapter.capabilities.create_hidden)
                 if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
@@ -171,12 +179,17 @@ class Workspace:
             images=await self.journal.uploads(shop.name),
         )
 
-    async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
+    async def _planned(
+        self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, undoing: Undoing | None = None
+    ) -> Planned:
         if self.options.hidden and not adapter.capabilities.create_hidden:
             raise BadUse("E_HIDDEN_UNSUPPORTED", shop=shop.name)
         desired, effective = await self.desired(shop, spec, adapter), await self.effective()
+        rules = self._rules(shop, effective)
         self.options.progress("shop", 0, 0)
-        return await plan_shop(self._rules(shop, effective), desired, self.journal, adapter, self.clock)
+        if undoing is not None:
+            return await plan_undo(rules, undoing, desired, self.journal, adapter, self.clock)
+        return await plan_shop(rules, desired, self.journal, adapter, self.clock)
 
     async def desired(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Iterator[Desired]:
         """Every product as this shop should show it, each composed when its turn comes."""
@@ -253,7 +266,8 @@ class Workspace:
             marketplace=shop.marketplace,
             day=self.options.day,
             revision=effective.revision,
-            drift=policy.drift,
+            drift=policy.drift if isinstance(policy.drift, str) else "ask",
+            drift_of={} if isinstance(policy.drift, str) else policy.drift,
             stock=policy.stock,
             false_star=policy.false_star,
             false_star_days=policy.false_star_days,

@@ -14,6 +14,7 @@ from .plan import plan_shop
 from .recover import recover
 from .runreport import Result, RunReport, exit_code_of
 from .session import MediaSource, Session, Stop
+from .undo import Undoing, plan_undo, undoing_of
 
 __all__ = [
     "Change",
@@ -38,9 +39,12 @@ __all__ = [
     "Severity",
     "ShopRules",
     "Stop",
+    "Undoing",
     "apply_plan",
     "catalogue_guards",
     "exit_code_of",
     "plan_shop",
+    "plan_undo",
     "recover",
+    "undoing_of",
 ]

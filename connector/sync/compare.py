@@ -6,7 +6,7 @@ decides), state follows decision 16 (only what we unlisted is relisted).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,34 +14,36 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over, remembered_over
+from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, laid_over, remembered_over
 
 from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .compared import (
+    CLAIM_GROUPS,
+    FIGURES,
+    FINDINGS,
+    Compared,
+    Comparison,
+    differing,
+    notice,
+    say_why,
+    shown_here,
+    wanted_of,
+)
 from .desired import Desired
-from .guards import pictures_only, price_jump
+from .false_star import judge_star
+from .guards import pictures_only
 from .journal import Binding, ListingBase
+from .jumps import jumping
+from .locked import hold_locked
 from .recognised import as_shown
 from .skus import ListingSkus, skus_of
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
-CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 EDIT_MARGIN = timedelta(seconds=2)
 """A shop's update time counts as an edit only when it is this much later than our write's answer."""
-
-_FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
-    Finding.DRIFT: ("drift", Severity.INFO),
-    Finding.CONFLICT: ("conflict", Severity.PERSON),
-    Finding.REWRITTEN: ("rewritten", Severity.INFO),
-    Finding.PENDING: ("pending", Severity.INFO),
-    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
-    Finding.OVERDUE: ("overdue", Severity.INFO),
-    Finding.REJECTED: ("rejected", Severity.PERSON),
-    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
-}
 
 
 def compare(
@@ -56,29 +58,27 @@ def compare(
     result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
-        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
-        _say_why(result, desired, remote)
+        about = {"about": remote.remote_id}
+        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
+        say_why(result, desired, remote)
         return result
     if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
         return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
+    remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
+    if remote.locked:
+        hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
         why = {"reason": remote.reason}
         result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
     else:
-        _say_why(result, desired, remote)
-    if work.base != base:
+        say_why(result, desired, remote)
+    if work.base != remembered:
         result.base = work.base
     return result
-
-
-def _say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
-    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
-    if remote.reason:
-        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))
 
 
 class _Work:
@@ -101,7 +101,7 @@ class _Work:
         self.rules = context.rules
         self.skus = skus
         self.shown: dict[Group, JsonValue] = {}
-        self.adopting = False
+        self.adopting = self.putting = False
 
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
@@ -123,6 +123,7 @@ class _Work:
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                self.putting = True
                 content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
                 continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
@@ -144,10 +145,10 @@ class _Work:
         """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
         if group in self.rules.owns or group is not Group.STATE:
             return group in self.rules.owns
-        known = self.base.groups.get(Group.STATE)
         if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
-            severity = Severity.PERSON if self.desired.legal else Severity.INFO
-            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, severity))
+            how = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, how))
+        known = self.base.groups.get(group)
         return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
@@ -178,8 +179,8 @@ class _Work:
             return False
         if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
             return True
-        params: dict[str, JsonValue] = {"listing": self.remote.remote_id}
-        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=params))
+        where: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=where))
         return False
 
     def _withdrawn(self, sku: str) -> bool:
@@ -219,9 +220,9 @@ class _Work:
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
-        kept = known.mark == "differs" and group not in (Group.PRICE, Group.STATE)
-        if judged.write and kept and self._by_calendar(group, known):  # what nobody let us write bears no claim of ours
+        if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
             judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
+        judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
@@ -251,11 +252,11 @@ class _Work:
     def _policy(self, group: Group) -> DriftPolicy:
         if group is Group.STATE:  # only what we unlisted is relisted; a legal cause unlists whatever people did
             return "overwrite" if self.desired.want == "unlist" and self.desired.legal else "keep"
-        return self.rules.drift
+        return self.rules.drift_of.get(group, self.rules.drift)
 
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
-        if judged.finding in _FINDINGS:
-            code, severity = _FINDINGS[judged.finding]
+        if judged.finding in FINDINGS:
+            code, severity = FINDINGS[judged.finding]
             if judged.finding is Finding.DIFFERS:
                 code, severity = differing(self.desired, group)
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}
@@ -298,13 +299,12 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = price_jump(change, self.rules.limits)
-        if jump and self.rules.allow.get("price-jump", 0) < 1:
-            self.result.notices.append(
-                notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
-            )
-            return
-        self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
+        made = self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price")
+        lets = self.context.answered.lets
+        if jumping(change, self.rules.limits) and not lets(made.product, Group.PRICE, change.before, change.after):
+            self.result.jump = made
+        else:
+            self.result.changes.append(made)
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
@@ -352,10 +352,7 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
-        if set(groups) == {Group.STRUCTURE} and self._puts_skus(
-            groups[Group.STRUCTURE].after, self.shown[Group.STRUCTURE]
-        ):
-            reason = "sku"
+        reason = "sku" if self.putting and set(groups) == {Group.STRUCTURE} else reason
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:
@@ -388,28 +385,10 @@ class _Work:
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        self.base = self.base.with_claim_settled()
-        if self.desired.star is None or self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
-            return
-        drawn = max(map(badge_star_of, self._pictures_shown()), default=0)
-        star = max(drawn, self.base.claim.star if self.base.claim else 0)
-        if star <= self.desired.star:
-            if self.base.false_star_since is not None:
-                self.base = replace(self.base, false_star_since=None)
-            return
-        since = self.base.false_star_since or self.rules.day
-        self.base = replace(self.base, false_star_since=since)
-        cert_no = self.base.claim.cert_no if self.base.claim else ""
-        params: dict[str, JsonValue] = {
-            "star": star,
-            "allowed": self.desired.star,
-            "cert_no": cert_no,
-            "since": since.isoformat(),
-        }
-        self.result.notices.append(notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
-        late = (self.rules.day - since).days >= self.rules.false_star_days
-        unlisting = any(change.kind is ChangeKind.UNLIST for change in self.result.changes)
-        if late and self.rules.false_star == "unlist" and not unlisting:
+        base = self.base.with_claim_settled()
+        pictures = self._pictures_shown()
+        self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
+        if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
             self.result.changes.append(made)

@@ -10,14 +10,40 @@ from pydantic import JsonValue
 
 from connector.model import Group, Listing, ListingState, RemoteListing
 
+from .answered import Answered
 from .change import Change, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
+from .threeway import Finding
 
-__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "shown_here", "wanted_of"]
+__all__ = [
+    "CLAIM_GROUPS",
+    "FIGURES",
+    "FINDINGS",
+    "Compared",
+    "Comparison",
+    "differing",
+    "notice",
+    "say_why",
+    "shown_here",
+    "wanted_of",
+]
 
+CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 FIGURES = (Group.PRICE, Group.STOCK)
+
+FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
+    Finding.DRIFT: ("drift", Severity.INFO),
+    Finding.CONFLICT: ("conflict", Severity.PERSON),
+    Finding.REWRITTEN: ("rewritten", Severity.INFO),
+    Finding.PENDING: ("pending", Severity.INFO),
+    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
+    Finding.OVERDUE: ("overdue", Severity.INFO),
+    Finding.REJECTED: ("rejected", Severity.PERSON),
+    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
+    Finding.UNDONE: ("undone", Severity.INFO),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +55,18 @@ class Comparison:
     normalise: Callable[[Group, JsonValue], JsonValue]
     now: datetime
     pending_deadline_s: float
+    answered: Answered = field(default_factory=Answered)
 
 
 @dataclass(slots=True)
 class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it."""
+    """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it.
+
+    ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
+    """
 
     changes: list[Change] = field(default_factory=list)
+    jump: Change | None = None
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
     asked: bool = False
@@ -91,3 +122,9 @@ def notice(
         group=group,
         params=params or {},
     )
+
+
+def say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
+    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
+    if remote.reason:
+        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))

@@ -45,8 +45,8 @@ class Desired:
     notices: tuple[Notice, ...] = ()
     previous: Mapping[str, str] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
-    category_chosen: bool = False
     puts_skus: bool = False
+    category_chosen: bool = False
     at: Callable[[date], Desired] | None = None
     untouched: Callable[[LastGood], tuple[Desired, Desired]] | None = None
 
@@ -59,7 +59,8 @@ class ShopRules:
     products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
     groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
-    those that would change, by star and key. ``hidden``: nothing becomes visible.
+    those that would change, by star and key. ``hidden``: nothing becomes visible. ``drift_of``: groups that are met
+    otherwise than ``drift`` says.
     """
 
     shop: str
@@ -67,6 +68,7 @@ class ShopRules:
     day: date
     revision: str
     drift: DriftPolicy = "ask"
+    drift_of: Mapping[Group, DriftPolicy] = field(default_factory=dict)
     stock: Literal["on_change", "never", "always"] = "on_change"
     false_star: Literal["unlist", "alert"] = "unlist"
     false_star_days: int = 1

@@ -22,7 +22,6 @@ __all__ = [
     "Limit",
     "catalogue_guards",
     "pictures_only",
-    "price_jump",
     "shop_guards",
 ]
 
@@ -129,20 +128,6 @@ def pictures_only(groups: Mapping[Group, GroupChange]) -> bool:
         return False
     before = structure.before if structure.overwrites or structure.sent is None else structure.sent
     return _divided(before) == _divided(structure.after) is not None
-
-
-def price_jump(change: GroupChange, limits: GuardLimits) -> dict[str, JsonValue]:
-    """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-    before, after = change.before, change.after
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return {}
-    for sku, price in after.items():
-        shown = before.get(sku)
-        if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-            ratio = price / shown
-            if ratio > limits.price_above or ratio < limits.price_below:
-                return {"sku": sku, "shop": shown, "ours": price}
-    return {}
 
 
 def _divided(structure: JsonValue) -> JsonValue:

@@ -7,6 +7,7 @@ from datetime import date
 
 from connector.model import RemoteListing
 
+from .answered import Answered
 from .change import Plan
 from .journal import Binding, ListingBase
 from .recognised import recognise
@@ -16,7 +17,10 @@ __all__ = ["Memory", "Planned"]
 
 @dataclass(slots=True)
 class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from."""
+    """What to write into the journal when the plan is applied, and what the plan was made from.
+
+    ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have decided on.
+    """
 
     day: date
     bindings: list[Binding] = field(default_factory=list)
@@ -24,6 +28,8 @@ class Memory:
     known: dict[str, ListingBase] = field(default_factory=dict)
     remotes: dict[str, RemoteListing] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    answered: Answered = field(default_factory=Answered)
+    unparked: list[str] = field(default_factory=list)
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
         """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""

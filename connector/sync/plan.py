@@ -11,17 +11,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.clock import Clock
-from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
+from connector.model import Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
 from .adopted import remember_adopted
+from .answered import DELETED, read_answers
 from .asked_for import asked_for
-from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
+from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity
 from .compare import compare
 from .compared import Compared, Comparison
+from .decisions import Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
 from .journal import Binding, Journal, LastGood, ListingBase
+from .jumps import held_jumps
 from .matched import remember_matched
 from .meeting import KIND, Meeting, placed, title_of
 from .memory import Memory, Planned
@@ -30,9 +33,7 @@ from .reading import ShopView, read_shop
 from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 
-__all__ = ["STRIKES_PAUSE", "content_digest", "plan_shop"]
-
-STRIKES_PAUSE = 3
+__all__ = ["plan_shop"]
 
 
 async def plan_shop(
@@ -45,7 +46,13 @@ async def plan_shop(
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
     pictures = await journal.pictures(rules.shop)
-    bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
+    answered = await read_answers(journal, rules.shop)
+    asked_anew = {subject for kind, subject in answered.given if kind == DELETED}
+    bound_ids = [
+        bound.remote_id
+        for name, bound in bindings.items()
+        if name in asked_anew or not bases.get(name, ListingBase()).deleted
+    ]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
@@ -53,6 +60,7 @@ async def plan_shop(
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
+        answered=answered,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
     work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
@@ -66,11 +74,6 @@ async def plan_shop(
     work.hold_look_alikes()
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
-
-
-def content_digest(listing: Listing) -> str:
-    """Names a listing's content, stock aside: a product paused for rejections stays so until this changes."""
-    return digest([listing.group(group) for group in (*CONTENT_GROUPS, Group.PRICE)])
 
 
 class _Work:
@@ -96,8 +99,11 @@ class _Work:
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
         self.notices: list[Notice] = [*rules.catalogue_notices]
-        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases)
+        self.answered = context.answered
+        self.jumps: list[Change] = []
+        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases, answered=context.answered)
         self.taken = {bound.remote_id for bound in bindings.values()}
+        self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
         self.order: dict[str, tuple[int, str]] = {}
 
@@ -117,6 +123,13 @@ class _Work:
         if desired.product in self.unsure:
             self._say("outcome-unknown", desired, Severity.INFO)
             return
+        self.answered.asked.add(desired.product)
+        if remote.state is ListingState.DELETED and self.decisions.create_again(
+            desired, bound, stands_elsewhere=bool(self._bearers(desired.skus))
+        ):
+            self.bases.pop(desired.product, None)
+            self._unbound(desired)
+            return
         bound = self._under_new_skus(bound, desired)
         base = self.bases.get(desired.product, base)
         found, remote = remote, self._recognised(bound, remote, desired, base)
@@ -133,7 +146,7 @@ class _Work:
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
         desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
         result = compare(desired, remote, base, self.context, bound, elsewhere)
-        self._paused(desired, base, result)
+        self.decisions.hold_paused(desired, base, result)
         self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
@@ -192,23 +205,18 @@ class _Work:
                 return moved
         return None
 
-    def _paused(self, desired: Desired, base: ListingBase, result: Compared) -> None:
-        strikes, listing = base.strikes, desired.listing
-        if strikes is None or strikes.count < STRIKES_PAUSE or listing is None:
-            return
-        if strikes.content == content_digest(listing):
-            result.changes = [change for change in result.changes if change.kind is not ChangeKind.UPDATE]
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
-
     def _take(self, desired: Desired, result: Compared) -> None:
         self.notices.extend(result.notices)
         if result.base is not None:
             self.memory.bases[desired.product] = result.base
+        if result.jump is not None:
+            self.jumps.append(result.jump)
         if not result.changes:
             self.unchanged += 1
         self.changes.extend(result.changes)
 
     def _unbound(self, desired: Desired) -> None:
+        self.answered.asked.add(desired.product)
         bearers = self._bearers(desired.skus) or self._bearers(desired.previous.values())
         if len(bearers) > 1:
             listings = ", ".join(sorted(bearers))
@@ -217,8 +225,7 @@ class _Work:
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
-        if desired.product in self.parked:
-            self._say("parked", desired, Severity.PERSON, reason=self.parked[desired.product])
+        if desired.product in self.parked and self.decisions.parked(desired, self.parked[desired.product]):
             return
         if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
@@ -248,6 +255,7 @@ class _Work:
         skus = {sku: (variant.sku, variant.remote_id) for sku, variant in placed.items() if sku in ours}
         self.taken.add(remote.remote_id)
         bound = Binding(desired.product, remote.remote_id, "adopted", skus)
+        self.answered.asked.discard(desired.product)  # asked the next time, when it is compared
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))
@@ -291,9 +299,7 @@ class _Work:
         if self.capabilities.needs_stock and not any(variant.stock for variant in listing.variants):
             self._say("waiting-for-stock", desired, Severity.INFO)
             return
-        strikes = self.bases.get(desired.product, ListingBase()).strikes
-        if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
+        if self.decisions.paused(desired, self.bases.get(desired.product, ListingBase()), listing):
             return
         values = {group: listing.group(group) for group in Group}
         groups = {group: GroupChange(after=value) for group, value in values.items() if value is not None}
@@ -313,11 +319,9 @@ class _Work:
 
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
-        for name, bound in self.bindings.items():
-            if name in present:
-                continue
+        for name, bound in list(self.bindings.items()):
             base = self.bases.get(name, ListingBase())
-            if base.deleted:
+            if name in present or base.deleted:
                 continue
             if base.pulled is not None:
                 self._left_alone(bound, base.pulled)
@@ -326,18 +330,12 @@ class _Work:
                 continue
             spelling = spelled((), self.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
-            title = self._title_there(bound) or name
-            missing = Desired(product=name, title=title, skus=skus, want="unlist", cause="gone")
+            title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
+            missing = Desired(name, title, skus, "unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
-
-    def _title_there(self, bound: Binding) -> str:
-        """What the shop calls it: a product without a row has no other name that people know."""
-        remote = self.view.remotes.get(bound.remote_id)
-        title = remote.groups.get(Group.TITLE) if remote else None
-        return title if isinstance(title, str) else ""
 
     def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
         """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
@@ -369,6 +367,10 @@ class _Work:
 
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
+        if len(self.jumps) > self.rules.allow.get("price-jump", 0):
+            self.notices.extend(held_jumps(self.jumps, self.rules.limits))
+        else:
+            self.changes.extend(self.jumps)
         changes = sorted(asked_for(self.changes, self.rules, self.order), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(

@@ -44,7 +44,9 @@ def recognise(remote: RemoteListing, names: Mapping[str, str]) -> RemoteListing:
         ours = names.get(variant.remote_id, variant.sku)
         if ours:
             called[variant.sku or nameless(variant.remote_id)] = ours
-        variants.append(RemoteVariant(remote_id=variant.remote_id, sku=ours, bare=ours != variant.sku))
+        variants.append(
+            RemoteVariant(remote_id=variant.remote_id, sku=ours, bare=ours != variant.sku, shown=variant.sku)
+        )
     groups = {group: _called(group, value, called) for group, value in remote.groups.items()}
     return remote.model_copy(update={"variants": tuple(variants), "groups": groups})
 

@@ -92,7 +92,7 @@ class Settler:
                 shown = shown_value(remote, group, keys, change.spelling, known.sent)
             judged = judge(
                 known,
-                known.sent,
+                known.ours,
                 shown,
                 normalise=partial(session.adapter.normalise, group),
                 policy="keep",

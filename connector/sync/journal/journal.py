@@ -21,7 +21,7 @@ from connector.model import ShopFacts, fold
 
 from . import tables as t
 from .answers import Answers
-from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow
+from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, SentChange
 from .statements import END_CHANGE, END_INTENT, NOTE, NOTE_PICTURE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
 
@@ -275,6 +275,13 @@ class Journal:
         with self._engine.connect() as db:
             return {row.product: row.note or "" for row in db.execute(query)}
 
+    async def unpark(self, shop: str, products: Iterable[str]) -> None:
+        """A person has decided: the creates of ``products`` that were parked are at an end."""
+        with self._engine.begin() as db:
+            for product in products:
+                where = (t.intent.c.shop == shop, t.intent.c.product == product, t.intent.c.state == "parked")
+                db.execute(update(t.intent).where(*where).values(state="ended", note="decided"))
+
     # ---- runs, changes, events
 
     async def start_run(
@@ -331,6 +338,21 @@ class Journal:
                 )
                 for row in db.execute(query)
             ]
+
+    async def sent(self, run: str) -> list[SentChange]:
+        """What left for the shop in a run and was not refused, in its order: each Change once."""
+        outcomes = select(t.change.c.id, t.change.c.outcome).where(t.change.c.run == run)
+        intents = select(t.intent).where(t.intent.c.run == run).order_by(t.intent.c.opened_at, t.intent.c.id)
+        found: dict[str, SentChange] = {}
+        with self._engine.connect() as db:
+            ended = {row.id: row.outcome for row in db.execute(outcomes)}
+            for row in db.execute(intents):
+                name = orjson.loads(row.change)["id"]
+                known = found.get(name)
+                made = row.remote_id or (known.remote_id if known else "")
+                if ended.get(name) in (None, "accepted", "unknown"):
+                    found[name] = SentChange(row.change, made)
+        return [found[name] for name in sorted(found)]
 
     async def note(self, run: str, events: Sequence[tuple[str, str, Mapping[str, JsonValue]]], at: datetime) -> None:
         """Record events (product, code, params) of a run."""

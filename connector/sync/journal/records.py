@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from connector.model import Claim, Group, Product
 from connector.sync.threeway import GroupBase
 
-__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "Strikes"]
+__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "SentChange", "Strikes"]
 
 
 class LastGood(BaseModel):
@@ -130,6 +130,14 @@ class IntentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SentChange:
+    """A Change (as JSON) that left in a run; ``remote_id`` is what a create became, '' where nobody knows."""
+
+    change: str
+    remote_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """One run as the journal lists it."""
 
@@ -151,11 +159,12 @@ def _claim_next(data: list[JsonValue]) -> tuple[()] | tuple[Claim | None]:
 def _group_dump(base: GroupBase) -> list[JsonValue]:
     written = base.written_at.isoformat() if base.written_at else None
     composed = base.composed_on.isoformat() if base.composed_on else None
-    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed]
+    undoing = [] if base.wanted is None else [base.wanted]
+    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed, *undoing]
 
 
 def _group_load(value: list[JsonValue]) -> GroupBase:
-    status, mark, sent, seen, shown, written, composed = value
+    status, mark, sent, seen, shown, written, composed, *undoing = value
     if seen == sent:
         seen = sent  # as nearly always: a description is then held once, not twice
     return GroupBase(
@@ -166,6 +175,7 @@ def _group_load(value: list[JsonValue]) -> GroupBase:
         mark=mark,  # type: ignore[arg-type]
         written_at=datetime.fromisoformat(str(written)) if written else None,
         composed_on=date.fromisoformat(str(composed)) if composed else None,
+        wanted=undoing[0] if undoing else None,
     )
 
 

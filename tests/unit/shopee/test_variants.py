@@ -306,3 +306,18 @@ async def test_our_skus_are_put_on_models_without_one_where_that_is_asked_for(tm
         await on.shop.update(asked, on.listing(), [Group.STRUCTURE], on.images, Steps())
         assert (await on.read(planned.remote_id)).groups == planned.groups
         assert (await on.writes())["update_model"] == 2, "one took them off, one put them on"
+
+
+async def test_a_barcode_reaches_a_model_without_a_sku_and_no_sku_with_it(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        planned = await on.published(on.listing())
+        known = await nameless_of(on, planned)
+        coded = tuple(
+            one.model_copy(update={"gtin": "8936012345012"}) if n == 1 else one for n, one in enumerate(THREE)
+        )
+        await on.shop.update(known, on.listing(coded), [Group.ATTRIBUTES], on.images, Steps())
+        shown = await on.read(planned.remote_id)
+        assert [one.sku for one in shown.variants] == ["", "", ""]
+        after = recognise(shown, {one.remote_id: one.sku for one in planned.variants}).groups[Group.ATTRIBUTES]
+        assert isinstance(after, dict)
+        assert after["gtin"] == {"C500": "8936012345012"}

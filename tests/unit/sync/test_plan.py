@@ -91,7 +91,8 @@ def test_more_adopted_differences_than_the_option_names_stop_the_run(world: Worl
     assert report.results == ()
 
 
-def test_an_allowed_overwrite_sends_every_group_and_is_counted_by_product_and_by_no_other_guard(world: World) -> None:
+def test_an_allowed_overwrite_sends_every_group_and_is_counted_by_product_and_by_no_other_guard() -> None:
+    world = World(seed=21, size=8)  # more than the six prices that a run may change
     for good in world.goods:
         by_hand(world, good.key, price={good.key: good.price + 1000}, description="Hàng quê.")
     run(world)
@@ -212,6 +213,18 @@ def test_under_overwrite_the_plan_says_what_it_overwrites(world: World, monkeypa
     change = result.change.groups[Group.TITLE]
     assert (change.before, change.overwrites) == ("Nhân viên sửa tay", True)
     assert world.shop.items[edited].groups[Group.TITLE] == world.goods[0].title
+
+
+def test_each_part_has_a_policy_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(world)
+    good = world.goods[0]
+    world.shop.change(item(world, good.key), {Group.TITLE: "Sửa tay", Group.PRICE: {good.key: good.price + 7000}})
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), drift_of={Group.PRICE: "overwrite"}))
+    report = run(world)
+    assert sent(report) == [("price", good.key)]
+    assert {notice.group for notice in report.notices if notice.code == "drift"} == {Group.TITLE, Group.PRICE}
+    assert world.shop.items[item(world, good.key)].groups[Group.TITLE] == "Sửa tay"
 
 
 def test_a_listing_deleted_by_the_seller_is_not_created_again(world: World) -> None:
