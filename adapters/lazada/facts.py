@@ -81,9 +81,7 @@ async def fetch_facts(
     attributes = dict(known.attributes)
     for leaf in lacking:
         attributes[leaf] = await _attributes(api, leaf)
-    return known.model_copy(
-        update={"attributes": attributes, "brand_mandatory": known.brand_mandatory | frozenset(lacking)}
-    )
+    return known.model_copy(update={"attributes": attributes})
 
 
 async def _shop_wide(api: Api, shop: tuple[str, str]) -> ShopFacts:

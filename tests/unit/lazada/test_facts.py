@@ -155,4 +155,3 @@ async def test_the_mock_is_read_whole(tmp_path: Path) -> None:
             "manufacturer_address",
         }
         assert "No Brand" in {brand.name for brand in facts.brands_of(leaf.id)}
-        assert leaf.id in facts.brand_mandatory

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_httpx import HTTPXMock
 
-from connector.errors import Bug, Locked, NotFound, QuotaSpent, Rejected
+from connector.errors import Bug, Locked, NotFound, QuotaSpent, Rejected, StopShop
 from connector.model import RemoteListing, RemoteVariant
 from connector.port import PriceEdit, StockEdit
 
@@ -101,17 +101,20 @@ async def test_a_whole_call_refused_for_one_is_tried_for_each(httpx_mock: HTTPXM
     assert second.code == "E_LAZADA_PRICE"
 
 
-async def test_what_counted_before_the_quota_was_spent_is_told(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("code", "kind"), [("AppCallLimit", QuotaSpent), ("InsufficientPermission", StopShop)])
+async def test_what_counted_before_everything_ended_is_told(
+    httpx_mock: HTTPXMock, tmp_path: Path, code: str, kind: type[Exception]
+) -> None:
     """Else it would be sent again tomorrow, over pieces that were sold meanwhile."""
     answers(httpx_mock, STOCK, {}, verb="POST")
     words = "this ban will last 9000 seconds"
-    answers(httpx_mock, STOCK, verb="POST", code="AppCallLimit", message=words, type="ISV")
+    answers(httpx_mock, STOCK, verb="POST", code=code, message=words, type="ISV")
     edits = [StockEdit(one, all_of(one, 5)) for one in (remote(number, 50) for number in (1, 2, 3))]
     async with opened(tmp_path) as shop:
         first, second, third = await shop.set_stock(edits, Steps())
     assert first is None
-    assert isinstance(second, QuotaSpent)
-    assert isinstance(third, QuotaSpent)
+    assert isinstance(second, kind)
+    assert isinstance(third, kind)
     assert len(httpx_mock.get_requests()) == 2
 
 

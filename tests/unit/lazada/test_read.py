@@ -135,6 +135,15 @@ async def test_a_scan_goes_through_every_page(httpx_mock: HTTPXMock, tmp_path: P
     assert [business(request)["offset"] for request in httpx_mock.get_requests()] == ["0", "50", "100"]
 
 
+async def test_a_product_on_two_pages_is_not_read_from_either(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    rows = [item(skus=[sku()]), item(skus=[sku(SkuId=2, SellerSku="P001-02")])]
+    answers(httpx_mock, "products/get", {"total_products": 2, "products": rows})
+    async with opened(tmp_path) as shop:
+        assert [ref.remote_id async for ref in shop.scan()] == ["3069252927"]
+        remote = await read_one(shop, httpx_mock, skus=[sku(), sku(SkuId=2, SellerSku="P001-02")])
+        assert [variant.sku for variant in remote.variants] == ["P001-01", "P001-02"]
+
+
 async def test_a_scan_that_was_given_up_is_not_read_from(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
     answers(httpx_mock, "products/get", {"total_products": 51, "products": [item(item_id=n) for n in range(1, 51)]})
     async with opened(tmp_path) as shop:

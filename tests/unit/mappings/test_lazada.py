@@ -125,6 +125,9 @@ def test_highlights_are_a_list_of_words_and_nothing_else() -> None:
     (text,) = listing_of(PRODUCTS["P001-01"]).attributes["short_description"]
     assert set(re.findall(r"</?(\w+)", text.text)) == {"ul", "li"}
     assert "Chủ thể sản xuất: " in text.text
+    label = PRODUCTS["P001-01"].label.model_copy(update={"ingredients_vi": "Lụa & tơ sen"})
+    (text,) = listing_of(changed("P001-01", label=label)).attributes["short_description"]
+    assert "<li>Thành phần: Lụa &amp; tơ sen</li>" in text.text
     assert "http" not in text.text
     assert "sao" not in text.text
 
