@@ -39,7 +39,7 @@ class Entry:
 
     def is_named(self, problem: Problem) -> bool:
         names = {fold(name) for name in (problem.sku, problem.seller_sku) if name}
-        return bool(names & {fold(self.sku), fold(str(self.row["SellerSku"])), str(self.row["SkuId"])})
+        return bool(names & {fold(self.sku), fold(str(self.row.get("SellerSku", ""))), str(self.row["SkuId"])})
 
 
 Failed = list[tuple[Entry, AdapterError]]
@@ -72,7 +72,9 @@ def _entries(number: int, remote: RemoteListing, figures: Mapping[str, int], nam
     found: list[Entry] = []
     for sku, figure in figures.items():
         variant = borne[fold(sku)]
-        row: Body = {"ItemId": remote.remote_id, "SkuId": variant.remote_id, "SellerSku": variant.sku}
+        row: Body = {"ItemId": remote.remote_id, "SkuId": variant.remote_id}
+        if shown := variant.shown if variant.bare else variant.sku:  # filled in by hand, it may bear none
+            row["SellerSku"] = shown
         found.append(Entry(number, sku, {**row, name: str(figure)}))
     return found
 

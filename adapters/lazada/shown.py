@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold
+from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold, nameless
 
 from .models import Item, Sku, moment, whole
 from .normalise import NO_BRAND, OWN_VALUE, normalise, picture_id
@@ -69,14 +69,21 @@ def remote_listing(item: Item, brands: Mapping[str, str]) -> RemoteListing:
         reason="; ".join(dict.fromkeys(filter(None, reasons))),
         url=next((sku.url for sku in skus if sku.url), ""),
         image_urls=tuple(address for address in item.images if address),
+        brand=_brand_name(item),
+        picture_urls={picture_id(address): address for address in _addresses(item, skus)},
     )
+
+
+def _addresses(item: Item, skus: list[Sku]) -> list[str]:
+    """Of every picture, the product's and its SKUs'."""
+    return [address for address in (*item.images, *(one for sku in skus for one in sku.images)) if address]
 
 
 def _groups(
     item: Item, skus: list[Sku], state: ListingState, brands: Mapping[str, str]
 ) -> Iterable[tuple[Group, JsonValue]]:
-    prices = {sku.seller_sku: whole(sku.price) for sku in skus}
-    stock = {sku.seller_sku: sku.pieces for sku in skus}
+    prices = {_called(sku): whole(sku.price) for sku in skus}
+    stock = {_called(sku): sku.pieces for sku in skus}
     media: list[JsonValue] = [f"remote:{address}" for address in item.images if address]
     yield Group.TITLE, _text(item.attributes.get("name"))
     yield Group.DESCRIPTION, _text(item.attributes.get("description"))
@@ -87,6 +94,10 @@ def _groups(
     yield Group.PACKAGE, _package(skus)
     yield Group.STRUCTURE, _structure(item, skus)
     yield Group.STATE, "live" if state in SHOWN else "unlisted"
+
+
+def _called(sku: Sku) -> str:
+    return sku.seller_sku or nameless(sku.sku_id)
 
 
 def _text(value: JsonValue) -> str:
@@ -109,6 +120,11 @@ def _brand(item: Item, brands: Mapping[str, str]) -> str:
     if number or not name:
         return number
     return brands.get(fold(name), "" if fold(name) == fold(NO_BRAND) else name)
+
+
+def _brand_name(item: Item) -> str:
+    name = _text(item.attributes.get("brand"))
+    return "" if fold(name) == fold(NO_BRAND) else name
 
 
 def _package(skus: list[Sku]) -> JsonValue:
@@ -134,7 +150,7 @@ def _structure(item: Item, skus: list[Sku]) -> JsonValue:
     pictures: dict[str, JsonValue] = {}
     for sku in skus:
         words: list[JsonValue] = [sku.sale_prop.get(name, "") for name in names]
-        worded[sku.seller_sku] = words
+        worded[_called(sku)] = words
         picture = next((address for address in sku.images if address), "")
         if words and picture:
             pictures.setdefault(str(words[0]), f"remote:{picture_id(picture)}")

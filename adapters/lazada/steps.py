@@ -7,13 +7,13 @@ never taken off or renamed (contract 2.9): a product that would need that is ref
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from connector.errors import FieldProblem, Locked, Rejected
-from connector.model import Listing, ListingVariant, fold
+from connector.model import Listing, ListingVariant, RemoteVariant, fold, nameless
 
 from .fields import axes, new_sku, pictures_of, skus_of
 from .models import Item, Sku
@@ -30,12 +30,26 @@ NEW_PER_CALL = 20
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a product's variants should be. ``known``: the folded SKUs the plan saw, the only ones that may go."""
+    """What a product's variants should be. ``there``: the variants the plan saw, the only ones that may go."""
 
     item_id: str
     listing: Listing
     images: Mapping[str, str]
-    known: frozenset[str]
+    there: tuple[RemoteVariant, ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(fold(variant.sku) for variant in self.there if variant.sku)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Our SKU of every variant, by its id."""
+        return {variant.remote_id: variant.sku for variant in self.there if variant.sku}
+
+    def recognised(self, skus: Sequence[Sku]) -> list[Sku]:
+        """A look, with our SKUs on those that are known by their ids alone."""
+        bare = {variant.remote_id: variant.sku for variant in self.there if variant.bare}
+        return [s.model_copy(update={"seller_sku": bare[s.sku_id]}) if s.sku_id in bare else s for s in skus]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +72,19 @@ class _Shown:
         self.target = target
         self.listing = target.listing
         self.shown = shown
-        self.skus = bearers(shown)
+        self.skus = target.recognised(bearers(shown))
         self.names = axes_of(shown)
         self.wanted = {fold(variant.sku): variant for variant in self.listing.variants}
-        self.borne = {fold(sku.seller_sku): sku for sku in self.skus}
+        self.borne = {fold(sku.seller_sku or nameless(sku.sku_id)): sku for sku in self.skus}
         self.missing = [variant for sku, variant in self.wanted.items() if sku not in self.borne]
         self.leaving = [sku for name, sku in self.borne.items() if name not in self.wanted and name in target.known]
 
     def next_step(self) -> Step | None:
-        """Rename, clear the way, set the values, add, remove: no SKU is ever without a place of its own."""
+        """Name, rename, clear the way, set the values, add, remove: no SKU is ever without a place of its own."""
         self._check_axes()
-        return self._renamed() or self._cleared() or self._arranged() or self._added() or self._removed()
+        return (
+            self._named() or self._renamed() or self._cleared() or self._arranged() or self._added() or self._removed()
+        )
 
     def _check_axes(self) -> None:
         """An axis that is there stays; so do SKUs without a place on an axis that is new."""
@@ -84,6 +100,16 @@ class _Shown:
 
     def _words(self, sku: Sku) -> tuple[str, ...]:
         return tuple(sku.sale_prop.get(name, "") for name in self.listing.option_names)
+
+    def _named(self) -> Step | None:
+        """SKUs that a person asked to put on variants that bear none."""
+        names = self.target.names
+        rows: list[Body] = [
+            {"SkuId": sku.sku_id, "SellerSku": names[sku.sku_id]}
+            for sku in self.skus
+            if not sku.seller_sku and sku.sku_id in names
+        ]
+        return self._updated(rows) if rows else None
 
     def _renamed(self) -> Step | None:
         """A SKU that leaves where one that is missing wants to be has got a new name."""

@@ -37,8 +37,7 @@ async def arrange(
     api: Api, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
 ) -> Created:
     """Bring the variants of ``remote`` to those of ``listing``. SKUs the plan did not know of stay as they are."""
-    known = frozenset(fold(variant.sku) for variant in remote.variants)
-    target = Target(remote.remote_id, listing, images, known)
+    target = Target(remote.remote_id, listing, images, remote.variants)
     sent: Step | None = None
     looks = 0
     for _ in range(MOST_CALLS):

@@ -125,6 +125,15 @@ async def test_a_sku_that_the_product_does_not_bear_is_never_sent(tmp_path: Path
     assert told.value.code == "E_LAZADA_SKU_NOT_ON_ITEM"
 
 
+async def test_a_product_without_a_sku_is_known_by_its_id(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    """As staff fill a shop in by hand: nothing empty is sent."""
+    answers(httpx_mock, PRICES, {}, verb="POST")
+    bare = remote(7).model_copy(update={"variants": (RemoteVariant(remote_id="700", sku="P7", bare=True),)})
+    async with opened(tmp_path) as shop:
+        assert await shop.set_prices([PriceEdit(bare, {"P7": 99000})], Steps()) == [None]
+    assert rows(httpx_mock) == [{"ItemId": "7", "SkuId": "700", "Price": "99000"}]
+
+
 async def test_nothing_to_write_is_no_call(tmp_path: Path) -> None:
     async with opened(tmp_path) as shop:
         assert await shop.set_stock([], Steps()) == []

@@ -21,6 +21,7 @@ async def test_an_untouched_product_reads_back_equal(httpx_mock: HTTPXMock, tmp_
         assert (remote.state, remote.locked, remote.reason) == (ListingState.LIVE, False, "")
         assert remote.url.startswith("https://www.lazada.vn/-i3069252927")
         assert remote.image_urls == tuple(IMAGES.values())
+        assert remote.picture_urls == {address: address for address in IMAGES.values()}
         assert remote.updated_at is not None
         assert (remote.updated_at - NOW).total_seconds() == 123
 
@@ -90,6 +91,15 @@ async def test_axes_are_read_in_their_declared_order(httpx_mock: HTTPXMock, tmp_
         "images": {"S": f"remote:{HOST}s.jpg"},
     }
     assert [(variant.remote_id, variant.sku) for variant in remote.variants] == [("1", "A-1"), ("2", "A-2")]
+    assert f"{HOST}s.jpg" in remote.picture_urls
+
+
+async def test_a_sku_that_is_not_there_is_called_by_its_id(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    async with opened(tmp_path) as shop:
+        remote = await read_one(shop, httpx_mock, skus=[sku(SellerSku=None)])
+    assert remote.groups[Group.PRICE] == {"#15298395971": 150000}
+    assert remote.groups[Group.STRUCTURE] == {"options": [], "skus": {"#15298395971": []}}
+    assert [variant.sku for variant in remote.variants] == [""]
 
 
 async def test_a_brand_told_by_name_only_is_found_among_the_facts(httpx_mock: HTTPXMock, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.lazada.models import Item
 from adapters.lazada.steps import Step, Target, next_step
 from connector.errors import Locked, Rejected
-from connector.model import Listing, ListingVariant, fold
+from connector.model import Listing, ListingVariant, RemoteVariant
 
 from .parts import item, listing, sku
 
@@ -33,7 +33,10 @@ def shown(axes: tuple[str, ...] = (), **skus: str) -> Item:
 
 def step(goal: Listing, at: Item, known: set[str] | None = None) -> Step | None:
     names = known if known is not None else {one.seller_sku for one in at.skus}
-    return next_step(Target("7", goal, {}, frozenset(map(fold, names))), at)
+    there = tuple(RemoteVariant(remote_id=one.sku_id, sku=one.seller_sku) for one in at.skus)
+    there += tuple(RemoteVariant(remote_id="0", sku=name) for name in names)
+    seen = tuple(variant for variant in there if variant.sku in names)
+    return next_step(Target("7", goal, {}, seen), at)
 
 
 def rows(made: Step | None) -> list[dict[str, Any]]:
@@ -97,6 +100,16 @@ def test_a_sku_nobody_planned_for_is_never_named() -> None:
         step(goal, shown(("Cỡ",), A="S", X="M"), {"A"})
     with pytest.raises(Locked):  # a new axis would leave it without a place
         step(wanted(("Cỡ", "Màu"), A="S/Đỏ"), shown(("Cỡ",), A="S", X="L"), {"A"})
+
+
+def test_a_variant_known_by_its_id_alone_keeps_its_namelessness_until_somebody_asks() -> None:
+    at = shown(("Cỡ",), **{"": "S"})
+    goal = wanted(("Cỡ",), A="S", B="M")
+    bare = RemoteVariant(remote_id="1", sku="A", bare=True)
+    added = next_step(Target("7", goal, {}, (bare,)), at)
+    assert [row["SellerSku"] for row in rows(added)] == ["B"]
+    asked = next_step(Target("7", goal, {}, (bare.model_copy(update={"bare": False}),)), at)
+    assert rows(asked) == [{"SkuId": "1", "SellerSku": "A"}]
 
 
 def test_no_more_than_twenty_are_added_in_a_call() -> None:
