@@ -106,7 +106,7 @@ def _renewed_lately(tokens: Tokens, now: datetime) -> bool:
     """
     if tokens.refresh_until is None:
         return tokens.expires_at is not None and tokens.expires_at > now + LATELY
-    return tokens.refresh_until is not None and tokens.refresh_until > now + REFRESH_LIVES - LATELY
+    return tokens.refresh_until > now + REFRESH_LIVES - LATELY
 
 
 def _sentence(settings: Settings, one: Kept, now: datetime) -> str:
