@@ -120,7 +120,7 @@ def _listing(subject: Subject, prepared: Prepared, photos: Photos, notes: Notes)
         description=description,
         media=pictures.gallery,
         variants=variants,
-        option_names=subject.product.option_names,
+        option_names=tuple(map(subject.twinned, subject.product.option_names)),
         category_id=leaf.category.id,
         category_path=leaf.category.path,
         brand_id=brand_id,
