@@ -9,13 +9,14 @@ from connector.port import PriceEdit, StockEdit
 from connector.sync import ChangeKind
 from connector.testing.bench import REVIEW_S, Bench, Steps
 from connector.testing.goods import product, sized_product
-from connector.testing.stage import CallMade
+from connector.testing.stage import CallMade, Fault
 
 from .case import Case, first_calls, leave_out, play, promise
 
 __all__ = ["Sameness"]
 
 SKU = "0071-KHAN"
+STEPS = 4
 
 
 class Sameness(Case):
@@ -77,22 +78,26 @@ class Sameness(Case):
     def test_a_write_that_never_arrives_is_sent_again_once(self) -> None:
         self._any_write("cut")
 
-    def _any_write(self, kind: str) -> None:
-        """The whole life, once for every write in it, with that write's fault."""
+    def _any_write(self, kind: Fault) -> None:
+        """A listing's whole life, once for every write in it, with that write's fault; it ends with the fault's step."""
         leave_out(self.stage, "faults")
-        writes: list[CallMade] = []
+        writes: list[tuple[int, CallMade]] = []
 
         async def plain(on: Bench) -> None:
-            writes.extend(await _life(on))
+            for step in range(STEPS):
+                before = len(on.control.calls)
+                await _live(on, step)
+                writes.extend((step, call) for call in on.control.calls[before:] if call.kind == "write")
 
         play(self.stage, plain)
-        for number, call in enumerate(writes):
-            earlier = sum(1 for one in writes[:number] if one.endpoint == call.endpoint)
+        for number, (last, call) in enumerate(writes):
+            earlier = sum(1 for _, one in writes[:number] if one.endpoint == call.endpoint)
 
-            async def faulty(on: Bench, call: CallMade = call, earlier: int = earlier) -> None:
-                await on.control.fault(kind, call.endpoint, after=earlier)  # type: ignore[arg-type]
+            async def faulty(on: Bench, last: int = last, call: CallMade = call, earlier: int = earlier) -> None:
+                await on.control.fault(kind, call.endpoint, after=earlier)
                 try:
-                    await _life(on)
+                    for step in range(last + 1):
+                        await _live(on, step)
                 except AssertionError as failed:
                     raise AssertionError(f"{kind} at write {earlier + 1} of {call.endpoint}: {failed}") from failed
 
@@ -103,17 +108,19 @@ def _spelled(listing: Listing, sku: str) -> ListingVariant:
     return listing.variants[0].model_copy(update={"sku": sku})
 
 
-async def _life(on: Bench) -> list[CallMade]:
-    """Create, edit everything, take one off, bring it back; the shop shows what the sheet says after each step."""
+async def _live(on: Bench, step: int) -> None:
+    """Put up, edit everything, take one off, bring it back; the shop shows what the sheet says after each step."""
     plain, other = product(1), product(2)
     goods = [plain, other, sized_product()] if on.adapter.capabilities.variants else [plain, other]
-    await _stands(on, goods)
     variant = plain.variants[0].model_copy(update={"price_vnd": 720_000, "stock": 5})
     edited = plain.model_copy(update={"title_vi": "Khăn lụa tơ tằm dệt tay bản thêu", "variants": (variant,)})
-    await _stands(on, [edited, *goods[1:]])
-    await _stands(on, [edited, *goods[2:]], hidden=["0072-KHAN"])
-    await _stands(on, [edited, *goods[1:]])
-    return [call for call in on.control.calls if call.kind == "write"]
+    match step:
+        case 0:
+            await _stands(on, goods)
+        case 2:
+            await _stands(on, [edited, *goods[2:]], hidden=["0072-KHAN"])
+        case _:
+            await _stands(on, [edited, *goods[1:]])
 
 
 async def _stands(on: Bench, goods: list[Product], hidden: list[str] | None = None) -> None:
