@@ -93,13 +93,13 @@ class Sameness(Case):
         for number, (last, call) in enumerate(writes):
             earlier = sum(1 for _, one in writes[:number] if one.endpoint == call.endpoint)
 
-            async def faulty(on: Bench, last: int = last, call: CallMade = call, earlier: int = earlier) -> None:
-                await on.control.fault(kind, call.endpoint, after=earlier)
+            async def faulty(on: Bench, last: int = last, name: str = call.endpoint, skipped: int = earlier) -> None:
+                await on.control.fault(kind, name, after=skipped)
                 try:
                     for step in range(last + 1):
                         await _live(on, step)
                 except AssertionError as failed:
-                    raise AssertionError(f"{kind} at write {earlier + 1} of {call.endpoint}: {failed}") from failed
+                    raise AssertionError(f"{kind} at write {skipped + 1} of {name}: {failed}") from failed
 
             play(self.stage, faulty)
 
