@@ -31,7 +31,10 @@ STEP = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """``size`` is the side of the square in pixels; photos whose longer side is below ``min_size`` are refused."""
+    """``size`` is the side of the square in pixels; photos whose longer side is below ``min_size`` are refused.
+
+    ``use`` is what its pictures are for: ``listing`` or ``option``.
+    """
 
     name: str
     size: int
@@ -39,14 +42,15 @@ class Recipe:
     max_bytes: int
     quality: int
     min_size: int
+    use: str = "listing"
 
 
-def _named(name: str, *, max_bytes: int, quality: int, min_size: int) -> Recipe:
+def _named(name: str, *, max_bytes: int, quality: int, min_size: int, use: str = "listing") -> Recipe:
     parts = NAME.fullmatch(name)
     if parts is None:
         raise ValueError(f"not a recipe name: {name}")
     squaring: Literal["pad", "crop"] = "pad" if parts["squaring"] == "pad" else "crop"
-    return Recipe(name, int(parts["size"]), squaring, max_bytes, quality, min_size)
+    return Recipe(name, int(parts["size"]), squaring, max_bytes, quality, min_size, use)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -61,6 +65,8 @@ RECIPES: dict[str, Recipe] = {
         # TikTok Shop: main images 300 to 4000 px, at most 10 MB.
         _named("tiktok_shop-1024-pad@1", max_bytes=10_000_000, quality=90, min_size=300),
         _named("tiktok_shop-1024-crop@1", max_bytes=10_000_000, quality=90, min_size=300),
+        # A picture belongs to its use there: that of an option is another upload than the same one in the gallery.
+        _named("tiktok_shop_option-1024-pad@1", max_bytes=10_000_000, quality=90, min_size=300, use="option"),
         # The reference adapter: small, so that its tests are quick.
         _named("memory-256-pad@1", max_bytes=1_000_000, quality=85, min_size=64),
     )

@@ -14,7 +14,15 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over, remembered_over
+from connector.model import (
+    CONTENT_GROUPS,
+    Group,
+    ListingState,
+    RemoteListing,
+    badge_star_of,
+    laid_over,
+    remembered_over,
+)
 
 from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
@@ -22,7 +30,9 @@ from .compared import FIGURES, Compared, Comparison, differing, notice, shown_he
 from .desired import Desired
 from .guards import pictures_only
 from .journal import Binding, ListingBase
+from .review import judge_failed, judge_reviewed
 from .skus import ListingSkus, skus_of
+from .stocked import only_adds
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
@@ -120,6 +130,9 @@ class _Work:
             if group is Group.STOCK:
                 self._stock(wanted, shown)
                 continue
+            if group is Group.STATE and self.remote.state is ListingState.REJECTED:
+                self._say_rejected()
+                continue
             judged = self._judge(group, wanted, shown)
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
@@ -183,6 +196,8 @@ class _Work:
         normalise = partial(self.context.normalise, group)
         if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
             judged = adopt(wanted, shown, normalise)
+        elif (in_review := self._in_review(group, known, wanted, shown)) is not None:
+            judged = in_review
         else:
             judged = judge(
                 known,
@@ -200,6 +215,37 @@ class _Work:
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _in_review(self, group: Group, known: GroupBase, wanted: JsonValue, shown: JsonValue) -> Judgement | None:
+        """What the version under review, or its failure, says of a group; None where it says nothing."""
+        if group not in CONTENT_GROUPS:
+            return None
+        if self.remote.review == "failed":
+            failed = judge_failed(known, wanted, shown)
+            if failed is not None:  # what it would have done to the claim is not going to happen
+                self.base = replace(self.base, claim_next=())
+            return failed
+        if group not in self.remote.under_review:
+            return None
+        versions = self.remote.model_copy(update={"groups": self.remote.under_review})
+        reviewed = shown_here(versions, group, self.context.keys, self.skus.spelling, wanted)
+        if group is Group.ATTRIBUTES:
+            wanted = laid_over(wanted, reviewed)
+        return judge_reviewed(
+            known,
+            wanted,
+            shown,
+            reviewed,
+            normalise=partial(self.context.normalise, group),
+            policy=self._policy(group),
+            now=self.context.now,
+        )
+
+    def _say_rejected(self) -> None:
+        """The marketplace let nothing of this listing through; its reason is said beside it."""
+        if self.desired.want == "live":
+            told = notice("review-failed", self.desired, self.remote, Severity.PERSON)
+            self.result.notices.append(told)
 
     def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
         """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
@@ -338,6 +384,8 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        if self.context.waits_for_stock and self._only_adds(groups.get(Group.STRUCTURE)):
+            reason = "stocked"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
     def _only_renames(self, change: GroupChange | None) -> bool:
@@ -346,6 +394,13 @@ class _Work:
             return False
         after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
         return after == self.context.normalise(Group.STRUCTURE, change.before)
+
+    def _only_adds(self, change: GroupChange | None) -> bool:
+        """Whether a change of structure only adds SKUs, which waited for their first piece."""
+        if change is None:
+            return False
+        normalise = partial(self.context.normalise, Group.STRUCTURE)
+        return only_adds(normalise(change.before), normalise(change.after))
 
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""

@@ -29,6 +29,7 @@ class Comparison:
     normalise: Callable[[Group, JsonValue], JsonValue]
     now: datetime
     pending_deadline_s: float
+    waits_for_stock: bool = False
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from .guards import shop_guards
 from .journal import Binding, Journal, ListingBase
 from .reading import ShopView, read_shop
 from .skus import renamed_base
+from .stocked import with_pieces
 
 __all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
 
@@ -66,6 +67,7 @@ async def plan_shop(
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
+        waits_for_stock=adapter.capabilities.needs_stock,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
@@ -127,6 +129,7 @@ class _Work:
             self._say("outcome-unknown", desired, Severity.INFO)
             return
         bound = self._under_new_skus(bound, desired)
+        desired = self._stocked(desired, remote, bound)
         base = self.bases.get(desired.product, base)
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
@@ -135,6 +138,16 @@ class _Work:
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
+
+    def _stocked(self, desired: Desired, remote: RemoteListing | None = None, bound: Binding | None = None) -> Desired:
+        """Without the variants that wait for their first piece, where the marketplace takes none of those."""
+        if not self.capabilities.needs_stock:
+            return desired
+        kept = with_pieces(desired, remote, bound)
+        waiting = [sku for sku in desired.skus if sku not in kept.skus]
+        if waiting:
+            self._say("variants-wait-for-stock", desired, Severity.INFO, variants=", ".join(waiting))
+        return kept
 
     def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
         """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
@@ -217,6 +230,7 @@ class _Work:
 
     def _adopt(self, desired: Desired, remote: RemoteListing) -> None:
         """Equal SKUs bind (decision 15). A listing that groups them otherwise is bound for price, stock and badge."""
+        desired = self._stocked(desired, remote)
         ours = {fold(sku): sku for sku in (*desired.skus, *desired.withdrawn)}
         now = {fold(old): fold(new) for new, old in desired.previous.items()}
         theirs = {now.get(fold(variant.sku), fold(variant.sku)): variant.sku for variant in remote.variants}
@@ -242,6 +256,8 @@ class _Work:
         if self.capabilities.needs_stock and not any(variant.stock for variant in listing.variants):
             self._say("waiting-for-stock", desired, Severity.INFO)
             return
+        desired = self._stocked(desired)
+        listing = desired.listing or listing
         strikes = self.bases.get(desired.product, ListingBase()).strikes
         if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
             self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
