@@ -16,8 +16,8 @@ FOODS = ("food", "beverage")
 
 
 def write_papers(folder: Path, producers: Path, products: Path) -> list[Path]:
-    """A food-safety certificate for every producer in ``producers`` and a declaration for every edible or herbal
-    product in ``products``, as PDF files named as the papers folder wants them."""
+    """A food-safety certificate for every producer that has one, a declaration for every edible or herbal product and a
+    licence for spirits, as PDF files named as the papers folder wants them."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for name, text in (*_of_producers(producers), *_of_products(products)):
@@ -30,7 +30,8 @@ def write_papers(folder: Path, producers: Path, products: Path) -> list[Path]:
 def _of_producers(sheet: Path) -> Iterator[tuple[str, str]]:
     for row in _rows(sheet):
         if row["food_safety_cert_no"]:
-            yield f"{row['producer_id']}_attp_MAU_{UNTIL}.pdf", f"MAU - ATTP - {row['producer_id']}"
+            number = row["food_safety_cert_no"].replace("/", "-")
+            yield f"{row['producer_id']}_attp_{number}_{UNTIL}.pdf", number
 
 
 def _of_products(sheet: Path) -> Iterator[tuple[str, str]]:
@@ -40,6 +41,8 @@ def _of_products(sheet: Path) -> Iterator[tuple[str, str]]:
         if key not in seen and row["industry"] in (*FOODS, "herbal"):
             seen.add(key)
             yield f"{key}_tu cong bo_MAU-{key}.pdf", f"MAU - TU CONG BO - {key}"
+            if row["alcohol_abv"] not in ("", "0"):
+                yield f"{key}_giay phep_MAU-{key}_{UNTIL}.pdf", f"MAU - GIAY PHEP - {key}"
 
 
 def _rows(sheet: Path) -> list[dict[str, str]]:
