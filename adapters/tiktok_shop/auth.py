@@ -1,6 +1,6 @@
 """How a seller lets us into a TikTok Shop shop: the consent link, the address they come back to, the code's exchange.
 
-Two forms of link lead to the same code. ``service`` names the app's service and is today's; ``app`` names the app's key
+Two forms of link lead to the same code. ``new`` names the app's service and is today's; ``classic`` names the app's key
 and is what older apps have. Where the seller comes back to is set in the app itself, not in the link. A code counts
 once, for thirty minutes; it opens every shop of the account, so which of them is meant may have to be said.
 """
@@ -28,7 +28,7 @@ from .models import TokenAnswer
 
 __all__ = ["TikTokConsent"]
 
-SERVICE, APP = "service", "app"
+NEW, CLASSIC = "new", "classic"
 SELLERS_SITE = "https://services.tiktokshop.com/open/authorize"
 OLD_SITE = "https://auth.tiktok-shops.com/oauth/authorize"
 EXCHANGE = "/api/v2/token/get"
@@ -38,7 +38,7 @@ class TikTokConsent:
     """TikTok Shop's part of ``connector.port.Consent``."""
 
     app_settings = ("app_key", "app_secret")
-    forms = (SERVICE, APP)
+    forms = (NEW, CLASSIC)
     loopback: Collection[Environment] = ()
 
     def link(self, shop: OpenShop, redirect: str, state: str, form: str = "") -> ConsentLink:
@@ -47,15 +47,15 @@ class TikTokConsent:
         account = account_of(tokens)
         check_host(shop.environment, address_of(shop, tokens), SPEC)
         service = tokens.text("service_id")
-        chosen = form or (SERVICE if service else APP)
+        chosen = form or (NEW if service else CLASSIC)
         if chosen not in self.forms:
             raise BadUse("E_AUTH_FORM", form=form, known=", ".join(self.forms))
-        if chosen == SERVICE:
+        if chosen == NEW:
             if not service:
                 raise BadUse("E_TIKTOK_CREDENTIALS", name="service_id")
-            return ConsentLink(f"{SELLERS_SITE}?{urlencode({'service_id': service, 'state': state})}", SERVICE)
+            return ConsentLink(f"{SELLERS_SITE}?{urlencode({'service_id': service, 'state': state})}", NEW)
         query = urlencode({"app_key": account.app_key, "state": state})
-        return ConsentLink(f"{OLD_SITE}?{query}", APP, "tiktok_shop.link.app")
+        return ConsentLink(f"{OLD_SITE}?{query}", CLASSIC, "tiktok_shop.link.classic")
 
     def parse(self, pasted: str) -> Granted:
         """A whole address, or a bare code."""

@@ -15,7 +15,6 @@ from typing import Literal
 from pydantic import JsonValue
 
 from connector.model import (
-    CONTENT_GROUPS,
     Group,
     ListingState,
     RemoteListing,
@@ -28,9 +27,9 @@ from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
-from .guards import pictures_only
+from .guards import pictures_only, price_jump
 from .journal import Binding, ListingBase
-from .review import judge_failed, judge_reviewed
+from .review import judge_review, reviewed_value
 from .skus import ListingSkus, skus_of
 from .stocked import only_adds
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
@@ -131,7 +130,9 @@ class _Work:
                 self._stock(wanted, shown)
                 continue
             if group is Group.STATE and self.remote.state is ListingState.REJECTED:
-                self._say_rejected()
+                if self.desired.want == "live":  # the reason is said beside it
+                    told = notice("review-failed", self.desired, self.remote, Severity.PERSON)
+                    self.result.notices.append(told)
                 continue
             judged = self._judge(group, wanted, shown)
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
@@ -217,35 +218,13 @@ class _Work:
         return judged
 
     def _in_review(self, group: Group, known: GroupBase, wanted: JsonValue, shown: JsonValue) -> Judgement | None:
-        """What the version under review, or its failure, says of a group; None where it says nothing."""
-        if group not in CONTENT_GROUPS:
-            return None
-        if self.remote.review == "failed":
-            failed = judge_failed(known, wanted, shown)
-            if failed is not None:  # what it would have done to the claim is not going to happen
-                self.base = replace(self.base, claim_next=())
-            return failed
-        if group not in self.remote.under_review:
-            return None
-        versions = self.remote.model_copy(update={"groups": self.remote.under_review})
-        reviewed = shown_here(versions, group, self.context.keys, self.skus.spelling, wanted)
-        if group is Group.ATTRIBUTES:
-            wanted = laid_over(wanted, reviewed)
-        return judge_reviewed(
-            known,
-            wanted,
-            shown,
-            reviewed,
-            normalise=partial(self.context.normalise, group),
-            policy=self._policy(group),
-            now=self.context.now,
-        )
-
-    def _say_rejected(self) -> None:
-        """The marketplace let nothing of this listing through; its reason is said beside it."""
-        if self.desired.want == "live":
-            told = notice("review-failed", self.desired, self.remote, Severity.PERSON)
-            self.result.notices.append(told)
+        reviewed = reviewed_value(self.remote, group, self.context.keys, self.skus.spelling, wanted)
+        normalise = partial(self.context.normalise, group)
+        policy, now = self._policy(group), self.context.now
+        judged = judge_review(self.remote, group, known, wanted, shown, reviewed, normalise, policy, now)
+        if judged is not None and judged.base.mark == "rejected":  # what it would have done to the claim is off
+            self.base = replace(self.base, claim_next=())
+        return judged
 
     def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
         """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""
@@ -317,26 +296,13 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = self._jump(change)
+        jump = price_jump(change, self.rules.limits)
         if jump and self.rules.allow.get("price-jump", 0) < 1:
             self.result.notices.append(
                 notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
             )
             return
         self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
-
-    def _jump(self, change: GroupChange) -> dict[str, JsonValue]:
-        """The first SKU whose price leaves the bounds around what the shop shows; exactly double is no jump."""
-        before, after = change.before, change.after
-        if not isinstance(before, dict) or not isinstance(after, dict):
-            return {}
-        for sku, price in after.items():
-            shown = before.get(sku)
-            if isinstance(shown, int) and isinstance(price, int) and shown > 0:
-                ratio = price / shown
-                if ratio > self.rules.limits.price_above or ratio < self.rules.limits.price_below:
-                    return {"sku": sku, "shop": shown, "ours": price}
-        return {}
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
@@ -384,7 +350,8 @@ class _Work:
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
-        if self.context.waits_for_stock and self._only_adds(groups.get(Group.STRUCTURE)):
+        divided = groups.get(Group.STRUCTURE)
+        if self.context.waits_for_stock and divided and only_adds(divided.before, divided.after):
             reason = "stocked"
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
@@ -394,13 +361,6 @@ class _Work:
             return False
         after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
         return after == self.context.normalise(Group.STRUCTURE, change.before)
-
-    def _only_adds(self, change: GroupChange | None) -> bool:
-        """Whether a change of structure only adds SKUs, which waited for their first piece."""
-        if change is None:
-            return False
-        normalise = partial(self.context.normalise, Group.STRUCTURE)
-        return only_adds(normalise(change.before), normalise(change.after))
 
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""

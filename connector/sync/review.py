@@ -7,17 +7,52 @@ there (rows 3 to 5). A review that failed leaves the live version, and our value
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from pydantic import JsonValue
 
+from connector.model import CONTENT_GROUPS, Group, RemoteListing, laid_over
+
+from .compared import shown_here
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
-__all__ = ["judge_failed", "judge_reviewed"]
+__all__ = ["judge_failed", "judge_review", "judge_reviewed", "reviewed_value"]
 
 Normalise = Callable[[JsonValue], JsonValue]
+
+
+def reviewed_value(
+    remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str], wanted: JsonValue
+) -> JsonValue:
+    """A group as its version under review has it, in our terms; None where that is what buyers see."""
+    if group not in remote.under_review:
+        return None
+    version = remote.model_copy(update={"groups": remote.under_review})
+    return shown_here(version, group, keys, spelling, wanted)
+
+
+def judge_review(
+    remote: RemoteListing,
+    group: Group,
+    known: GroupBase,
+    wanted: JsonValue,
+    shown: JsonValue,
+    reviewed: JsonValue,
+    normalise: Normalise,
+    policy: DriftPolicy,
+    now: datetime,
+) -> Judgement | None:
+    """What the version under review, or its failure, says of a group of content; None where it says nothing."""
+    if group not in CONTENT_GROUPS:
+        return None
+    if remote.review == "failed":
+        return judge_failed(known, wanted, shown)
+    if reviewed is None:
+        return None
+    wanted = laid_over(wanted, reviewed) if group is Group.ATTRIBUTES else wanted
+    return judge_reviewed(known, wanted, shown, reviewed, normalise=normalise, policy=policy, now=now)
 
 
 def judge_reviewed(

@@ -57,7 +57,7 @@ def _without(desired: Desired, waiting: Collection[str]) -> Desired:
 
 
 def only_adds(before: JsonValue, after: JsonValue) -> bool:
-    """Whether a change of structure leaves everything that stands as it is and adds SKUs beside it."""
+    """Whether a change of structure leaves everything that stands as it is (case aside) and adds SKUs beside it."""
     old, new = _divided(before), _divided(after)
     if old is None or new is None or old[0] != new[0]:
         return False
@@ -67,4 +67,8 @@ def only_adds(before: JsonValue, after: JsonValue) -> bool:
 def _divided(structure: JsonValue) -> tuple[JsonValue, dict[str, JsonValue]] | None:
     if not isinstance(structure, dict) or not isinstance(skus := structure.get("skus"), dict):
         return None
-    return structure.get("options"), {fold(sku): words for sku, words in skus.items()}
+    return _folded(structure.get("options")), {fold(sku): _folded(words) for sku, words in skus.items()}
+
+
+def _folded(words: JsonValue) -> JsonValue:
+    return [fold(word) if isinstance(word, str) else word for word in words] if isinstance(words, list) else words

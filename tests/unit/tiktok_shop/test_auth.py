@@ -31,15 +31,15 @@ def test_the_link_names_the_service_where_it_is_known(tmp_path: Path) -> None:
     live = shop(tmp_path, {**APP, "service_id": "73000"}, environment="live", base_url="")
     link = TikTokConsent().link(live, "https://htx.example/ve", "trang-thai")
     assert link.address == "https://services.tiktokshop.com/open/authorize?service_id=73000&state=trang-thai"
-    assert (link.form, link.why) == ("service", "")
+    assert (link.form, link.why) == ("new", "")
 
 
 def test_without_a_service_the_link_names_the_app_and_says_why(tmp_path: Path) -> None:
     link = TikTokConsent().link(shop(tmp_path, dict(APP)), "https://htx.example/ve", "s")
     assert link.address == "https://auth.tiktok-shops.com/oauth/authorize?app_key=6a1b2c3d4e5f&state=s"
-    assert (link.form, link.why) == ("app", "tiktok_shop.link.app")
+    assert (link.form, link.why) == ("classic", "tiktok_shop.link.classic")
     with pytest.raises(BadUse, match="service_id"):
-        TikTokConsent().link(shop(tmp_path, dict(APP)), "https://htx.example/ve", "s", "service")
+        TikTokConsent().link(shop(tmp_path, dict(APP)), "https://htx.example/ve", "s", "new")
 
 
 @pytest.mark.parametrize("name", ["app_key", "app_secret"])
