@@ -20,13 +20,26 @@ from connector.state import CONFIG_NAME, config_file
 if TYPE_CHECKING:
     from connector.sync import GuardLimits
 
-__all__ = ["CONFIG_NAME", "Config", "PolicyConfig", "ShopConfig", "load_config", "owned_groups"]
+__all__ = [
+    "CONFIG_NAME",
+    "OWNS_PRESETS",
+    "Config",
+    "PolicyConfig",
+    "ShopConfig",
+    "creates",
+    "load_config",
+    "owned_groups",
+]
 
 OWNS_PRESETS: Mapping[str, frozenset[Group]] = {
     "all": frozenset(Group),
     "story-and-badge": frozenset({Group.TITLE, Group.DESCRIPTION, Group.MEDIA}),
     "new-only": frozenset(),
 }
+NEEDED_TO_CREATE = frozenset(Group) - {Group.STOCK, Group.STATE}
+
+
+Drift = Literal["keep", "overwrite", "ask"]
 
 
 class _Strict(BaseModel):
@@ -52,9 +65,12 @@ class MappingsConfig(_Strict):
 
 
 class PolicyConfig(_Strict):
-    """Policies; each may be repeated inside a ``[[shop]]``."""
+    """Policies; each may be repeated inside a ``[[shop]]``.
 
-    drift: Literal["keep", "overwrite", "ask"] = "ask"
+    ``drift`` is one word for everything, or a table of words by group; groups it does not name are ``ask``.
+    """
+
+    drift: Drift | dict[Group, Drift] = "ask"
     stock: Literal["on_change", "never", "always"] = "on_change"
     stock_share: Literal["split", "same"] = "split"
     reserve: int = Field(default=0, ge=0)
@@ -133,7 +149,7 @@ class ShopConfig(_Strict):
     sells_for: tuple[str, ...] = ()
     pace: PaceConfig | None = None
     settle_s: float | None = Field(default=None, gt=0)
-    drift: Literal["keep", "overwrite", "ask"] | None = None
+    drift: Drift | dict[Group, Drift] | None = None
     stock: Literal["on_change", "never", "always"] | None = None
     stock_share: Literal["split", "same"] | None = None
     reserve: int | None = Field(default=None, ge=0)
@@ -188,6 +204,13 @@ def owned_groups(shop: ShopConfig) -> frozenset[Group]:
     return OWNS_PRESETS[shop.owns] if isinstance(shop.owns, str) else frozenset(shop.owns)
 
 
+def creates(shop: ShopConfig) -> bool:
+    """Whether we make new listings: not in a shop of which only parts are ours, for nobody would keep the rest."""
+    if isinstance(shop.owns, str):
+        return shop.owns in ("all", "new-only")
+    return set(shop.owns) >= NEEDED_TO_CREATE
+
+
 def load_config(path: Path | None) -> Config:
     """Read ``path``, or ``ocop.toml`` in the working folder. BadUse says which key is wrong and what to do."""
     file = config_file(path)
@@ -233,7 +256,7 @@ def _absolute(config: Config) -> Config:
 
 def _explained(error: ValidationError, file: Path) -> BadUse:
     first = error.errors()[0]
-    where = [str(part) for part in first["loc"]]
+    where = [str(part) for part in first["loc"] if "[" not in str(part)]  # less the alternatives of a value's type
     key = ".".join(where)
     if first["type"] == "extra_forbidden":
         return BadUse("E_CONFIG_UNKNOWN_KEY", path=str(file), key=key, nearest=_nearest(where[-1], _keys(where[:-1])))

@@ -116,7 +116,7 @@ class Locked(AdapterError):
 
 
 class QuotaSpent(AdapterError):
-    """No more of these calls until ``resets_at`` (UTC)."""
+    """No more of these calls until ``resets_at`` (UTC); None where somebody has to act in the shop before that."""
 
     def __init__(self, code: str, *, resets_at: datetime | None = None, original: str = "", **params: object) -> None:
         super().__init__(code, original=original, **params)

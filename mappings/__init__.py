@@ -4,6 +4,7 @@
 and attributes by name path; ids come from ``ShopFacts`` only (decision 21). A user's own TOML is laid over ours.
 """
 
+from .backwards import cells_told
 from .category import Placement, category_chosen, category_paths, place
 from .compose import compose
 from .loader import Rules, load_rules
@@ -19,6 +20,7 @@ __all__ = [
     "ShopPolicy",
     "category_chosen",
     "category_paths",
+    "cells_told",
     "compose",
     "load_rules",
     "place",

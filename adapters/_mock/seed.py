@@ -1,9 +1,9 @@
 """What `--seed` puts in the shop before anybody calls: rows of the packaged sample, or of a CSV file with its columns.
 
 Rows with one product key become one `SeedProduct`; product fields come from the first row of a key, as the sample's
-README has it. What staff would have typed differs from the catalogue in a fixed way, by the SKU: titles only, or, in
-a shop filled by hand (`no_sku`), SKUs are blank and accents, spacing and prices (by up to 10 %) differ too. Nothing
-is random: the same seed is the same shop.
+README has it. What staff would have typed differs from the catalogue in a fixed way, by the key: titles only, or, in
+a shop filled by hand (`no_sku`), SKUs are blank and words, accents, spacing and prices (by up to 10 %) differ too.
+Nothing is random: the same seed is the same shop.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import csv
 import hashlib
 import random
 import struct
-import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from adapters._mock.options import MockOptions
+from adapters._mock.retyped import retyped, retyped_option
 
 __all__ = ["SeedProduct", "SeedSku", "sample_picture", "seed_products"]
 
@@ -113,26 +113,24 @@ def _sku(row: Row, axes: int, no_sku: bool) -> SeedSku:
     price = int(row["price_vnd"])
     if no_sku:
         price = _nearby(price, row["sku"])
+    options = (row.get("option_1_value") or "", row.get("option_2_value") or "")[:axes]
     sizes = [round(float(row.get(name) or 0)) for name in ("length_cm", "width_cm", "height_cm")]
     return SeedSku(
         sku="" if no_sku else row["sku"],
         price=price,
         stock=0 if row.get("status") == SOLD_OUT else int(row.get("stock") or 0),
         weight_g=int(row.get("weight_g") or 100),
-        options=tuple((row.get("option_1_value") or "", row.get("option_2_value") or "")[:axes]),
+        options=tuple(retyped_option(label, row.get("product_key") or label) for label in options)
+        if no_sku
+        else options,
         dimensions_cm=(sizes[0], sizes[1], sizes[2]) if all(sizes) else None,
     )
 
 
 def _title(title: str, key: str, no_sku: bool) -> str:
-    pick = hashlib.sha256(key.encode()).digest()[0]
     if not no_sku:
-        return title + TAILS[pick % len(TAILS)]
-    if pick % 3 == 0:
-        return _without_accents(title)
-    if pick % 3 == 1:
-        return "  ".join(title.split(" "))
-    return f"{unicodedata.normalize('NFD', title)} "
+        return title + TAILS[hashlib.sha256(key.encode()).digest()[0] % len(TAILS)]
+    return retyped(title, key)
 
 
 def _nearby(price: int, key: str) -> int:
@@ -140,11 +138,6 @@ def _nearby(price: int, key: str) -> int:
     percent = hashlib.sha256(key.encode()).digest()[1] % 19 - 9
     step = 100 if price >= 10_000 else 1
     return price + int(price * percent / 100 / step) * step
-
-
-def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 @cache

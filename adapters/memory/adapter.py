@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 import orjson
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, NotFound, Unknown
+from connector.errors import AdapterError, Locked, NotFound, Unknown
 from connector.model import (
     Advice,
     Channel,
@@ -24,6 +25,7 @@ from connector.model import (
     ShopFacts,
     fold,
     laid_over,
+    nameless,
 )
 from connector.port import (
     Capabilities,
@@ -42,7 +44,9 @@ __all__ = ["CAPABILITIES", "MemoryAdapter"]
 
 T = TypeVar("T")
 
+NAMELESS = nameless("")
 VARIED = (Group.PRICE, Group.STOCK, Group.STRUCTURE)
+LOCKED = frozenset({Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.PRICE, Group.STRUCTURE})
 CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
 
 
@@ -104,7 +108,8 @@ class MemoryAdapter:
 
     async def read(self, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
         items = self._shop.items
-        return await self._read("read", lambda: {i: _remote(items[i]) for i in remote_ids if i in items})
+        lock = self._shop.locked
+        return await self._read("read", lambda: {i: _remote(items[i], lock(i)) for i in remote_ids if i in items})
 
     async def find(self, sku: str, since: datetime | None) -> list[str]:
         def bearers() -> list[str]:
@@ -169,6 +174,7 @@ class MemoryAdapter:
         await log.start("update", _body([remote.remote_id], values))
 
         def commit() -> None:
+            self._check_lock(remote.remote_id, values)
             if Group.STRUCTURE in values:
                 self._divide(remote, listing, values)
             else:
@@ -178,7 +184,7 @@ class MemoryAdapter:
 
     def _divide(self, remote: RemoteListing, listing: Listing, values: dict[Group, JsonValue]) -> None:
         """Other SKUs: what the plan did not know of stays, and every SKU that stays keeps its figures."""
-        item = self._shop.items[remote.remote_id]
+        item = _called(self._shop.items[remote.remote_id], {nameless(v.remote_id): v.sku for v in remote.variants})
         known = {fold(variant.sku) for variant in remote.variants}
         foreign = [sku for sku in item.skus if fold(sku) not in known]
         renamed = _same_place(item.groups.get(Group.STRUCTURE), values[Group.STRUCTURE])
@@ -190,7 +196,12 @@ class MemoryAdapter:
             there, wanted = _parts(item.groups.get(group)), _parts(listing.group(group))
             figures = {sku: there.get(renamed.get(sku, sku), wanted.get(sku)) for sku in listing.skus}
             values[group] = {**figures, **{sku: there[sku] for sku in foreign if sku in there}}
-        self._shop.change(remote.remote_id, values, skus=(*listing.skus, *foreign))
+        placed = {sku: _place(remote, sku) for sku in listing.skus}
+        self._shop.change(
+            remote.remote_id,
+            {group: _renamed(group, value, placed) for group, value in values.items()},
+            skus=(*placed.values(), *foreign),
+        )
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
         return await self._figures("price", Group.PRICE, [(edit.remote, edit.prices) for edit in edits], log)
@@ -219,11 +230,18 @@ class MemoryAdapter:
 
         def commit() -> list[AdapterError | None]:
             for remote, new in edits:
+                self._check_lock(remote.remote_id, [group])
                 known = self._shop.items[remote.remote_id].groups.get(group)
-                self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **new}})
+                here = {_place(remote, sku): figure for sku, figure in new.items()}
+                self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **here}})
             return [None] * len(edits)
 
         return await self._shop.call(name, commit)
+
+    def _check_lock(self, remote_id: str, groups: Collection[Group]) -> None:
+        until = self._shop.locked(remote_id)
+        if until is not None and LOCKED & set(groups):
+            raise Locked("E_PROMOTION", until=until)
 
     def _change(self, remote_id: str, groups: dict[Group, JsonValue], state: ListingState | None = None) -> None:
         if remote_id not in self._shop.items:
@@ -274,15 +292,43 @@ def _same_place(before: JsonValue, after: JsonValue) -> dict[str, str]:
     return {sku: was for sku, words in new.items() for was, had in old.items() if sku not in old and words == had}
 
 
-def _remote(item: Item) -> RemoteListing:
+def _remote(item: Item, locked_until: datetime | None = None) -> RemoteListing:
     return RemoteListing(
         remote_id=item.id,
         state=item.state,
         status=item.state.value,
         updated_at=item.updated_at,
-        variants=tuple(RemoteVariant(remote_id=f"{item.id}-{n}", sku=sku) for n, sku in enumerate(item.skus)),
+        variants=tuple(_variant(item, n, sku) for n, sku in enumerate(item.skus)),
         groups=item.groups,
+        locked=locked_until is not None,
+        locked_until=locked_until,
     )
+
+
+def _place(remote: RemoteListing, sku: str) -> str:
+    """What the shop calls the variant that the core knows as ``sku``."""
+    bare = {fold(variant.sku): nameless(variant.remote_id) for variant in remote.variants if variant.bare}
+    return bare.get(fold(sku), sku)
+
+
+def _called(item: Item, names: Mapping[str, str]) -> Item:
+    """An item with the names the core has for its variants."""
+    groups = {group: _renamed(group, value, names) for group, value in item.groups.items()}
+    return replace(item, skus=tuple(names.get(sku, sku) for sku in item.skus), groups=groups)
+
+
+def _renamed(group: Group, value: JsonValue, names: Mapping[str, str]) -> JsonValue:
+    if group not in VARIED or not isinstance(value, dict):
+        return value
+    if group is not Group.STRUCTURE:
+        return {names.get(sku, sku): figure for sku, figure in value.items()}
+    return {**value, "skus": {names.get(sku, sku): words for sku, words in _parts(value.get("skus")).items()}}
+
+
+def _variant(item: Item, number: int, sku: str) -> RemoteVariant:
+    if sku.startswith(NAMELESS):
+        return RemoteVariant(remote_id=sku.removeprefix(NAMELESS), sku="")
+    return RemoteVariant(remote_id=f"{item.id}-{number}", sku=sku)
 
 
 def _body(skus: Sequence[str], content: object) -> bytes:

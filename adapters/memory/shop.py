@@ -32,13 +32,16 @@ __all__ = ["Fault", "Item", "MemoryShop"]
 
 T = TypeVar("T")
 
-Fault = Literal["lose_answer", "cut", "throttle", "reject", "locked", "quota", "stop", "picture_gone"]
+Fault = Literal["lose_answer", "cut", "throttle", "reject", "locked", "quota", "closed", "stop", "picture_gone"]
 """``lose_answer`` commits and then loses the answer; ``cut`` loses the request before anything is committed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One listing as the shop holds it. ``groups`` are canonical values, keyed as the port's RemoteListing has them."""
+    """One listing as the shop holds it. ``groups`` are canonical values, keyed as the port's RemoteListing has them.
+
+    A variant that never got a SKU stands in ``skus`` under ``nameless(its id)``.
+    """
 
     id: str
     skus: tuple[str, ...]
@@ -47,6 +50,7 @@ class Item:
     created_at: datetime
     updated_at: datetime
     ever_live: bool = False
+    locked_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -127,6 +131,16 @@ class MemoryShop:
                 left = max(0, int(str(stock.get(sku, 0))) - pieces)
                 self.items[item.id] = replace(item, groups={**item.groups, Group.STOCK: {**stock, sku: left}})
 
+    def promote(self, remote_id: str, until: datetime) -> None:
+        """A promotion: texts, pictures, options and prices cannot be edited until it ends."""
+        self.items[remote_id] = replace(self.items[remote_id], locked_until=until)
+
+    def locked(self, remote_id: str) -> datetime | None:
+        """The end of the promotion that locks a listing now, None where there is none."""
+        item = self.items.get(remote_id)
+        until = item.locked_until if item is not None else None
+        return until if until is not None and until > self.clock.now() else None
+
     def listed(self, item: Item) -> bool:
         """Whether lists and searches already show it."""
         visible = self.clock.now() - item.created_at >= timedelta(seconds=self.search_lag_s)
@@ -145,6 +159,8 @@ def _error(fault: Fault, now: datetime) -> AdapterError:
             return Locked("E_PROMOTION", until=now + timedelta(days=1))
         case "quota":
             return QuotaSpent("E_QUOTA", resets_at=now + timedelta(days=1))
+        case "closed":
+            return QuotaSpent("E_CLOSED")
         case "stop":
             return StopShop("E_CONSENT_NEEDED")
         case _:

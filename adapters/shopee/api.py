@@ -16,7 +16,7 @@ from typing import TypeVar
 import orjson
 from pydantic import BaseModel, JsonValue
 
-from connector.errors import BadUse, StopShop
+from connector.errors import BadUse, QuotaSpent, StopShop
 from connector.port import MediaFile
 from connector.wire import redact
 from connector.wire.call import Answer, Call, Kind, Signed, Throttled, lost
@@ -152,12 +152,12 @@ def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
 
 def opened(call: Call, answer: Answer, now: datetime, bears: Collection[str] = ()) -> dict[str, JsonValue]:
     """The payload of an answer, or the AdapterError it means."""
-    if answer.status == 429:
-        raise Throttled("E_THROTTLED", after_s=retry_after(answer, now), original="429")
     try:
         envelope = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
         envelope = None
+    if answer.status == 429 and not _spent(call, envelope, now):
+        raise Throttled("E_THROTTLED", after_s=retry_after(answer, now), original="429")
     if not isinstance(envelope, dict):
         raise lost(call.kind, "E_SHOPEE_UNREADABLE", f"HTTP {answer.status}")
     code, message = str(envelope.get("error") or ""), str(envelope.get("message") or "")
@@ -171,6 +171,12 @@ def opened(call: Call, answer: Answer, now: datetime, bears: Collection[str] = (
     if not code and answer.status >= 400:
         raise lost(call.kind, "E_SHOPEE_UNREADABLE", f"HTTP {answer.status}")
     return {**envelope, **inner}
+
+
+def _spent(call: Call, envelope: object, now: datetime) -> bool:
+    """Whether what came with a 429 says that the day's quota is spent: waiting a little would not help."""
+    code = envelope.get("error") if isinstance(envelope, dict) else ""
+    return bool(code) and isinstance(error_for(call, str(code), "", now), QuotaSpent)
 
 
 def retry_after(answer: Answer, now: datetime) -> float | None:

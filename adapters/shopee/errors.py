@@ -41,6 +41,7 @@ class Effect(StrEnum):
     BUG = "bug"
     THROTTLE = "throttle"
     QUOTA = "quota"
+    CLOSED = "closed"
     TRANSIENT = "transient"
     DUPLICATE = "duplicate"
     REJECT = "reject"
@@ -123,9 +124,9 @@ TABLE = (
     Row(_E.REJECT, "E_SHOPEE_PACKAGE", "error_param", message="invalid logistic info", field="package"),
     Row(_E.REJECT, "E_SHOPEE_PACKAGE", "error_param", message="dimension is required|invalid weight", field="package"),
     # the shop's state
-    Row(_E.STOP, "E_SHOPEE_ITEM_LIMIT", "error_reach_shop_item_limit"),
-    Row(_E.STOP, "E_SHOPEE_HOLIDAY", "error_holiday_on_add_item"),
-    Row(_E.STOP, "E_SHOPEE_PENALTY", "error_seller_under_penalty"),
+    Row(_E.CLOSED, "E_SHOPEE_ITEM_LIMIT", "error_reach_shop_item_limit"),
+    Row(_E.CLOSED, "E_SHOPEE_HOLIDAY", "error_holiday_on_add_item"),
+    Row(_E.CLOSED, "E_SHOPEE_PENALTY", "error_seller_under_penalty"),
     # locks, and what became of the item
     Row(_E.LOCKED, "E_SHOPEE_LOCKED", "error_cannt_.*_in_promotion|error_in_item_promotion_.*_lock"),
     Row(_E.REJECT, "E_SHOPEE_UNEDITABLE", "error_item_uneditable"),
@@ -173,8 +174,9 @@ def error_for(call: Call, code: str, message: str, now: datetime) -> AdapterErro
             return Bug(row.code, original=code, reason=message)
         case Effect.THROTTLE:
             return Throttled(row.code, original=code)
-        case Effect.QUOTA:
-            return QuotaSpent(row.code, resets_at=quota_reset(now), original=code, scope=call.endpoint)
+        case Effect.QUOTA | Effect.CLOSED:  # closed: to new listings; whatever stands in the shop can still be edited
+            until = quota_reset(now) if row.effect is Effect.QUOTA else None
+            return QuotaSpent(row.code, resets_at=until, original=code, reason=message, scope=call.endpoint)
         case Effect.LOCKED:
             return Locked(row.code, original=code, reason=message)
         case Effect.MISSING:

@@ -124,7 +124,8 @@ def _channels_of(package: JsonValue) -> JsonValue:
 
 def gallery(listing: Listing, images: Mapping[str, str]) -> JsonValue:
     """The whole gallery, cover first. Where the shop's own pictures are kept, ``images`` is in display order."""
-    if any(key.startswith("remote:") for key in images):
+    kept = any(key.startswith("remote:") for key in images)
+    if kept and not any(picture.key.startswith("remote:") for picture in listing.media):
         ids = list(images.values())
     else:
         missing = [picture.file or picture.key for picture in listing.media if picture.key not in images]

@@ -122,6 +122,7 @@ class ItemChannel(Tolerant):
 
 class ItemBrand(Tolerant):
     brand_id: int = 0
+    original_brand_name: str = ""
 
 
 class PreOrder(Tolerant):
@@ -187,6 +188,7 @@ class BaseInfo(Tolerant):
 
 class ImageInfo(Tolerant):
     image_id: str = ""
+    image_url: str = ""
 
 
 class TierOption(Tolerant):

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from connector.errors import Bug, NotFound
-from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold
+from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold, nameless
 from connector.port import RemoteRef
 
 from .api import Api, Params
@@ -163,7 +163,17 @@ def remote_listing(item: Item, models: ModelList, reason: str = "") -> RemoteLis
         locked=promoted,
         reason=reason,
         image_urls=tuple(item.image.image_url_list),
+        picture_urls=_picture_urls(item, models),
+        brand=item.brand.original_brand_name if item.brand.brand_id else "",
     )
+
+
+def _picture_urls(item: Item, models: ModelList) -> dict[str, str]:
+    """Addresses by picture id: the gallery's and those of options."""
+    shown = zip(item.image.image_id_list, item.image.image_url_list, strict=False)
+    options = (option.image for tier in models.tier_variation for option in tier.option_list)
+    pairs = [*shown, *((image.image_id, image.image_url) for image in options)]
+    return {picture: address for picture, address in pairs if picture and address}
 
 
 def _groups(item: Item, models: ModelList, state: ListingState) -> Iterable[tuple[Group, JsonValue]]:
@@ -188,8 +198,12 @@ def _groups(item: Item, models: ModelList, state: ListingState) -> Iterable[tupl
 def _bearers(item: Item, models: ModelList) -> list[tuple[str, Item | ItemModel]]:
     """What bears SKU, price and stock: the models, in the stable order of their options, or the item itself."""
     if not item.has_model:
-        return [(item.item_sku, item)]
-    return [(model.model_sku, model) for model in sorted(models.model, key=lambda model: model.tier_index)]
+        return [(item.item_sku or nameless(NO_MODEL), item)]
+    return [(_name(model), model) for model in sorted(models.model, key=lambda model: model.tier_index)]
+
+
+def _name(model: ItemModel) -> str:
+    return model.model_sku or nameless(str(model.model_id))
 
 
 def _attributes(item: Item, models: ModelList) -> JsonValue:
@@ -231,12 +245,12 @@ def _package(item: Item) -> JsonValue:
 def _structure(item: Item, models: ModelList) -> JsonValue:
     skus: dict[str, JsonValue] = {}
     if not item.has_model:
-        skus[item.item_sku] = []
+        skus[item.item_sku or nameless(NO_MODEL)] = []
     tiers = models.tier_variation
     for model in sorted(models.model, key=lambda model: model.tier_index):
         places = zip(tiers, model.tier_index, strict=False)
         words: list[JsonValue] = [tier.option_list[at].option for tier, at in places if 0 <= at < len(tier.option_list)]
-        skus[model.model_sku] = words
+        skus[_name(model)] = words
     names: list[JsonValue] = [tier.name for tier in tiers]
     drawn = [(option.option, option.image.image_id) for option in tiers[0].option_list] if tiers else []
     pictures: dict[str, JsonValue] = {option: f"remote:{image}" for option, image in drawn if image}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from connector.errors import Bug, FieldProblem, Locked, Rejected
-from connector.model import Listing, ListingVariant, fold
+from connector.model import Listing, ListingVariant, RemoteVariant, fold
 
 from .models import ItemModel, ModelList
 from .sending import Body
@@ -28,12 +28,30 @@ Figures = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an item's variants should be. ``known``: the folded SKUs the plan saw, the only ones that may go."""
+    """What an item's variants should be. ``there``: the variants the plan saw, the only ones that may go."""
 
     item_id: int
     listing: Listing
     images: Mapping[str, str]
-    known: frozenset[str]
+    there: tuple[RemoteVariant, ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(fold(variant.sku) for variant in self.there if variant.sku)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Our SKU of every variant, by its id."""
+        return {variant.remote_id: variant.sku for variant in self.there if variant.sku}
+
+    def recognised(self, shown: ModelList) -> ModelList:
+        """A look, with our SKUs on the models that are known by their ids alone."""
+        bare = {variant.remote_id: variant.sku for variant in self.there if variant.bare}
+        models = [
+            model.model_copy(update={"model_sku": bare[str(model.model_id)]}) if str(model.model_id) in bare else model
+            for model in shown.model
+        ]
+        return shown.model_copy(update={"model": models}) if bare else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +174,9 @@ class _Existing:
 
     def next_step(self) -> Step | None:
         """Rename, clear the way, set the tiers, add, delete: in this order, so that no model is ever without a name."""
-        return self._renamed() or self._cleared() or self._arranged() or self._added() or self._deleted()
+        return (
+            self._named() or self._renamed() or self._cleared() or self._arranged() or self._added() or self._deleted()
+        )
 
     def _words(self, model: ItemModel) -> tuple[str, ...]:
         tiers = zip(self.shown.tier_variation, model.tier_index, strict=False)
@@ -165,6 +185,16 @@ class _Existing:
     def _words_then(self, model: ItemModel) -> tuple[str, ...]:
         variant = self.wanted.get(fold(model.model_sku))
         return variant.option_values if variant is not None else self._words(model)
+
+    def _named(self) -> Step | None:
+        """Our SKUs on models that never had one, where a person asked for that."""
+        names = self.target.names
+        entries: list[JsonValue] = [
+            {"model_id": model.model_id, "model_sku": names[str(model.model_id)]}
+            for model in self.shown.model
+            if not model.model_sku and str(model.model_id) in names
+        ]
+        return Step("update_model", {"item_id": self.target.item_id, "model": entries}) if entries else None
 
     def _renamed(self) -> Step | None:
         """A SKU that leaves where one that is missing wants to be has got a new name."""

@@ -76,7 +76,8 @@ async def arrange(api: Api, target: Target, log: StepLog, *, first: Step | None 
     for _ in range(MOST_CALLS):
         shown = ModelList()
         if step is None:
-            shown = await api.get("product/get_model_list", [("item_id", target.item_id)], ModelList)
+            looked = await api.get("product/get_model_list", [("item_id", target.item_id)], ModelList)
+            shown = target.recognised(looked)
             step = next_step(target, shown, await _figures(api, target, shown))
         if step is None:
             return Created(str(target.item_id), _ids(target.listing, shown))
@@ -114,14 +115,17 @@ async def _figures(api: Api, target: Target, shown: ModelList) -> Figures:
         return {}
     answer = await api.get("product/get_item_base_info", [("item_id_list", target.item_id)], BaseInfo)
     return {
-        fold(item.item_sku): (round(item.price_info[0].original_price), item.stock_info_v2.pieces)
+        fold(target.names.get(NO_MODEL) or item.item_sku): (
+            round(item.price_info[0].original_price),
+            item.stock_info_v2.pieces,
+        )
         for item in answer.item_list
         if item.price_info
     }
 
 
 def _target(item_id: int, listing: Listing, images: Mapping[str, str]) -> Target:
-    return Target(item_id, listing, images, frozenset(fold(sku) for sku in listing.skus))
+    return Target(item_id, listing, images)
 
 
 def _ids(listing: Listing, shown: ModelList) -> dict[str, str]:

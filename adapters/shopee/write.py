@@ -134,8 +134,7 @@ async def update_item(
     if Group.ATTRIBUTES in groups and has_models(remote):
         await _write_barcodes(api, remote, listing, log)
     if structure and (listing.option_names or has_models(remote)):
-        known = frozenset(fold(variant.sku) for variant in remote.variants)
-        await arrange(api, Target(int(remote.remote_id), listing, images, known), log)
+        await arrange(api, Target(int(remote.remote_id), listing, images, remote.variants), log)
 
 
 def _content(
@@ -162,7 +161,7 @@ def _content(
             body["logistic_info"] = channels(listing.package)
     if Group.MEDIA in groups:
         body["image"] = gallery(listing, images)
-    if Group.STRUCTURE in groups and not listing.option_names:
+    if Group.STRUCTURE in groups and not listing.option_names and not any(one.bare for one in remote.variants):
         body["item_sku"] = listing.variants[0].sku
     return body
 
@@ -174,13 +173,20 @@ def _barcode(listing: Listing) -> Body:
 
 
 async def _write_barcodes(api: Api, remote: RemoteListing, listing: Listing, log: StepLog) -> None:
-    """Barcodes of models that show another than is wanted, in one call; models get them nowhere else."""
+    """Barcodes of models that show another than is wanted, in one call; models get them nowhere else.
+
+    The call wants the SKU too: of a model that we know by its id alone it is what the shop has, whatever that is.
+    """
     shown = remote.groups.get(Group.ATTRIBUTES)
     there = shown.get("gtin") if isinstance(shown, dict) else None
     now = {fold(sku): code for sku, code in there.items()} if isinstance(there, dict) else {}
     wanted = {fold(sku): code for sku, code in barcodes(listing).items()}
     moved: list[JsonValue] = [
-        {"model_id": int(variant.remote_id), "model_sku": variant.sku, "gtin_code": wanted[sku]}
+        {
+            "model_id": int(variant.remote_id),
+            "model_sku": variant.shown if variant.bare else variant.sku,
+            "gtin_code": wanted[sku],
+        }
         for variant in remote.variants
         if (sku := fold(variant.sku)) in wanted and wanted[sku] != (now.get(sku) or NO_GTIN)
     ]

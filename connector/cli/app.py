@@ -21,6 +21,8 @@ Shops = Annotated[list[str] | None, typer.Argument(metavar="SHOP", help="arg.sho
 Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="opt.day")]
 Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="NAME=N", help="opt.allow")]
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="SKU", help="opt.only")]
+First = Annotated[int | None, typer.Option("--first", metavar="N", min=1, help="opt.first")]
+Hidden = Annotated[bool, typer.Option("--hidden", help="opt.hidden")]
 Update = Annotated[list[Path] | None, typer.Option("--update", metavar="FILE", help="opt.update")]
 Deadline = Annotated[str | None, typer.Option("--deadline", metavar="2h", help="opt.deadline")]
 Confirm = Annotated[str | None, typer.Option("--confirm-live", metavar="SHOP", help="opt.confirm_live")]
@@ -29,6 +31,7 @@ Worksheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="opt.she
 Refused = Annotated[Path | None, typer.Option("--refused", metavar="FILE.xlsx", help="opt.refused")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="opt.html")]
+Whole = Annotated[bool, typer.Option("--all", help="opt.all")]
 
 
 def common(
@@ -68,11 +71,12 @@ def init(
     products: Annotated[list[str] | None, typer.Option("--products", metavar="FILE", help="opt.products")] = None,
     producers: Annotated[str | None, typer.Option("--producers", metavar="FILE", help="opt.producers")] = None,
     photos: Annotated[str | None, typer.Option("--photos", metavar="DIR", help="opt.photos")] = None,
+    owns: Annotated[str | None, typer.Option("--owns", metavar="all|story-and-badge|new-only", help="opt.owns")] = None,
 ) -> int:
     """Write a first ocop.toml."""
     from .init import Answers, run
 
-    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos)
+    given = Answers(owner, shop, marketplace, environment, credentials, base_url, products, producers, photos, owns)
     return run(ctx.obj, folder, given)
 
 
@@ -114,15 +118,20 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="opt.out")] = None,
     allow: Allow = None,
     only: Only = None,
+    first: First = None,
+    hidden: Hidden = False,
     update: Update = None,
     refused: Refused = None,
+    html: Html = None,
+    whole: Whole = False,
     day: Day = None,
 ) -> int:
     """What would be done."""
     from .asked import Asked
     from .plan import run
 
-    return run(ctx.obj, Asked.read(day, allow, only, refused=refused, updates=update), shops or [], out)
+    asked = Asked.read(day, allow, only, refused=refused, updates=update, first=first, hidden=hidden)
+    return run(ctx.obj, asked, shops or [], out, html, whole)
 
 
 def apply(
@@ -131,6 +140,7 @@ def apply(
     deadline: Deadline = None,
     confirm_live: Confirm = None,
     html: Html = None,
+    whole: Whole = False,
     update: Update = None,
     day: Day = None,
 ) -> int:
@@ -138,7 +148,8 @@ def apply(
     from .asked import Asked
     from .sync import apply_saved
 
-    return apply_saved(ctx.obj, Asked.read(day, deadline=deadline, confirmed=confirm_live, updates=update), file, html)
+    asked = Asked.read(day, deadline=deadline, confirmed=confirm_live, updates=update)
+    return apply_saved(ctx.obj, asked, file, html, whole=whole)
 
 
 def sync(
@@ -146,10 +157,13 @@ def sync(
     shops: Shops = None,
     allow: Allow = None,
     only: Only = None,
+    first: First = None,
+    hidden: Hidden = False,
     update: Update = None,
     deadline: Deadline = None,
     confirm_live: Confirm = None,
     html: Html = None,
+    whole: Whole = False,
     refused: Refused = None,
     if_changed: Annotated[bool, typer.Option("--if-changed", help="opt.if_changed")] = False,
     day: Day = None,
@@ -161,12 +175,13 @@ def sync(
         from .values import read_day
 
         idle = Idle.of(ctx.obj, shops or [], read_day(day) if day else None)
-        if not (html or allow or only or update or refused) and idle.nothing_changed():
+        if not (html or allow or only or update or refused or first or hidden) and idle.nothing_changed():
             return 0
     from .asked import Asked
     from .sync import run
 
-    return run(ctx.obj, Asked.read(day, allow, only, deadline, confirm_live, refused, update), shops or [], html, idle)
+    asked = Asked.read(day, allow, only, deadline, confirm_live, refused, update, first, hidden)
+    return run(ctx.obj, asked, shops or [], html, idle, whole=whole)
 
 
 def template(
@@ -193,6 +208,20 @@ def export(
     return run(ctx.obj, Asked.read(day), file, force)
 
 
+def pull(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.pull_shop")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="opt.pull_out")],
+    photos: Annotated[Path, typer.Option("--photos", metavar="FOLDER", help="opt.pull_photos")],
+    new: Annotated[bool, typer.Option("--new", help="opt.pull_new")] = False,
+    force: Annotated[bool, typer.Option("--force", help="opt.pull_force")] = False,
+) -> int:
+    """A first sheet, made from a shop."""
+    from .pull import Asked, run
+
+    return run(ctx.obj, Asked(shop, out, photos, new, force))
+
+
 def photos(
     ctx: typer.Context,
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="arg.photos_folder")] = None,
@@ -210,6 +239,19 @@ def photos(
     return run(ctx.obj, Asked(folder, tuple(products or ()), columns, out, read, force))
 
 
+def match(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.match_shop")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="opt.match_out")] = None,
+    read: Annotated[Path | None, typer.Option("--read", metavar="FILE.xlsx", help="opt.match_read")] = None,
+    force: Force = False,
+) -> int:
+    """Which listing is which product."""
+    from .match import Asked, run
+
+    return run(ctx.obj, Asked(shop, out, read, force))
+
+
 def status(ctx: typer.Context, shops: Shops = None, day: Day = None) -> int:
     """How the shops stand."""
     from .status import run
@@ -221,11 +263,12 @@ def report(
     ctx: typer.Context,
     run: Annotated[str | None, typer.Argument(metavar="RUN", help="arg.run")] = None,
     html: Html = None,
+    whole: Whole = False,
 ) -> int:
     """What the last run did."""
     from .report import run as show
 
-    return show(ctx.obj, run, html)
+    return show(ctx.obj, run, html, whole=whole)
 
 
 def why(
@@ -280,9 +323,13 @@ def build(lang: Language) -> Group:
     """The whole command line in one language."""
     app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(common)
-    files = (init, template, check, columns, photos, export)
+    files = (init, template, pull, match, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
+    from .living import resolve, undo
+
+    app.command(cls=Command)(resolve)
+    app.command(cls=Command)(undo)
     from .auth import commands as auth
     from .media import commands as media
 

@@ -39,6 +39,8 @@ class Asked:
     confirmed: str = ""
     refused: Path | None = None
     updates: tuple[Path, ...] = ()
+    first: int | None = None
+    hidden: bool = False
 
     @classmethod
     def read(
@@ -50,6 +52,8 @@ class Asked:
         confirmed: str | None = None,
         refused: Path | None = None,
         updates: Sequence[Path] | None = None,
+        first: int | None = None,
+        hidden: bool = False,
     ) -> Self:
         """Words into values; BadUse where one cannot be understood."""
         return cls(
@@ -60,7 +64,14 @@ class Asked:
             confirmed=confirmed or "",
             refused=refused,
             updates=tuple(updates or ()),
+            first=first,
+            hidden=hidden,
         )
+
+    @property
+    def partial(self) -> bool:
+        """Whether less than the whole of a shop is asked for."""
+        return bool(self.only or self.updates or self.first is not None or self.hidden)
 
 
 @asynccontextmanager
@@ -75,6 +86,8 @@ async def opened(settings: Settings, asked: Asked, meter: Meter, stop: Stop | No
         allow=dict(asked.allow),
         confirmed=asked.confirmed,
         deadline_s=asked.deadline_s,
+        first=asked.first,
+        hidden=asked.hidden,
         updates=asked.updates,
         progress=meter,
     )

@@ -15,7 +15,7 @@ import orjson
 import typer
 from slugify import slugify
 
-from connector.config import CONFIG_NAME, load_config
+from connector.config import CONFIG_NAME, OWNS_PRESETS, load_config
 from connector.errors import BadUse
 from connector.model import marketplace_id
 from connector.port import AdapterSpec, Setting, installed, spec_for
@@ -44,6 +44,7 @@ class Answers:
     products: Sequence[str] | None = None
     producers: str | None = None
     photos: str | None = None
+    owns: str | None = None
 
 
 def run(settings: Settings, folder: Path, given: Answers) -> int:
@@ -104,6 +105,7 @@ class _Init:
         spec = self._spec()
         environment = self._environment(spec)
         name = self._ask("init.ask.shop", given.shop, slugify(f"{spec.id} {owner}") or spec.id)
+        owns, tool = self._owns()
         self.credentials = given.credentials or self._secrets(spec, name, environment)
         if spec.consent is not None and environment != "mock":
             self.next_steps.append(self._settings.say("init.login", shop=name))
@@ -118,6 +120,8 @@ class _Init:
             environment=environment,
             base_url=given.base_url or "",
             credentials=self.credentials,
+            owns=owns,
+            tool=tool,
         )
 
     def _ask(self, code: str, given: str | None, default: str) -> str:
@@ -158,6 +162,20 @@ class _Init:
         if chosen == "mock" and spec.mock:
             self.next_steps.append(self._settings.say("init.start_mock", marketplace=spec.id))
         return chosen
+
+    def _owns(self) -> tuple[str, str]:
+        """Which parts of the shop are ours, and the other program that keeps its stock and prices, if there is one."""
+        owns = self._given.owns
+        if owns is not None and owns not in OWNS_PRESETS:
+            raise BadUse("E_OWNS", value=owns, known=", ".join(OWNS_PRESETS))
+        if owns is not None or not self._asking:
+            return owns or "all", ""
+        say = self._settings.say
+        if not typer.confirm(say("init.ask.other_tool"), default=False, err=True):
+            return "all", ""
+        tool = self._ask("init.ask.tool", None, "KiotViet")
+        new = typer.confirm(say("init.ask.new_only", tool=tool), default=False, err=True)
+        return ("new-only" if new else "story-and-badge"), tool
 
     def _secrets(self, spec: AdapterSpec, shop: str, environment: str) -> str:
         """Where the credentials are to be; asked for one by one where somebody is there and wants that.

@@ -1,4 +1,4 @@
-"""The HTML page of one or more runs, with what the catalogue and the picture cache know of each product."""
+"""The HTML page of plans or runs, with what the catalogue, the photos and the picture cache know of each product."""
 
 from __future__ import annotations
 
@@ -7,32 +7,68 @@ from pathlib import Path
 
 from connector.errors import OcopError
 from connector.messages import Language, say
-from connector.model import Group, MediaIdentity, Product
+from connector.model import Product
 from connector.report.catalogue import expiring, facts_of
 from connector.report.html import page_html
-from connector.report.page import HtmlReport, ShopSection, cards_of
+from connector.report.page import Expiry, HtmlReport, Known, ShopSection, outline_of_plan, outline_of_run
 from connector.run import Workspace
-from connector.sync import RunReport
-from media import Renditions, thumbnail
+from connector.sync import Change, Outcome, Plan, RunReport
+from media import Renditions
 
 from .files import write_file
+from .thumbnails import Thumbnails
 
-__all__ = ["write_page"]
+__all__ = ["deadlines", "known_by_shop", "known_of", "write_page"]
+
+Commands = Mapping[str, Sequence[tuple[str, str]]]
+"""By shop: (why, what to type next)."""
 
 
-async def write_page(workspace: Workspace, reports: Sequence[RunReport], path: Path, lang: Language) -> Path:
+async def write_page(
+    workspace: Workspace,
+    told: Sequence[Plan] | Sequence[RunReport],
+    path: Path,
+    lang: Language,
+    commands: Commands | None = None,
+) -> Path:
     """Write the page; where it is. BadUse where the place cannot be written."""
     products = await _products(workspace)
-    day = max(report.day for report in reports)
-    sections = [_section(workspace, report, products, lang) for report in reports]
+    day = max(one.day for one in told)
+    sections = [await _section(workspace, one, products, lang, (commands or {}).get(one.shop, ())) for one in told]
+    plan = isinstance(told[0], Plan)
     page = HtmlReport(
-        title=say("cli.page_title", lang),
+        title=say("cli.plan_page_title" if plan else "cli.page_title", lang),
         day=day,
         sections=tuple(sections),
         lang=lang,
         made_at=workspace.clock.now(),
     )
     return write_file(path, page_html(page).encode())
+
+
+async def known_of(
+    workspace: Workspace, told: Plan | RunReport, products: Mapping[str, Product] | None = None
+) -> Known:
+    """What the day's catalogue knows of a plan or run; nothing where it cannot be read."""
+    products = await _products(workspace) if products is None else products
+    shop = next((shop for shop in workspace.config.shop if shop.name == told.shop), None)
+    lead = workspace.config.policy_of(shop).lead_days if shop else 0
+    touched = {change.product for change in _changes(told)}
+    facts = {name: facts_of(products[name], told.day, lead) for name in touched if name in products}
+    titles = {variant.sku: product.title_vi for product in products.values() for variant in product.variants}
+    cells = (await workspace.effective()).read.origins if products else {}
+    return Known(facts, titles, cells)
+
+
+async def known_by_shop(workspace: Workspace, told: Sequence[RunReport]) -> dict[str, Known]:
+    """The same for several runs."""
+    products = await _products(workspace)
+    return {one.shop: await known_of(workspace, one, products) for one in told}
+
+
+async def deadlines(workspace: Workspace) -> list[Expiry]:
+    """Certificates that end soon, by today's catalogue."""
+    return expiring((await _products(workspace)).values(), workspace.options.day)
 
 
 async def _products(workspace: Workspace) -> Mapping[str, Product]:
@@ -43,37 +79,26 @@ async def _products(workspace: Workspace) -> Mapping[str, Product]:
         return {}
 
 
-def _section(workspace: Workspace, report: RunReport, products: Mapping[str, Product], lang: Language) -> ShopSection:
-    shop = next((shop for shop in workspace.config.shop if shop.name == report.shop), None)
-    lead = workspace.config.policy_of(shop).lead_days if shop else 0
-    touched = {result.change.product for result in report.results}
-    facts = {name: facts_of(products[name], report.day, lead) for name in touched if name in products}
+def _changes(told: Plan | RunReport) -> list[Change]:
+    if isinstance(told, Plan):
+        return list(told.changes)
+    return [result.change for result in told.results if result.outcome is Outcome.ACCEPTED]
+
+
+async def _section(
+    workspace: Workspace,
+    told: Plan | RunReport,
+    products: Mapping[str, Product],
+    lang: Language,
+    commands: Sequence[tuple[str, str]],
+) -> ShopSection:
+    known = await known_of(workspace, told, products)
+    outline = outline_of_plan(told, lang, known) if isinstance(told, Plan) else outline_of_run(told, lang, known)
+    photos = (await workspace.effective()).read.photos if products else None
+    thumbnails = Thumbnails(Renditions(workspace.state.renditions), photos, products, workspace.options.progress)
     return ShopSection(
-        report=report,
-        cards=cards_of(report, lang, facts),
-        expiries=tuple(expiring(products.values(), report.day)),
-        pictures=_pictures(report, Renditions(workspace.state.renditions)),
+        outline=outline,
+        pictures=await thumbnails.of(_changes(told)),
+        expiries=tuple(expiring(products.values(), told.day)),
+        commands=tuple(commands),
     )
-
-
-def _pictures(report: RunReport, cache: Renditions) -> dict[str, tuple[bytes | None, bytes | None]]:
-    """By product, the first picture that changed: as the shop showed it and as it is now, from the cache, small."""
-    found: dict[str, tuple[bytes | None, bytes | None]] = {}
-    for result in report.results:
-        media = result.change.groups.get(Group.MEDIA)
-        if media is None:
-            continue
-        before = [str(key) for key in media.before] if isinstance(media.before, list) else []
-        after = [str(key) for key in media.after] if isinstance(media.after, list) else []
-        place = next((n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
-        shown = (_small(before[place : place + 1], cache), _small(after[place : place + 1], cache))
-        if any(shown):
-            found[result.change.product] = shown
-    return found
-
-
-def _small(keys: Sequence[str], cache: Renditions) -> bytes | None:
-    """The cached picture of a key, as small as a page needs it."""
-    identity = MediaIdentity.of_key(keys[0]) if keys else None
-    kept = cache.kept(identity) if identity is not None else None
-    return thumbnail(kept.data) if kept is not None else None

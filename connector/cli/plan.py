@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from connector.errors import BadUse, OcopError
 from connector.report.as_json import as_bytes, plan_json
-from connector.report.terminal import show_plan
+from connector.report.page import Expiry, Known
+from connector.report.terminal import show_commands, show_deadlines, show_plan
 from connector.sync import Plan, exit_code_of
 
+from .again import command
 from .asked import Asked, chosen, opened
 from .files import said_where, write_file
 from .loop import run_async
+from .page import deadlines, known_of, write_page
 from .problems import exit_code_for, explain, overall
 from .progress import Meter
 from .refused import write_refused_of
@@ -24,29 +28,60 @@ from .streams import emit, tell
 __all__ = ["run"]
 
 
-def run(settings: Settings, asked: Asked, shops: Sequence[str], out: Path | None) -> int:
-    plans, failures = run_async(_plans(settings, asked, shops, out))
+@dataclass(slots=True)
+class Looked:
+    """What was found: the plan of every shop with what the catalogue knows of it, and the shops that failed."""
+
+    plans: list[Plan] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    failures: list[tuple[str, OcopError]] = field(default_factory=list)
+    expiries: list[Expiry] = field(default_factory=list)
+    page: Path | None = None
+
+
+def run(
+    settings: Settings, asked: Asked, shops: Sequence[str], out: Path | None, html: Path | None, whole: bool
+) -> int:
+    looked = run_async(_plans(settings, asked, shops, out, html))
+    plans, failures = looked.plans, looked.failures
     code = overall([*(exit_code_of(plan) for plan in plans), *(exit_code_for(error) for _, error in failures)])
     saved = write_file(out, as_bytes(plan_json(plans[0]))) if out is not None and plans else None
     if settings.as_json:
         emit(_json(plans, failures, code, settings))
         return code
-    for plan in plans:
-        show_plan(plan, settings.lang, settings.console())
+    console = settings.console()
+    for plan, known in zip(plans, looked.known, strict=True):
+        show_plan(plan, settings.lang, console, known=known, whole=whole)
+    if plans:
+        show_deadlines(looked.expiries, plans[0].day, settings.lang, console)
+        show_commands([line for plan in plans for line in _next(settings, asked, plan, saved, html)], console)
     for shop, error in failures:
         tell(f"{shop}: {explain(error, settings.lang)}")
     if saved is not None:
         said_where(settings, out or saved, saved)
         tell(settings.say("cli.plan_saved", file=saved))
+    if looked.page is not None:
+        said_where(settings, html or looked.page, looked.page)
+        tell(settings.say("cli.page_written", file=looked.page))
     return code
 
 
-async def _plans(
-    settings: Settings, asked: Asked, names: Sequence[str], out: Path | None
-) -> tuple[list[Plan], list[tuple[str, OcopError]]]:
+def _next(settings: Settings, asked: Asked, plan: Plan, saved: Path | None, html: Path | None) -> list[tuple[str, str]]:
+    """What to type next: send it, or look at it as a page."""
+    lines = []
+    if plan.sendable and not plan.trips:
+        bare = Asked(day=asked.day)
+        line = command(settings, bare, "apply", saved) if saved else command(settings, asked, "sync", plan.shop)
+        lines.append((settings.say("report.do_it"), line))
+    if html is None and plan.changes:
+        page = command(settings, asked, "plan", plan.shop, "--html", "plan.html")
+        lines.append((settings.say("report.see_page"), page))
+    return lines
+
+
+async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Path | None, html: Path | None) -> Looked:
     """The plan of every shop; with one shop its error is raised, with several the others go on."""
-    plans: list[Plan] = []
-    failures: list[tuple[str, OcopError]] = []
+    looked = Looked()
     with Meter(settings) as meter:
         async with opened(settings, asked, meter) as workspace:
             shops = chosen(workspace.config, names)
@@ -56,12 +91,19 @@ async def _plans(
             for shop in shops:
                 meter.about(shop.name)
                 try:
-                    plans.append(await workspace.plan(shop))
+                    plan = await workspace.plan(shop)
                 except OcopError as error:
                     if len(shops) == 1:
                         raise
-                    failures.append((shop.name, error))
-    return plans, failures
+                    looked.failures.append((shop.name, error))
+                    continue
+                looked.plans.append(plan)
+                looked.known.append(await known_of(workspace, plan))
+            looked.expiries = await deadlines(workspace)
+            if html is not None and looked.plans:
+                commands = {plan.shop: _next(settings, asked, plan, out, html) for plan in looked.plans}
+                looked.page = await write_page(workspace, looked.plans, html, settings.lang, commands)
+    return looked
 
 
 def _json(

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from connector.errors import BadUse
 from connector.report.as_json import run_json, runs_json
-from connector.report.terminal import show_runs
+from connector.report.page import Expiry, Known
+from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.sync import RunReport
 
+from .again import after_run
 from .asked import Asked, opened
 from .files import said_where
 from .history import kept
 from .loop import run_async
-from .page import write_page
+from .page import deadlines, known_by_shop, write_page
 from .problems import overall
 from .progress import Meter
 from .settings import Settings
@@ -23,19 +27,31 @@ from .streams import emit, tell
 __all__ = ["run"]
 
 
-def run(settings: Settings, wanted: str | None, html: Path | None) -> int:
+def run(settings: Settings, wanted: str | None, html: Path | None, *, whole: bool = False) -> int:
     """Always 0: it tells of the past, the exit code of which is in the report."""
     reports = _reports(settings, wanted)
-    if html is not None:
-        page = run_async(_page(settings, reports, html))
-        said_where(settings, html, page)
+    if settings.as_json and html is None:
+        emit(_json(reports))
+        return 0
+    page, expiries, known = run_async(_looked(settings, reports, html))
+    if page is not None:
+        said_where(settings, html or page, page)
         tell(settings.say("cli.page_written", file=page))
     if settings.as_json:
-        code = overall([report.exit_code for report in reports])
-        emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
-    else:
-        show_runs(reports, settings.lang, settings.console())
+        emit(_json(reports))
+        return 0
+    console = settings.console()
+    commands = after_run(settings, reports, Asked(), page=html is not None)
+    show_runs(reports, settings.lang, console, known=known, whole=whole)
+    show_deadlines(expiries, max(report.day for report in reports), settings.lang, console)
+    show_commands(commands, console)
     return 0
+
+
+def _json(reports: Sequence[RunReport]) -> dict[str, JsonValue]:
+    if len(reports) == 1:
+        return run_json(reports[0])
+    return runs_json(reports, overall([report.exit_code for report in reports]))
 
 
 def _reports(settings: Settings, wanted: str | None) -> list[RunReport]:
@@ -56,7 +72,11 @@ def _reports(settings: Settings, wanted: str | None) -> list[RunReport]:
     return reports
 
 
-async def _page(settings: Settings, reports: Sequence[RunReport], html: Path) -> Path:
+async def _looked(
+    settings: Settings, reports: Sequence[RunReport], html: Path | None
+) -> tuple[Path | None, list[Expiry], dict[str, Known]]:
+    """The page, where one is wanted; what ends soon and what is known, by the sheets as they are."""
     with Meter(settings) as meter:
         async with opened(settings, Asked(day=max(report.day for report in reports)), meter) as workspace:
-            return await write_page(workspace, reports, html, settings.lang)
+            expiries, known = await deadlines(workspace), await known_by_shop(workspace, reports)
+            return await write_page(workspace, reports, html, settings.lang) if html else None, expiries, known

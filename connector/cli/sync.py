@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import typer
 
 from connector.clock import SystemClock
 from connector.config import ShopConfig
 from connector.errors import BadUse, OcopError
 from connector.report.as_json import plan_from_json, run_json, runs_json
-from connector.report.terminal import show_runs
+from connector.report.page import Expiry, Known
+from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.run import Workspace
 from connector.sync import Plan, RunReport, Stop
 from connector.unchanged import forget
 
+from .again import after_run
 from .asked import Asked, chosen, opened
 from .files import said_where
 from .history import keep
 from .idle import Idle
 from .loop import run_async
-from .page import write_page
+from .page import deadlines, known_by_shop, write_page
+from .person import somebody_there, typed
 from .problems import INTERRUPTED, exit_code_for, overall
 from .progress import Meter
 from .refused import write_refused_of
@@ -43,12 +42,20 @@ class Ended:
     code: int
 
 
-def run(settings: Settings, asked: Asked, shops: Sequence[str], html: Path | None, idle: Idle | None = None) -> int:
+def run(
+    settings: Settings,
+    asked: Asked,
+    shops: Sequence[str],
+    html: Path | None,
+    idle: Idle | None = None,
+    *,
+    whole: bool = False,
+) -> int:
     """Every shop named, or all. ``idle`` is told how it went."""
-    return _Command(settings, asked, html, idle).carry_out(tuple(shops), None)
+    return _Command(settings, asked, html, idle, whole=whole).carry_out(tuple(shops), None)
 
 
-def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None) -> int:
+def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None, *, whole: bool = False) -> int:
     """Exactly the Changes of a plan file."""
     try:
         plan = plan_from_json(file.expanduser().read_bytes())
@@ -56,13 +63,18 @@ def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None)
         raise BadUse("E_FILE_NOT_FOUND", file=str(file)) from None
     except OSError as error:
         raise BadUse("E_FILE_UNREADABLE", file=str(file), reason=error.strerror or type(error).__name__) from None
-    return _Command(settings, asked, html).carry_out((plan.shop,), plan)
+    return _Command(settings, asked, html, whole=whole).carry_out((plan.shop,), plan)
 
 
 class _Command:
     """One command line that sends."""
 
-    def __init__(self, settings: Settings, asked: Asked, html: Path | None, idle: Idle | None = None) -> None:
+    def __init__(
+        self, settings: Settings, asked: Asked, html: Path | None, idle: Idle | None = None, *, whole: bool = False
+    ) -> None:
+        self._whole = whole
+        self._expiries: list[Expiry] = []
+        self._known: dict[str, Known] = {}
         self._settings = settings
         self._idle = idle
         self._asked = asked
@@ -76,14 +88,18 @@ class _Command:
         codes = [one.code for one in ended] + ([INTERRUPTED] if self._stop.asked else [])
         code = overall(codes)
         reports = [one.report for one in ended]
-        if self._idle is not None and not self._asked.only and not self._asked.updates:
+        if self._idle is not None and not self._asked.partial:
             self._idle.ended(reports, code, SystemClock().now())
         if not reports:
             return code
         if self._settings.as_json:
             emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
         else:
-            show_runs(reports, self._settings.lang, self._settings.console())
+            settings, console = self._settings, self._settings.console()
+            commands = after_run(settings, reports, self._asked, page=self._html is not None)
+            show_runs(reports, settings.lang, console, known=self._known, whole=self._whole)
+            show_deadlines(self._expiries, reports[0].day, settings.lang, console)
+            show_commands(commands, console)
         return code
 
     def _interrupted(self) -> bool:
@@ -109,6 +125,9 @@ class _Command:
                 except asyncio.CancelledError:
                     if not self._stop.asked:
                         raise
+                if ended and not self._settings.as_json:
+                    self._expiries = await deadlines(workspace)
+                    self._known = await known_by_shop(workspace, [one.report for one in ended])
                 if self._html is not None and ended:
                     self._meter.close()
                     page = await write_page(workspace, [one.report for one in ended], self._html, self._settings.lang)
@@ -144,26 +163,12 @@ class _Command:
         try:
             return await workspace.sync(shop, saved)
         except BadUse as error:
-            if error.code != "E_LIVE_CONFIRM" or self._settings.as_json or not _somebody_there():
+            if error.code != "E_LIVE_CONFIRM" or not somebody_there(self._settings.as_json):
                 raise
             self._meter.close()
-            typed = _typed(self._settings.say("cli.confirm_live", **error.params))
-        workspace.options = replace(workspace.options, confirmed=typed)
+            name = typed(self._settings.say("cli.confirm_live", **error.params))
+        workspace.options = replace(workspace.options, confirmed=name)
         return await workspace.sync(shop, saved)
-
-
-def _somebody_there() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _typed(question: str) -> str:
-    """One line from the terminal, where Ctrl-C means what it always does."""
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        answer: str = typer.prompt(question, err=True)
-        return answer.strip()
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 def _never_begun(workspace: Workspace, shop: ShopConfig, error: OcopError) -> RunReport:

@@ -49,7 +49,7 @@ environment = {environment}   # {note_environment}
 {base_url}
 credentials = {credentials}   # {note_credentials}
 # redirect  = "https://htx.example/connect/"   # {note_redirect}
-owns        = "all"   # {note_owns}
+{tool}owns        = {owns}   # {note_owns}
 # sells_for = []   # {note_sells_for}
 # pace      = {{ per_second = 2 }}   # {note_pace}
 """
@@ -95,8 +95,13 @@ def filled(
     environment: str,
     base_url: str,
     credentials: str,
+    owns: str = "all",
+    tool: str = "",
 ) -> str:
-    """The file's text. Values are written as TOML strings, whatever stands in them."""
+    """The file's text. Values are written as TOML strings, whatever stands in them.
+
+    ``tool`` is another program that keeps the shop's stock and prices; then the stock is never sent.
+    """
     notes = {f"note_{name}": say(f"template.{name}", lang) for name in NOTES}
     about_address = say("template.base_url", lang)
     address = (
@@ -113,8 +118,16 @@ def filled(
         environment=_quoted(environment),
         base_url=address,
         credentials=_quoted(credentials),
+        owns=_quoted(owns),
+        tool=_other_tool(tool, lang) if tool else "",
         **notes,
     )
+
+
+def _other_tool(tool: str, lang: Language) -> str:
+    """Two lines of the shop's section: why, and that we never send stock. A name cannot break out of its comment."""
+    why = say("template.other_tool", lang, tool=" ".join(tool.split()))
+    return f'# {why}\nstock       = "never"\n'
 
 
 def _quoted(text: str) -> str:

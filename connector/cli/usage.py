@@ -12,7 +12,7 @@ __all__ = ["COMMANDS", "usage_text"]
 
 COMMANDS = (
     *("init", "check", "plan", "apply", "sync", "status", "report"),
-    *("why", "doctor", "mock", "demo", "media", "photos", "auth", "mapping"),
+    *("why", "doctor", "mock", "demo", "media", "photos", "pull", "auth", "match", "mapping"),
 )
 
 

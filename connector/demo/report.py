@@ -12,7 +12,7 @@ import httpx
 from connector.messages import Language, say
 from connector.report.catalogue import expiring, facts_of
 from connector.report.html import write_html
-from connector.report.page import HtmlReport, ShopSection, cards_of
+from connector.report.page import HtmlReport, Known, ShopSection, outline_of_run
 from connector.run import Workspace
 from connector.sync import RunReport
 from media import thumbnail
@@ -20,6 +20,7 @@ from media import thumbnail
 __all__ = ["Told", "covers", "sources", "write_demo_report"]
 
 COVERS = Mapping[str, bytes]
+SIDE = 216
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     with httpx.Client(timeout=30, trust_env=False) as client:
         for listing in listings:
             if listing["live"] and listing["images"]:
-                cover = thumbnail(client.get(listing["images"][0]["url"]).content)
+                cover = thumbnail(client.get(listing["images"][0]["url"]).content, SIDE)
                 found.update((sku["sku"], cover) for sku in listing["skus"])
     return found
 
@@ -49,7 +50,7 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
     for product in effective.products.values():
         path = effective.read.photos.find(product.images[0]) if product.images else None
         if path is not None:
-            cover = thumbnail(path.read_bytes())
+            cover = thumbnail(path.read_bytes(), SIDE)
             found.update((variant.sku, cover) for variant in product.variants)
     return found
 
@@ -65,8 +66,8 @@ async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Tol
         skus = {result.change.product: result.change.skus[0] for result in told.report.results}
         pictures = {name: (told.before.get(sku), told.after.get(sku)) for name, sku in skus.items()}
         ends = tuple(expiring(products.values(), day)) if told is runs[0] else ()
-        cards = cards_of(told.report, lang, facts)
-        sections.append(ShopSection(report=told.report, cards=cards, expiries=ends, pictures=pictures))
+        outline = outline_of_run(told.report, lang, Known(facts))
+        sections.append(ShopSection(outline=outline, expiries=ends, pictures=pictures))
     page = HtmlReport(
         title=say("demo-page-title", lang),
         day=runs[0].report.day,

@@ -29,6 +29,7 @@ from .listing import (
     RemoteVariant,
     badge_star_of,
     canonical,
+    nameless,
 )
 from .paper import Paper, PaperKind
 from .producer import CraftVillage, Place, PointOfSale, Producer, ProducerKind, VillageTitle
@@ -118,5 +119,6 @@ __all__ = [
     "is_sku",
     "laid_over",
     "marketplace_id",
+    "nameless",
     "remembered_over",
 ]

@@ -17,6 +17,8 @@ two values are equal exactly when their canonical bytes are; None means the grou
     structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}, where options have pictures also
                  "images": {value of the first option: identity key}
     state        "live" | "unlisted"
+
+A variant that bears no SKU on the shop stands in these values under ``nameless(its id)``.
 """
 
 from __future__ import annotations
@@ -50,6 +52,7 @@ __all__ = [
     "RemoteVariant",
     "badge_star_of",
     "canonical",
+    "nameless",
 ]
 
 
@@ -69,6 +72,9 @@ class Group(StrEnum):
 
 CONTENT_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.ATTRIBUTES, Group.PACKAGE, Group.STRUCTURE)
 """Groups that one content update writes; price, stock and state have writes of their own."""
+
+SHOPS_OWN = "remote"
+"""The recipe of a picture that stands in the shop and is not ours to draw: its ``source_sha256`` is the shop's id."""
 
 BadgePlace = Literal["first", "second", "card", "none"]
 
@@ -98,10 +104,17 @@ class MediaIdentity(Value):
 
     @property
     def key(self) -> str:
-        """The name under which a rendition is cached and its upload remembered."""
+        """The name under which a rendition is cached and its upload remembered; of the shop's own, ``remote:<id>``."""
+        if self.recipe == SHOPS_OWN:
+            return f"{SHOPS_OWN}:{self.source_sha256}"
         kind = "card" if self.card else "photo"
         badge = f"{self.badge}@{self.badge_at}" if self.badge else "-"
         return f"{kind}:{self.source_sha256[:32]}:{self.recipe}:{badge}"
+
+    @classmethod
+    def of_shop(cls, remote_id: str) -> MediaIdentity:
+        """A picture that stands in the shop and is kept as it is."""
+        return cls(source_sha256=remote_id, recipe=SHOPS_OWN)
 
     @classmethod
     def of_key(cls, key: str) -> MediaIdentity | None:
@@ -263,10 +276,20 @@ class ListingState(StrEnum):
 
 
 class RemoteVariant(Value):
-    """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none."""
+    """One SKU as the shop shows it; ``sku`` in the shop's spelling, '' where it has none.
+
+    ``bare``: the shop does not show this SKU but ``shown``; we know the variant by its id, no write puts ours there.
+    """
 
     remote_id: str
     sku: str
+    bare: bool = False
+    shown: str = ""
+
+
+def nameless(remote_id: str) -> str:
+    """What a variant without a SKU is called in the values of groups; no SKU of a sheet begins like that."""
+    return f"#{remote_id}"
 
 
 class RemoteListing(Value):
@@ -276,6 +299,8 @@ class RemoteListing(Value):
     the marketplace's text for a rejection or ban. ``updated_at`` only ever makes us more careful (three-way row 7).
     ``review``: an edit of what buyers see is being judged (``under_review`` holds the groups in which it differs), or
     the last one failed.
+    ``picture_urls`` has the address of every picture it shows by the picture's id, those of options too; ``brand`` is
+    the brand's name, '' where it has none.
     """
 
     remote_id: str
@@ -291,3 +316,5 @@ class RemoteListing(Value):
     reason: str = ""
     url: str = ""
     image_urls: tuple[str, ...] = ()
+    picture_urls: dict[str, str] = Field(default_factory=dict)
+    brand: str = ""

@@ -4,9 +4,10 @@ Rendering only: nothing here decides, reads a shop or asks the clock. All of it 
 texts of ``connector.messages``. Import from the modules: a console is wanted where the engine behind a plan is not.
 
     console      make_console, make_safe: output that no letter can break
-    terminal     show_plan, show_run, show_runs
+    outline      Outline, outline_of_plan, outline_of_run: what people are told of one shop
+    terminal     show_plan, show_run, show_runs, show_deadlines, show_commands
+    html, page   write_html, page_html; HtmlReport, ShopSection (an outline with its pictures), Known, Expiry
     as_json      plan_json, plan_from_json, run_json, runs_json, as_bytes
-    html, page   write_html, page_html; HtmlReport, ShopSection, ProductCard, ProductFacts, Expiry, cards_of
     why          WhyView, WhyField, WhyEvent, show_why, why_json
     sentences    notice_text, result_text, problem_text, guard_text, because
 """

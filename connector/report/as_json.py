@@ -59,6 +59,8 @@ def plan_json(plan: Plan) -> Data:
         "made_at": plan.made_at.isoformat(),
         "revision": plan.revision,
         "restricted": plan.restricted,
+        "hidden": plan.hidden,
+        **({"undo_of": plan.undo_of} if plan.undo_of else {}),
         "counts": {bucket.name: len(bucket.changes) for bucket in buckets(plan.changes)},
         "unchanged": plan.unchanged,
         "bound": plan.bound,

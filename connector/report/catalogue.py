@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from connector.model import Product
 
-from .page import Expiry, ProductFacts
+from .parts import Expiry, ProductFacts
 
 __all__ = ["expiring", "facts_of"]
 

@@ -24,7 +24,7 @@ ERRORS = "ocop_vietnamese"
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Grave, hook, tilde, acute, dot below: what cp1258 has as marks of their own."""
 
-PLAIN = dict(zip("·–—«»“”đĐ★☆×•│─", '---""""dD*-x*|-', strict=True)) | {"→": "->", "…": "..."}
+PLAIN = dict(zip("·–—«»“”đĐ★☆×•│─", '---""""dD*-x*|-', strict=True)) | {"→": "->", "…": "...", "−": "-"}
 
 
 def _spelling(letter: str, encoding: str) -> str:

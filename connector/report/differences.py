@@ -1,10 +1,14 @@
-"""Before and after of one Change, group by group, in words: what terminal and HTML both show."""
+"""Before and after of one Change, group by group, in words: what terminal and HTML both show.
+
+What a heading says already is not said again below it: "taken off" needs no "on sale -> hidden". A description that
+changes only because the title stands in it is told with the title.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -12,43 +16,82 @@ from connector.messages import Language, say
 from connector.model import Group, badge_star_of
 from connector.sync import Change, ChangeKind, GroupChange
 
-from .figures import clean, dong, number, shorten, text_diff
+from .figures import clean, dong, number, percent
+from .values import figures_in, group_name, joined, parcel_text, value_text
+from .words import Piece, changed_text, pieces_of
 
-__all__ = ["Difference", "differences", "group_name", "value_text"]
+__all__ = ["Difference", "differences"]
 
 TEXT_GROUPS = (Group.TITLE, Group.DESCRIPTION)
 NEW_SHOWN = (Group.PRICE, Group.STOCK, Group.MEDIA)
 """Of a new listing these are shown; its texts are in the JSON and on the shop."""
 
 
+SAID = (ChangeKind.UNLIST, ChangeKind.RELIST)
+"""Their heading says what becomes of the state."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One line: ``before`` and ``after`` are '' where there is nothing to compare with; then ``note`` says it all."""
+    """One line: ``before`` and ``after`` are '' where there is nothing to compare with; then ``note`` says it all.
+
+    ``pieces`` are a text's words with what goes and comes; ``note`` says the same in one line. ``sku`` where one line
+    of several is about one SKU.
+    """
 
     label: str
     before: str = ""
     after: str = ""
     note: str = ""
+    pieces: tuple[Piece, ...] = ()
+    sku: str = ""
+    group: Group | None = None
 
     def __str__(self) -> str:
         moved = f"{self.before} → {self.after}" if self.before else self.after
         return " · ".join(part for part in (moved, self.note) if part)
 
-
-def group_name(group: Group | None, lang: Language) -> str:
-    """What people call a field group."""
-    return say(f"group.{group}" if group else "group.listing", lang)
+    @property
+    def name(self) -> str:
+        """The label with the SKU it is about."""
+        return f"{self.label} {self.sku}".rstrip()
 
 
 def differences(change: Change, lang: Language) -> list[Difference]:
     """Every group that ``change`` writes, in the order in which reports show groups."""
+    if change.kind is ChangeKind.CREATE:
+        return [
+            _new(group, change.groups[group], lang) for group in Group if group in change.groups and group in NEW_SHOWN
+        ]
     lines: list[Difference] = []
     for group in Group:
         moved = change.groups.get(group)
-        if moved is None or (change.kind is ChangeKind.CREATE and group not in NEW_SHOWN):
+        if moved is None:
             continue
-        lines += _of_group(group, moved, lang)
-    return lines
+        if group is Group.STATE and change.kind in SAID:
+            continue
+        lines += [replace(line, group=group) for line in _of_group(group, moved, lang)]
+    return _echo_dropped(lines, lang)
+
+
+def _new(group: Group, moved: GroupChange, lang: Language) -> Difference:
+    """Of a new listing: the price or its range, all pieces together, the pictures."""
+    figures = list(figures_in(moved.after).values())
+    if group is Group.PRICE and figures:
+        low, high = min(figures), max(figures)
+        after = dong(low, lang) if low == high else f"{number(low, lang)} – {dong(high, lang)}"
+    elif group is Group.STOCK and figures:
+        after = number(sum(figures), lang)
+    else:
+        after = value_text(group, moved.after, lang)
+    return Difference(group_name(group, lang), after=after, group=group)
+
+
+def _echo_dropped(lines: list[Difference], lang: Language) -> list[Difference]:
+    """Title and description as one line where the same words change in both."""
+    if len(lines) < 2 or not (lines[0].pieces and lines[1].pieces) or lines[0].note != lines[1].note:
+        return lines
+    return [replace(lines[0], label=say("group.title_and_description", lang)), *lines[2:]]
 
 
 def _of_group(group: Group, moved: GroupChange, lang: Language) -> list[Difference]:
@@ -62,51 +105,56 @@ def _of_group(group: Group, moved: GroupChange, lang: Language) -> list[Differen
     if group is Group.MEDIA:
         return [Difference(label, note=note) for note in [_pictures(moved, lang)] if note]
     if group in TEXT_GROUPS and isinstance(moved.before, str) and isinstance(moved.after, str):
-        before, after = text_diff(moved.before, moved.after)
-        return [Difference(label, f"«{before}»", f"«{after}»")]
+        pieces = pieces_of(moved.before, moved.after)
+        return [Difference(label, note=changed_text(pieces, lang), pieces=pieces)]
     if group is Group.ATTRIBUTES:
         return [Difference(label, note=_attributes(moved, lang))]
     if group is Group.PACKAGE:
         return _package(label, moved, lang)
+    if group is Group.STRUCTURE and isinstance(moved.before, dict) and isinstance(moved.after, dict):
+        return [Difference(label, note=_structure(moved.before, moved.after, lang))]
     return [Difference(label, value_text(group, moved.before, lang), value_text(group, moved.after, lang))]
 
 
 def _prices(label: str, moved: GroupChange, lang: Language) -> list[Difference]:
-    before, after = _figures(moved.before), _figures(moved.after)
+    before, after = figures_in(moved.before), figures_in(moved.after)
     lines = []
     for sku, price in after.items():
         shown = before.get(sku)
         if shown != price:
             was = dong(shown, lang) if shown is not None else ""
-            lines.append(Difference(_per_sku(label, sku, after), was, dong(price, lang)))
+            note = percent(shown, price, lang) if shown else ""
+            lines.append(Difference(label, was, dong(price, lang), note, sku=_per_sku(sku, after)))
     return lines
 
 
 def _stock(label: str, moved: GroupChange, lang: Language) -> list[Difference]:
-    """Decision 12: what the shop shows, what we sent, and how the co-op's own figure moved."""
-    shown, sent, after = _figures(moved.before), _figures(moved.sent), _figures(moved.after)
+    """Decision 12: how the co-op's own figure moved, and where the shop shows another one, that and what we sent."""
+    shown, sent, after = figures_in(moved.before), figures_in(moved.sent), figures_in(moved.after)
     lines = []
     for sku, pieces in after.items():
-        name = _per_sku(label, sku, after)
+        name = _per_sku(sku, after)
         if sku not in shown and sku not in sent:
-            lines.append(Difference(name, after=number(pieces, lang)))
-            continue
-        known = {
-            "shop": number(shown[sku], lang) if sku in shown else "?",
-            "sent": number(sent[sku], lang) if sku in sent else "–",
-            "after": number(pieces, lang),
-        }
-        code = "report.stock" if sku in sent else "report.stock_first"
-        lines.append(Difference(name, note=say(code, lang, **known)))
+            lines.append(Difference(label, after=number(pieces, lang), sku=name))
+        elif sku in sent and shown.get(sku) == sent[sku]:
+            if pieces != sent[sku]:
+                lines.append(Difference(label, number(sent[sku], lang), number(pieces, lang), sku=name))
+        else:
+            lines.append(Difference(label, note=_sold(sku, shown, sent, pieces, lang), sku=name))
     return lines
 
 
-def _per_sku(label: str, sku: str, all_skus: Mapping[str, int]) -> str:
-    return f"{label} {clean(sku)}" if len(all_skus) > 1 else label
+def _sold(sku: str, shown: Mapping[str, int], sent: Mapping[str, int], pieces: int, lang: Language) -> str:
+    known = {
+        "shop": number(shown[sku], lang) if sku in shown else "?",
+        "sent": number(sent[sku], lang) if sku in sent else "–",
+        "after": number(pieces, lang),
+    }
+    return say("report.stock" if sku in sent else "report.stock_first", lang, **known)
 
 
-def _figures(value: JsonValue) -> dict[str, int]:
-    return {sku: held for sku, held in value.items() if isinstance(held, int)} if isinstance(value, dict) else {}
+def _per_sku(sku: str, all_skus: Mapping[str, int]) -> str:
+    return clean(sku) if len(all_skus) > 1 else ""
 
 
 def _photo(key: str) -> str:
@@ -155,6 +203,19 @@ def _attributes(moved: GroupChange, lang: Language) -> str:
     return ", ".join(parts)
 
 
+def _structure(before: Mapping[str, JsonValue], after: Mapping[str, JsonValue], lang: Language) -> str:
+    """SKUs that come and go, with their options; else that only names or pictures of options change."""
+    old, new = (value if isinstance(value := side.get("skus"), dict) else {} for side in (before, after))
+    parts = []
+    for code, of, others in (("report.sku_added", new, old), ("report.sku_dropped", old, new)):
+        for sku in [sku for sku in of if sku not in others][:4]:
+            parts.append(say(code, lang, sku=clean(sku), options=joined(of[sku])))
+    renamed = sum(1 for sku in old if sku in new and old[sku] != new[sku])
+    if renamed or not parts:
+        parts.append(say("report.options_changed", lang, count=renamed or len(new)))
+    return ", ".join(parts)
+
+
 def _chosen(values: JsonValue) -> list[str]:
     """Values in any order; a listed one is its id, whatever name it is given on either side."""
     entries = (value for value in values if isinstance(value, list)) if isinstance(values, list) else ()
@@ -162,54 +223,7 @@ def _chosen(values: JsonValue) -> list[str]:
 
 
 def _package(label: str, moved: GroupChange, lang: Language) -> list[Difference]:
-    before, after = (_parcel(value, lang) for value in (moved.before, moved.after))
+    before, after = (parcel_text(value, lang) for value in (moved.before, moved.after))
     if before == after:
         return [Difference(label, note=say("report.delivery_changed", lang))]
     return [Difference(label, before, after)]
-
-
-def _parcel(value: JsonValue, lang: Language) -> str:
-    if not isinstance(value, dict):
-        return ""
-    sides = [value.get(side) for side in ("length_cm", "width_cm", "height_cm")]
-    size = " × ".join("?" if side is None else str(side) for side in sides)
-    weight = value.get("weight_g")
-    return f"{number(weight, lang) if isinstance(weight, int) else '?'} g, {size} cm"
-
-
-def value_text(group: Group | None, value: JsonValue, lang: Language) -> str:
-    """One group's value in a few words, for a sentence."""
-    if value is None:
-        return say("report.nothing", lang)
-    if group in (Group.PRICE, Group.STOCK) and isinstance(value, int):
-        return dong(value, lang) if group is Group.PRICE else number(value, lang)
-    if group is Group.PRICE and isinstance(value, dict):
-        return _per_figure({sku: dong(price, lang) for sku, price in _figures(value).items()})
-    if group is Group.STOCK and isinstance(value, dict):
-        return _per_figure({sku: number(pieces, lang) for sku, pieces in _figures(value).items()})
-    if group is Group.MEDIA and isinstance(value, list):
-        star = max(map(badge_star_of, value), default=0)
-        code = "report.pictures_badged" if star else "report.pictures"
-        return say(code, lang, count=len(value), star=star)
-    if group is Group.STATE:
-        return say(f"state.{value}", lang)
-    if group is Group.PACKAGE:
-        return _parcel(value, lang)
-    if group is Group.STRUCTURE and isinstance(value, dict):
-        skus = value.get("skus")
-        options = skus.items() if isinstance(skus, dict) else ()
-        return shorten(", ".join(f"{sku} {_joined(chosen)}".strip() for sku, chosen in options))
-    if group is Group.ATTRIBUTES and isinstance(value, dict):
-        held = value.get("values")
-        return say("report.attributes", lang, count=len(held) if isinstance(held, dict) else 0)
-    return shorten(str(value))
-
-
-def _per_figure(figures: Mapping[str, str]) -> str:
-    if len(set(figures.values())) == 1:
-        return next(iter(figures.values()))
-    return shorten(", ".join(f"{sku} {figure}" for sku, figure in figures.items()))
-
-
-def _joined(value: JsonValue) -> str:
-    return " / ".join(str(part) for part in value) if isinstance(value, list) else str(value)

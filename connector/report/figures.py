@@ -17,12 +17,9 @@ __all__ = [
     "marketplace_name",
     "moment",
     "number",
+    "percent",
     "shorten",
-    "text_diff",
 ]
-
-CONTEXT = 24
-"""So many characters are shown on either side of what differs."""
 
 SHOWN = 80
 
@@ -73,31 +70,20 @@ def marketplace_name(marketplace: str) -> str:
     return marketplace.replace("_", " ").title()
 
 
+def percent(before: int, after: int, lang: Language) -> str:
+    """``+5 %`` or ``−12,5 %``: to the whole above ten, to the tenth below; ``before`` is not 0."""
+    moved = 100 * (after - before) / before
+    rounded = round(moved) if abs(moved) >= 10 else round(moved, 1)
+    text = f"{abs(rounded):,.0f}" if rounded == int(rounded) else f"{abs(rounded):.1f}"
+    if lang == "vi":
+        text = text.translate({ord(","): ".", ord("."): ","})
+    return f"{'−' if moved < 0 else '+'}{text} %"
+
+
 def shorten(text: str, width: int = SHOWN) -> str:
-    """At most ``width`` characters, an ellipsis where something was left out."""
+    """At most ``width`` characters, cut between words where one ends near, with an ellipsis."""
     line = clean(text)
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
-
-
-def text_diff(before: str, after: str, width: int = SHOWN) -> tuple[str, str]:
-    """Where two texts differ, with a little of what stands around it: the first difference to the last."""
-    old, new = clean(before), clean(after)
-    if max(len(old), len(new)) <= width:
-        return old, new
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    return _around(old, start, end, width), _around(new, start, end, width)
-
-
-def _common(left: str, right: str) -> int:
-    """How many leading characters are equal."""
-    pairs = zip(left, right, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(left), len(right)))
-
-
-def _around(text: str, start: int, end: int, width: int) -> str:
-    first = max(0, start - CONTEXT)
-    last = min(len(text), len(text) - end + CONTEXT)
-    head = "…" if first else ""
-    tail = "…" if last < len(text) else ""
-    return head + shorten(text[first:last], width) + tail
+    if len(line) <= width:
+        return line
+    cut = line[:width].rfind(" ")
+    return line[: cut if cut > width * 0.6 else width - 1].rstrip(" ,;:–-") + "…"

@@ -1,12 +1,16 @@
 """The report as one self-contained HTML file: readable on a phone, on paper and without a network.
 
-No script, nothing loaded from anywhere: the policy in its head forbids both. Everything that came from a sheet or a
+Nothing is loaded from anywhere, and no script runs but our own few lines, named by their hash: the policy in its head
+forbids all else. They find and fold; without them everything is there and open. Everything that came from a sheet or a
 shop is escaped (``markup``).
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -19,7 +23,10 @@ from .section import Sections
 
 __all__ = ["page_html", "write_html"]
 
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+    "base-uri 'none'; form-action 'none'"
+)
 TRIES = 100
 
 
@@ -48,15 +55,16 @@ def _put(made: Path, path: Path) -> Path:
 
 def page_html(report: HtmlReport) -> str:
     """The whole page."""
-    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    script = _kept("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = Sections(report.lang, report.day)
     head = el(
         "head",
         el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        el("meta", http_equiv="Content-Security-Policy", content=POLICY.format(digest=digest)),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", f"{report.title} · {day_text(report.day, report.lang)}"),
-        el("style", Html(style)),
+        el("style", Html(_kept("page.css"))),
     )
     made = say("html.made", report.lang, at=moment(report.made_at, report.lang)) if report.made_at else ""
     body = el(
@@ -67,10 +75,26 @@ def page_html(report: HtmlReport) -> str:
             el("h1", report.title),
             el("p", _joined(" · ", day_text(report.day, report.lang), report.intro), class_="sub"),
         ),
-        el("main", *(page.section(section) for section in report.sections)),
+        _tools(report),
+        el("main", *(page.section(section, place) for place, section in enumerate(report.sections, start=1))),
         el("footer", _joined(" · ", made, say("html.footer", report.lang))),
+        el("script", Html(script)),
     )
     return f"<!doctype html>\n{el('html', head, body, lang=report.lang)}\n"
+
+
+@cache
+def _kept(name: str) -> str:
+    """With the line ends that the hash was taken of, whatever the checkout made of them."""
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _tools(report: HtmlReport) -> Html:
+    """Shown by the script, since it does nothing without."""
+    label = say("html.find", report.lang)
+    box = el("input", type="search", id="find", placeholder=label, aria_label=label)
+    buttons = (el("button", say(f"html.{name}", report.lang), type="button", id=name) for name in ("open", "close"))
+    return el("div", box, el("output"), *buttons, class_="tools", hidden="")
 
 
 def _joined(between: str, *parts: str) -> str:

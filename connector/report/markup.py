@@ -8,7 +8,7 @@ from html import escape
 
 __all__ = ["Html", "el", "picture_uri"]
 
-VOID = frozenset({"br", "img", "link", "meta"})
+VOID = frozenset({"br", "img", "input", "meta"})
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 

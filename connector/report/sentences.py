@@ -11,12 +11,11 @@ from connector.messages import Language, catalogue_of, say
 from connector.model import Group
 from connector.sync import Change, ChangeKind, GuardTrip, Notice, Outcome, Result
 
-from .differences import group_name, value_text
 from .figures import clean, day_text, dong, moment, shorten
+from .values import group_name, value_text
 
 __all__ = ["because", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
 
-JUMP_OPTION = "--allow price-jump=1"
 COMPARED = ("shop", "ours", "sent")
 UNKNOWN = "?"
 LONG = 200
@@ -38,20 +37,31 @@ def result_text(result: Result, lang: Language) -> str:
 def problem_text(code: str, params: Mapping[str, JsonValue], lang: Language, *, group: Group | None = None) -> str:
     """The sentence of any code of ours with params as journal, plan and errors hold them."""
     shown = {name: _shown(name, params, lang) for name in params}
-    if code == "price-jump":
+    if code.endswith("price-jump"):
         figures = {name: value for name, value in params.items() if name in COMPARED and isinstance(value, int)}
         shown |= {name: dong(price, lang) for name, price in figures.items()}
-        shown["option"] = JUMP_OPTION
+        shown["option"] = f"--allow price-jump={params.get('jumps', 1)}"
     elif group is not None:
         shown |= {name: value_text(group, params[name], lang) for name in COMPARED if name in params}
-    if code == "false-star" and params.get("allowed"):
+    if code == "false-star" and params.get("policy") == "alert":
+        code = "false-star-alert"
+    elif code == "false-star" and params.get("allowed"):
         code = "false-star-lower"
+    elif code == "blocked" and not params.get("reason"):
+        code = "blocked-unsaid"
+    elif code.startswith("in-promotion"):
+        shown["groups"] = _groups_in_words(params.get("groups"), lang)
     if code.startswith("BUG_") and code not in catalogue_of(lang):
         inner = problem_text(code.removeprefix("BUG_"), params, lang)
         return say("BUG", lang, reason=inner)
     shown.setdefault("field", group_name(group, lang))
     text = say(code, lang, **shown)
     return text[:1].upper() + text[1:] if catalogue_of(lang).get(code, "").startswith("{field}") else text
+
+
+def _groups_in_words(groups: JsonValue, lang: Language) -> str:
+    names = groups if isinstance(groups, list) else []
+    return ", ".join(group_name(Group(str(name)), lang) for name in names)
 
 
 def _shown(name: str, params: Mapping[str, JsonValue], lang: Language) -> str:
@@ -73,7 +83,7 @@ def _shown(name: str, params: Mapping[str, JsonValue], lang: Language) -> str:
 def _spelled_out(text: str, params: Mapping[str, JsonValue], lang: Language) -> str:
     """A reason that is a code of ours becomes its sentence; a marketplace's own words stay."""
     known = catalogue_of(lang)
-    code = text if text in known else f"reason.{text}"
+    code = f"reason.{text}" if f"reason.{text}" in known else text
     others = {name: shorten(str(value), LONG) for name, value in params.items() if name != "reason"}
     return say(code, lang, **others) if code in known else text
 

@@ -1,212 +1,234 @@
-"""Plans and runs in a terminal: what needs a person first, then what will happen or did, before -> after.
+"""Plans and runs in a terminal: one sentence of how it stands, what needs a person, then what will happen or did.
 
-Everything is printed as plain Text: a product called ``[red]`` is a product called ``[red]``. Long lists are cut; the
-JSON and the HTML page hold all of it.
+Everything is printed as plain Text: a product called ``[red]`` is a product called ``[red]``. Long lists are cut unless
+all is asked for; the HTML page and the JSON hold all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from rich.console import Console
-from rich.panel import Panel
-from rich.rule import Rule
-from rich.text import Text
 
 from connector.messages import Language, say
-from connector.sync import Change, ChangeKind, GuardTrip, Notice, Outcome, Plan, Result, RunReport
+from connector.model import Group
+from connector.sync import Outcome, Plan, RunReport
 
-from .differences import differences
-from .figures import clean, day_text, duration, marketplace_name, number, shorten
-from .order import buckets, for_a_person, for_information, said, wanting
-from .sentences import because, by_label, guard_text, notice_text, problem_text, result_text
+from .differences import Difference
+from .figures import clean, day_text, marketplace_name, number
+from .needs import Line, Need
+from .order import for_a_person, wanting
+from .outline import Outline, outline_of_plan, outline_of_run
+from .parts import Expiry, Item, Known, Part, cell_text
+from .rows import Entry, Rows
 
-__all__ = ["show_plan", "show_run", "show_runs"]
+__all__ = ["show_commands", "show_deadlines", "show_plan", "show_run", "show_runs"]
 
 CUT = 10
-"""So many products are shown under one heading."""
+"""So many products are shown under one heading of what will happen or needs a person."""
 
 FEW = 3
-"""So many examples are shown of what is only said."""
+"""So many examples are shown of what is new or only said."""
 
-TITLE = 60
+ALL = 1_000_000
 
-NARROW = 24
-"""No window is taken to be narrower than this."""
+SOON_DAYS = 30
+"""Certificates that end within so many days are named."""
+
+FIGURES = ("price", "stock")
+"""Under these headings a figure needs no label."""
 
 STYLES = {"badge_off": "bold red", "unlist": "yellow", "price": "cyan", "stock": "cyan", "create": "green"}
 
 
-def show_plan(plan: Plan, lang: Language, console: Console) -> None:
+def show_plan(
+    plan: Plan,
+    lang: Language,
+    console: Console,
+    *,
+    known: Known | None = None,
+    whole: bool = False,
+) -> None:
     """What would be done to one shop."""
-    page = _Page(console, lang)
-    page.heading("report.plan_title", plan.shop, plan.marketplace, day_text(plan.day, lang))
-    page.guards(plan.trips, len(plan.sendable))
-    page.needed(for_a_person(plan.notices), ())
-    for bucket in buckets(plan.changes):
-        page.changes(bucket.name, bucket.changes)
-    page.told(for_information(plan.notices))
-    if not plan.changes and not plan.trips:
-        page.line(say("report.nothing_to_send", lang), "green")
-    counts = {bucket.name: len(bucket.changes) for bucket in buckets(plan.changes)}
-    page.counts(counts, unchanged=plan.unchanged, listings=plan.listings)
+    page = _Page(console, lang, whole)
+    page.outline(outline_of_plan(plan, lang, known))
 
 
-def show_run(report: RunReport, lang: Language, console: Console) -> None:
+def show_run(
+    report: RunReport,
+    lang: Language,
+    console: Console,
+    *,
+    known: Known | None = None,
+    whole: bool = False,
+) -> None:
     """What one run of one shop did."""
-    page = _Page(console, lang)
-    page.heading("report.run_title", report.shop, report.marketplace, day_text(report.day, lang))
-    page.guards(report.trips, len(report.results))
-    if report.ending not in ("done", "guarded"):
-        page.line(say(f"ending.{report.ending}", lang), "bold red")
-    if report.stop_code:
-        page.line(problem_text(report.stop_code, report.stop_params, lang), "red")
-    page.needed(for_a_person(report.notices), wanting(report.results))
-    done = [result.change for result in report.results if result.outcome is Outcome.ACCEPTED]
-    for bucket in buckets(done):
-        page.changes(bucket.name, bucket.changes, done=True)
-    page.waiting([result for result in report.results if result.outcome in (Outcome.WAITING, Outcome.NOT_SENT)])
-    page.told([*for_information(report.notices), *said(report.results)])
-    if not report.results and not report.trips and report.ending == "done":
-        page.line(say("report.nothing_sent", lang), "green")
-    counts = {bucket.name: len(bucket.changes) for bucket in buckets(done)}
-    page.counts(counts, unchanged=report.unchanged, listings=report.listings, uploads=report.uploads)
-    page.line(say("report.took", lang, time=duration(report.seconds, lang)), "dim")
+    page = _Page(console, lang, whole)
+    page.outline(outline_of_run(report, lang, known))
 
 
-def show_runs(reports: Sequence[RunReport], lang: Language, console: Console) -> None:
-    """Several shops one after the other, and one line for each at the end."""
+def show_runs(
+    reports: Sequence[RunReport],
+    lang: Language,
+    console: Console,
+    *,
+    known: Mapping[str, Known] | None = None,
+    whole: bool = False,
+) -> None:
+    """Several shops one after the other, and one line for each at the end. ``known`` by shop."""
+    page = _Page(console, lang, whole)
     for report in reports:
-        show_run(report, lang, console)
+        page.outline(outline_of_run(report, lang, (known or {}).get(report.shop)))
     if len(reports) < 2:
         return
-    page = _Page(console, lang)
-    page.console.print(Rule(Text(say("report.all_shops", lang)), style="dim"))
+    page.rows.gap()
+    page.rows.line(say("report.all_shops", lang), "bold")
     for report in reports:
         accepted = sum(result.outcome is Outcome.ACCEPTED for result in report.results)
         people = len(for_a_person(report.notices)) + len(wanting(report.results))
         code = "report.shop_line_person" if people else "report.shop_line"
         ending = say(f"ending.{report.ending}", lang)
-        page.line(say(code, lang, shop=clean(report.shop), done=accepted, people=people, ending=ending))
+        page.rows.line(say(code, lang, shop=clean(report.shop), done=accepted, people=people, ending=ending))
+
+
+def show_deadlines(expiries: Sequence[Expiry], day: date, lang: Language, console: Console) -> None:
+    """Certificates that end soon, the nearest first."""
+    soon = sorted((one for one in expiries if 0 <= (one.expiry - day).days <= SOON_DAYS), key=lambda one: one.expiry)
+    if soon:
+        _Page(console, lang, whole=True).deadlines(soon, day)
+
+
+def show_commands(commands: Sequence[tuple[str, str]], console: Console) -> None:
+    """What to type next: (why, command). A command is never wrapped, so that it can be copied."""
+    rows = Rows(console)
+    if commands:
+        rows.gap()
+    for why, line in commands:
+        rows.line(why)
+        console.print(f"  {clean(line)}", style="bold", soft_wrap=True)
 
 
 class _Page:
     """The parts of a page, in one language on one console."""
 
-    def __init__(self, console: Console, lang: Language) -> None:
-        self.console = console
+    def __init__(self, console: Console, lang: Language, whole: bool) -> None:
+        self.rows = Rows(console)
         self.lang: Language = lang
+        self.whole = whole
 
-    def line(self, text: str, style: str = "", indent: int = 0) -> None:
-        self._print(Text(text, style=style), indent)
+    def say(self, code: str, **params: object) -> str:
+        return say(code, self.lang, **params)
 
-    def _print(self, text: Text, indent: int = 0) -> None:
-        """Wrapped under its own indent, without blanks at the end of a line."""
-        room = max(NARROW, self.console.width) - indent
-        for piece in text.wrap(self.console, room):
-            piece.rstrip()
-            self.console.print(Text(" " * indent).append_text(piece), no_wrap=True, crop=False, overflow="ignore")
+    def outline(self, outline: Outline) -> None:
+        shop, marketplace = clean(outline.shop), marketplace_name(outline.marketplace)
+        self.rows.gap()
+        heading = self.say(outline.title, shop=shop, marketplace=marketplace, day=day_text(outline.day, self.lang))
+        self.rows.line(heading, "bold reverse" if self.rows.console.is_terminal else "bold")
+        self.rows.line(outline.first, "bold yellow" if outline.people else "bold green")
+        for problem in outline.problems:
+            self.rows.line(problem, "bold red")
+        self._guards(outline)
+        self._needed(outline)
+        for part in outline.parts:
+            self._part(part, FEW if outline.done and part.name == "create" else CUT)
+        if outline.waiting:
+            self._title("report.waiting", sum(len(need.lines) for need in outline.waiting), "yellow")
+            self._kinds(outline.waiting, CUT, 2)
+        for need in outline.told:
+            self.rows.gap()
+            self._need(need, FEW, 0, "dim bold")
+        self._totals(outline)
 
-    def heading(self, code: str, shop: str, marketplace: str, day: str) -> None:
-        name = say(code, self.lang, shop=clean(shop), marketplace=marketplace_name(marketplace), day=day)
-        self.console.print()
-        if len(name) + 4 > self.console.width:
-            self.line(name, "bold")
-        else:
-            self.console.print(Rule(Text(name, style="bold"), align="left", style="green"))
+    def _title(self, code: str, count: int, style: str = "bold") -> None:
+        self.rows.gap()
+        self.rows.line(f"== {self.say(code)} ({number(count, self.lang)})", style)
 
-    def title(self, code: str, count: int, style: str = "bold") -> None:
-        self.console.print()
-        self.line(f"{say(code, self.lang)} ({number(count, self.lang)})", style)
-
-    def guards(self, trips: Sequence[GuardTrip], sendable: int) -> None:
-        """A block nobody overlooks."""
-        if not trips:
+    def _guards(self, outline: Outline) -> None:
+        """What nobody overlooks."""
+        if not outline.guards:
             return
-        block = Text("\n\n").join(Text(guard_text(trip, self.lang)) for trip in trips)
-        code = "report.guard_calendar" if sendable else "report.guard_nothing"
-        block.append(f"\n\n{say(code, self.lang, count=sendable)}", style="bold")
-        title = Text(say("report.guard_title", self.lang), style="bold")
-        self.console.print(Panel(block, title=title, title_align="left", border_style="red"))
+        self.rows.gap()
+        self.rows.line(f"!! {self.say('report.guard_title')}", "bold red")
+        for guard in outline.guards:
+            self.rows.line(guard, indent=2)
+        self.rows.line(outline.behind_guards, "bold", 2)
 
-    def needed(self, notices: Sequence[Notice], results: Sequence[Result]) -> None:
+    def _needed(self, outline: Outline) -> None:
         """What a person has to decide or mend, false stars first."""
-        if not notices and not results:
-            return
-        self.title("report.needs_person", len(notices) + len(results), "bold red")
-        for name, held in by_label(notices, self.lang).items():
-            self.line(f"{name} ({number(len(held), self.lang)})", "bold", 2)
-            for notice in held[:CUT]:
-                self._item(notice.skus, notice.title, "", [notice_text(notice, self.lang)])
-            self._more(len(held) - CUT)
-        for result in results[:CUT]:
-            change = result.change
-            ending = say(f"outcome.{result.outcome}", self.lang)
-            told = result_text(result, self.lang)
-            self._item(change.skus, change.title, ending, [told] if told else [])
-        self._more(len(results) - CUT)
+        if outline.needs:
+            self._title("report.needs_person", outline.people, "bold red")
+            self._kinds(outline.needs, CUT, 2)
 
-    def changes(self, bucket: str, changes: Sequence[Change], *, done: bool = False) -> None:
-        """One heading; the reason stands beside it where it is the same for all."""
-        self.title(f"bucket.{bucket}", len(changes), STYLES.get(bucket, "bold"))
-        shown = changes[: FEW if done else CUT]
-        reasons = {change.id: because(change, self.lang) for change in changes}
-        common = set(reasons.values())
-        if len(common) == 1:
-            self.line(common.pop(), "dim", 2)
-            reasons = {}
-        for change in shown:
-            lines = [f"{line.label}: {line}" for line in differences(change, self.lang)]
-            if change.kind is ChangeKind.CREATE:
-                lines = [" · ".join(lines)]
-            self._item(change.skus, change.title, reasons.get(change.id, ""), lines)
-        self._more(len(changes) - len(shown))
+    def _kinds(self, needs: Sequence[Need], most: int, indent: int) -> None:
+        for place, need in enumerate(needs):
+            if place:
+                self.rows.gap()
+            self._need(need, most, indent, "bold")
 
-    def waiting(self, results: Sequence[Result]) -> None:
-        if not results:
-            return
-        self.title("report.waiting", len(results), "yellow")
-        for result in results[:CUT]:
-            ending = say(f"outcome.{result.outcome}", self.lang)
-            told = result_text(result, self.lang)
-            self._item(result.change.skus, result.change.title, ending, [told] if told else [])
-        self._more(len(results) - CUT)
+    def _need(self, need: Need, most: int, indent: int, style: str) -> None:
+        self.rows.line(f"{need.name} ({number(len(need.lines), self.lang)})", style, indent)
+        if need.todo:
+            self.rows.line(need.todo, "dim", indent)
+        shown = need.lines[: ALL if self.whole else most]
+        self.rows.entries([Entry(one.skus, one.title, lines=self._said(one)) for one in shown], indent)
+        self._more(len(need.lines) - len(shown), indent)
 
-    def told(self, notices: Sequence[Notice]) -> None:
-        """What is only said: counted by kind, with a few examples."""
-        for name, held in by_label(notices, self.lang).items():
-            self.console.print()
-            self.line(f"{name} ({number(len(held), self.lang)})", "dim bold")
-            for notice in held[:FEW]:
-                self._item(notice.skus, notice.title, "", [notice_text(notice, self.lang)])
-            self._more(len(held) - FEW)
+    def _said(self, line: Line) -> tuple[str, ...]:
+        where = f" ({cell_text(line.cell, self.lang)})" if line.cell else ""
+        text = f"{line.text}{where}".strip()
+        return (text,) if text else ()
 
-    def _item(self, skus: Sequence[str], title: str, aside: str, lines: Sequence[str]) -> None:
-        """A product and what is said of it, on one line where one line holds it."""
-        name = Text()
-        if skus:
-            more = f" +{len(skus) - 1}" if len(skus) > 1 else ""
-            name.append(f"{clean(skus[0])}{more}  ", style="bold")
-        name.append(shorten(title, TITLE))
-        if aside:
-            name.append(f"  ({aside.rstrip('.')})", style="dim")
-        if not name:  # a word on a whole file
-            for line in lines:
-                self.line(line, indent=2)
-            return
-        if len(lines) == 1 and name.cell_len + len(lines[0]) + 6 <= self.console.width:
-            name.append(f"    {lines[0]}")
-            lines = ()
-        self._print(name, 2)
-        for line in lines:
-            self.line(line, indent=6)
+    def _part(self, part: Part, most: int) -> None:
+        """One heading; the reason stands below it where it is the same for all."""
+        self._title(f"heading.{part.name}", len(part.items), STYLES.get(part.name, "bold"))
+        if part.why:
+            self.rows.line(part.why, "dim", 2)
+        shown = part.items[: ALL if self.whole else most]
+        self.rows.entries([self._entry(item, part) for item in shown])
+        self._more(len(part.items) - len(shown), 2)
 
-    def _more(self, count: int) -> None:
+    def _entry(self, item: Item, part: Part) -> Entry:
+        if part.name == "create":
+            return Entry(item.skus, item.title, self._new(item.lines))
+        why = () if part.why or part.name in ("text", "price", "stock") else (item.why,)
+        if len(item.lines) == 1 and item.lines[0].before and not item.lines[0].sku:
+            one = item.lines[0]
+            label = "" if part.name in FIGURES else f"{one.label}: "
+            cells = (f"{label}{one.before}", "→", one.after, one.note)
+            return Entry(item.skus, item.title, cells, why)
+        if len(item.lines) == 1 and part.name in FIGURES and not item.lines[0].sku:
+            return Entry(item.skus, item.title, lines=(str(item.lines[0]), *why))
+        told = (f"{line.name}: {line}" for line in item.lines)
+        return Entry(item.skus, item.title, lines=(*told, *why))
+
+    def _new(self, lines: Sequence[Difference]) -> tuple[str, ...]:
+        """Of a new listing: price, pieces, pictures."""
+        found = {line.group: line for line in lines}
+        stock = found.get(Group.STOCK)
+        pieces = self.say("report.pieces", count=stock.after) if stock else ""
+        price, media = found.get(Group.PRICE), found.get(Group.MEDIA)
+        return (price.after if price else "", pieces, media.after if media else "")
+
+    def _more(self, count: int, indent: int) -> None:
         if count > 0:
-            self.line(say("report.more", self.lang, count=number(count, self.lang)), "dim italic", 2)
+            self.rows.line(self.say("report.more", count=number(count, self.lang)), "dim italic", indent)
 
-    def counts(self, buckets: dict[str, int], **others: int) -> None:
-        parts = [say(f"count.{name}", self.lang, count=number(count, self.lang)) for name, count in buckets.items()]
-        parts += [say(f"count.{name}", self.lang, count=number(count, self.lang)) for name, count in others.items()]
-        self.console.print()
-        self.line(" · ".join(parts), "bold")
+    def _totals(self, outline: Outline) -> None:
+        self.rows.gap()
+        for line in outline.totals:
+            self.rows.line(line)
+        counts = [self.say(f"count.{name}", count=number(count, self.lang)) for name, count in outline.counts]
+        self.rows.line(" · ".join(counts), "bold")
+        if outline.took:
+            self.rows.line(self.say("report.took", time=outline.took), "dim")
+
+    def deadlines(self, soon: Sequence[Expiry], day: date) -> None:
+        self._title("report.deadlines", len(soon), "yellow")
+        entries = []
+        for one in soon:
+            left = (one.expiry - day).days
+            days = self.say("html.days_left", days=left) if left else self.say("html.today")
+            cells = (day_text(one.expiry, self.lang), days, one.cert_no)
+            entries.append(Entry((one.sku,), one.title, cells))
+        self.rows.entries(entries)

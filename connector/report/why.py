@@ -22,9 +22,9 @@ from connector.messages import Language, catalogue_of, say
 from connector.model import Group
 
 from .as_json import Data, snake
-from .differences import group_name, value_text
 from .figures import capitalised, clean, day_text, moment, shorten
 from .sentences import problem_text
+from .values import group_name, value_text
 
 __all__ = ["WhyEvent", "WhyField", "WhyView", "show_why", "why_json"]
 

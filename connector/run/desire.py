@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from connector.catalogue.papers import NO_PAPERS, Papers
 from connector.errors import BadUse
-from connector.model import LEGAL_HOLDS, Paper, PaperKind, Producer, Product, ShopFacts, fold
-from connector.sync import Desired, Notice, Severity
+from connector.model import (
+    LEGAL_HOLDS,
+    Certification,
+    LabelFacts,
+    Paper,
+    PaperKind,
+    Producer,
+    Product,
+    ShopFacts,
+    Variant,
+    fold,
+)
+from connector.sync import Desired, LastGood, Notice, Severity
 from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
 __all__ = ["Composer"]
@@ -24,6 +36,12 @@ LEGAL = frozenset(hold.value for hold in LEGAL_HOLDS)
 DEMO_GTIN = "952"
 QUIET = ("HOLD_", "CHANNEL_", "STATUS_", "OWNER_", "PRICE_SPREAD_")
 """Reasons that are the catalogue's own will or a known limit, not something for a person to mend tonight."""
+
+OF_SHOP = ("title_vi", "brand", "story", "images", "option_names")
+OF_SHOP_SKU = ("price_vnd", "stock", "status", "option_values", "option_image", "weight_g", "dimensions", "gtin")
+OF_LABEL = ("ingredients_vi", "storage_vi", "shelf_life_days")
+"""What a pull writes of a product, of each of its SKUs, and of its label."""
+Told = TypeVar("Told", Product, Variant, LabelFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,15 @@ class Composer:
             withdrawn=tuple(v.sku for v in product.variants if not v.on_sale),
             category_chosen=category_chosen(self.rules, product),
             at=lambda then: self.desired(product, then),
+            untouched=lambda sheet: self.untouched(product, sheet, day),
         )
+
+    def untouched(self, product: Product, sheet: LastGood, day: date) -> tuple[Desired, Desired]:
+        """``product`` with the cells that a pull wrote as it wrote them, without its star and with it."""
+        composer = replace(self, photos={**self.photos, **sheet.photos}, live=False)
+        starred = _as_pulled(product, sheet.product)
+        plain = starred.model_copy(update={"certification": Certification()})
+        return composer.desired(plain, day), composer.desired(starred, day)
 
     def _orphan(self, product: Product, day: date) -> Desired:
         """A kept product whose producer's row is refused today: nothing of it can be composed, so it is left alone."""
@@ -116,6 +142,20 @@ class Composer:
 
     def _origin(self, sku: str, field: str) -> str:
         return self.origins.get((self.called.get(sku, sku), field), "")
+
+
+def _as_pulled(product: Product, then: Product) -> Product:
+    """What the shop could tell from ``then``; what only the sheet knows, and what the shop did not have, as it is."""
+    now = {fold(sku): one for one in product.variants for sku in (one.previous_sku, one.sku) if sku}
+    variants = tuple(
+        _told(now[fold(one.sku)], one, OF_SHOP_SKU) if fold(one.sku) in now else one for one in then.variants
+    )
+    label = _told(product.label, then.label, OF_LABEL)
+    return _told(product, then, OF_SHOP).model_copy(update={"variants": variants, "label": label})
+
+
+def _told(now: Told, then: Told, fields: Iterable[str]) -> Told:
+    return now.model_copy(update={name: value for name in fields if (value := getattr(then, name)) or value == 0})
 
 
 def _invented(product: Product) -> bool:

@@ -8,7 +8,7 @@ of an update keeps nothing and takes nothing: the complete files' values stand.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from media import SourceHashes
 
 __all__ = ["Effective", "accept", "read_effective"]
 
+FIRST_ROW = "E_FIRST_ROW_REFUSED"
 SHOWN = 10
 """So many SKUs are named; the rest is counted."""
 
@@ -50,6 +51,13 @@ class Effective:
         """Whether no product may be taken for gone today."""
         return not self.read.complete or self.read.unreadable_skus > 0
 
+    @property
+    def standing(self) -> frozenset[str]:
+        """Products, and folded SKUs, of rows that were refused: they are there, whatever else is wrong with them."""
+        rows = [row for row in self.read.refused if not row.update]
+        named = {str(row.product) for row in rows if row.product is not None}
+        return frozenset(named | {fold(row.sku) for row in rows if row.sku})
+
 
 async def read_effective(
     config: Config,
@@ -72,14 +80,19 @@ async def read_effective(
     remembered = {fold(file): sha for good in kept.values() for file, sha in good.photos.items()}
     photos = _hashes(products, read, hashes, remembered)
     last = await journal.last_revision()
-    notices = [_refusal(row, row.product is not None and str(row.product) in kept) for row in read.refused]
+    unfilled = _unfilled(read, await journal.pulled() - last_good.keys()) if refused else frozenset()
+    notices = [
+        _to_fill(row) if id(row) in unfilled else _refusal(row, row.product is not None and str(row.product) in kept)
+        for row in read.refused
+        if id(row) not in unfilled or row.reason != FIRST_ROW
+    ]
     return Effective(
         read=read,
         products=products,
         kept=frozenset(kept),
         producers=read.producers,
         photos=photos,
-        trips=_trips(config, read, kept, last.skus if last else None, allow),
+        trips=_trips(config, read, kept, unfilled, last.skus if last else None, allow),
         notices=(*notices, *_of_files(read), *_once(read, updates, config.folder)),
         revision=_revision(read.revision, photos),
     )
@@ -99,11 +112,17 @@ def _read(files: CatalogueConfig, day: date, updates: Sequence[Path]) -> Catalog
 
 
 def _trips(
-    config: Config, read: Catalogue, kept: Collection[str], last_skus: int | None, allow: Mapping[str, int]
+    config: Config,
+    read: Catalogue,
+    kept: Collection[str],
+    unfilled: frozenset[int],
+    last_skus: int | None,
+    allow: Mapping[str, int],
 ) -> tuple[GuardTrip, ...]:
-    """The catalogue guards. A row refused only for its photos is excused where its product was accepted before; a row
-    that an update did not put right counts once."""
-    excused = {id(row) for row in read.refused if row.only_photos and (row.update or str(row.product) in kept)}
+    """The catalogue guards. A row refused only for its photos is excused where its product was accepted before, and so
+    is one of a pulled sheet that is still to be filled in; a row that an update did not put right counts once."""
+    excused = set(unfilled)
+    excused |= {id(row) for row in read.refused if row.only_photos and (row.update or str(row.product) in kept)}
     wrong = {fold(row.sku) for row in read.refused if row.sku and not row.update}
     excused |= {id(row) for row in read.refused if row.update and fold(row.sku) in wrong}
     counted = [row for row in read.refused if id(row) not in excused]
@@ -176,6 +195,31 @@ def _hashes(
 def _revision(sheets: str, photos: Mapping[str, str]) -> str:
     listing = "\n".join(f"{name} {sha}" for name, sha in sorted(photos.items()))
     return hashlib.sha256(f"{sheets}\n{listing}".encode()).hexdigest()
+
+
+def _unfilled(read: Catalogue, pulled: Set[str]) -> frozenset[int]:
+    """Rows, by identity, that were made from a shop and only lack what a person has to fill in; no product of theirs
+    was ever accepted."""
+    return frozenset(
+        id(row)
+        for row in read.refused
+        if row.product is not None
+        and str(row.product) in pulled
+        and not row.update
+        and not any(verdict.value.strip() for verdict in row.verdicts if verdict.outcome == "rejected")
+    )
+
+
+def _to_fill(row: RefusedRow) -> Notice:
+    """One line for a row that is still to be filled in: which cells."""
+    missing = [verdict.header for verdict in row.verdicts if verdict.outcome == "rejected"]
+    said: dict[str, JsonValue] = {
+        "file": row.file,
+        "line": row.line,
+        "columns": ", ".join(f"«{one}»" for one in missing),
+    }
+    skus = (row.sku,) if row.sku else ()
+    return Notice(code="row-to-fill", severity=Severity.PERSON, product=row.product_key, skus=skus, params=said)
 
 
 def _refusal(row: RefusedRow, kept: bool) -> Notice:

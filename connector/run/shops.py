@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from connector.clock import Clock
-from connector.config import Config, ShopConfig, owned_groups
+from connector.config import Config, ShopConfig, creates, owned_groups
 from connector.errors import BadUse, OcopError, StopShop
 from connector.model import ShopFacts
 from connector.port import Adapter, AdapterSpec, OpenShop, ShopIdentity, spec_for
 from connector.state import State
 from connector.sync import (
+    Desired,
     Journal,
     Memory,
     Notice,
@@ -31,9 +32,12 @@ from connector.sync import (
     Severity,
     ShopRules,
     Stop,
+    Undoing,
     apply_plan,
     plan_shop,
+    plan_undo,
     recover,
+    undoing_of,
 )
 from connector.sync.runreport import Ending
 from connector.sync.session import Progress, judge_error
@@ -62,6 +66,8 @@ class Options:
     day_given: bool = False
     allow: Mapping[str, int] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     confirmed: str = ""
     deadline_s: float | None = None
     updates: tuple[Path, ...] = ()
@@ -103,8 +109,13 @@ class Workspace:
 
     async def plan(self, shop: ShopConfig) -> Plan:
         """What a run of ``shop`` would do now. Sends nothing; remembers nothing but what the shop allows (facts)."""
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             return (await self._planned(shop, spec, adapter)).plan
+
+    async def plan_undo(self, shop: ShopConfig, undoing: Undoing) -> Plan:
+        """What would put ``shop`` back to what it showed before a run; sent by ``sync`` like any saved plan."""
+        async with self.opened(shop) as (spec, adapter):
+            return (await self._planned(shop, spec, adapter, undoing)).plan
 
     async def sync(self, shop: ShopConfig, only_planned: Plan | None = None) -> RunReport:
         """Recover, plan and apply. With ``only_planned`` (a saved plan) exactly its Changes and no other are sent."""
@@ -137,7 +148,7 @@ class Workspace:
         return self._deadline
 
     async def _run(self, shop: ShopConfig, run: Run, only_planned: Plan | None) -> RunReport:
-        async with self._opened(shop) as (spec, adapter):
+        async with self.opened(shop) as (spec, adapter):
             effective = await self.effective()
             renditions = Renditions(self.state.renditions)
             pictures = Pictures(effective.read.photos, renditions, os.cpu_count() or 1, effective.read.papers)
@@ -145,8 +156,8 @@ class Workspace:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
                     await recover(session)
-                planned = await self._planned(shop, spec, adapter)
-                planned = await self._bounded(shop, planned, only_planned)
+                planned = await self._planned(shop, spec, adapter, undoing_of(only_planned))
+                planned = await self._bounded(shop, planned, only_planned, adapter.capabilities.create_hidden)
                 if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
                     await accept(effective, self.journal, self.clock.now())
                 run = replace(run, earlier=tuple(session.notices))
@@ -169,21 +180,31 @@ class Workspace:
             images=await self.journal.uploads(shop.name),
         )
 
-    async def _planned(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Planned:
+    async def _planned(
+        self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, undoing: Undoing | None = None
+    ) -> Planned:
+        if self.options.hidden and not adapter.capabilities.create_hidden:
+            raise BadUse("E_HIDDEN_UNSUPPORTED", shop=shop.name)
+        desired, effective = await self.desired(shop, spec, adapter), await self.effective()
+        rules = self._rules(shop, effective)
+        self.options.progress("shop", 0, 0)
+        if undoing is not None:
+            return await plan_undo(rules, undoing, desired, self.journal, adapter, self.clock)
+        return await plan_shop(rules, desired, self.journal, adapter, self.clock)
+
+    async def desired(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Iterator[Desired]:
+        """Every product as this shop should show it, each composed when its turn comes."""
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
         owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
         products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
         composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
-        desired = composer.all(products, self.options.day)
-        rules = self._rules(shop, effective)
-        self.options.progress("shop", 0, 0)
-        return await plan_shop(rules, desired, self.journal, adapter, self.clock)
+        return composer.all(products, self.options.day)
 
     @asynccontextmanager
     async def looking(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
         """The shop opened for reading: no lock is held, and nobody may write through it."""
-        async with self._opened(shop) as opened:
+        async with self.opened(shop) as opened:
             yield opened
 
     async def composer(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter, effective: Effective) -> Composer:
@@ -212,13 +233,16 @@ class Workspace:
         )
 
     async def _facts(self, shop: ShopConfig, adapter: Adapter, rules: Rules, effective: Effective) -> ShopFacts:
-        known = await self.journal.facts(shop.name)
-        if known is not None and self.clock.now() - known.fetched_at > FACTS_KEPT:
-            known = None
+        known = await self.fresh_facts(shop)
         facts = await adapter.facts(category_paths(rules, effective.products.values()), known)
         if facts != known:
             await self.journal.save_facts(shop.name, facts)
         return facts
+
+    async def fresh_facts(self, shop: ShopConfig) -> ShopFacts | None:
+        """What the journal knows of the shop, unless it is too old."""
+        known = await self.journal.facts(shop.name)
+        return known if known is not None and self.clock.now() - known.fetched_at <= FACTS_KEPT else None
 
     def _policy(self, shop: ShopConfig) -> ShopPolicy:
         policy = self.config.policy_of(shop)
@@ -244,21 +268,26 @@ class Workspace:
             marketplace=shop.marketplace,
             day=self.options.day,
             revision=effective.revision,
-            drift=policy.drift,
+            drift=policy.drift if isinstance(policy.drift, str) else "ask",
+            drift_of={} if isinstance(policy.drift, str) else policy.drift,
             stock=policy.stock,
             false_star=policy.false_star,
             false_star_days=policy.false_star_days,
             owns=owned_groups(shop),
+            creates=creates(shop),
             limits=self.config.guards.limits(),
             allow=self.options.allow,
             only=self.options.only,
+            first=self.options.first,
+            hidden=self.options.hidden,
             keep_gone=effective.keep_gone,
+            standing=effective.standing,
             catalogue_trips=effective.trips,
             catalogue_notices=effective.notices,
         )
 
     @asynccontextmanager
-    async def _opened(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
+    async def opened(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
         """The shop's adapter, after asking the marketplace which shop this is (guard ``other-shop``)."""
         if shop.environment == "live" and self.options.day_given:
             raise BadUse("E_DAY_ON_LIVE", shop=shop.name)
@@ -293,7 +322,7 @@ class Workspace:
             raise StopShop("E_SHOP_PROBLEM", shop=shop.name, reason=identity.problem)
         await self.journal.note_shop(shop.name, shop.marketplace, identity.shop_id)
 
-    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None) -> Planned:
+    async def _bounded(self, shop: ShopConfig, planned: Planned, only_planned: Plan | None, can_hide: bool) -> Planned:
         """The plan cut to what may be sent: a saved plan's Changes, or a first live run's canary."""
         plan = planned.plan
         if only_planned is not None:
@@ -305,7 +334,7 @@ class Workspace:
             return planned
         if self.options.confirmed != shop.name:
             raise BadUse("E_LIVE_CONFIRM", shop=shop.name, changes=len(plan.changes), canary=CANARY)
-        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True})
+        first = plan.model_copy(update={"changes": plan.changes[:CANARY], "restricted": True, "hidden": can_hide})
         return replace(planned, plan=first.model_copy(update={"checksum": first.computed_checksum()}))
 
     async def _failed(self, shop: ShopConfig, run: Run, error: OcopError) -> RunReport:

@@ -9,10 +9,12 @@ from .change import Change, ChangeKind, GroupChange, GuardTrip, Notice, Outcome,
 from .desired import Desired, ShopRules
 from .guards import GuardLimits, Limit, catalogue_guards
 from .journal import Journal, LastGood
-from .plan import Memory, Planned, plan_shop
+from .memory import Memory, Planned
+from .plan import plan_shop
 from .recover import recover
 from .runreport import Result, RunReport, exit_code_of
 from .session import MediaSource, Session, Stop
+from .undo import Undoing, plan_undo, undoing_of
 
 __all__ = [
     "Change",
@@ -37,9 +39,12 @@ __all__ = [
     "Severity",
     "ShopRules",
     "Stop",
+    "Undoing",
     "apply_plan",
     "catalogue_guards",
     "exit_code_of",
     "plan_shop",
+    "plan_undo",
     "recover",
+    "undoing_of",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,14 +17,16 @@ from pydantic import JsonValue
 
 from connector.clock import Clock
 from connector.errors import OcopError
+from connector.model.listing import SHOPS_OWN
 from connector.port import Adapter
 
-from .ahead import drawing_ahead
+from .ahead import drawing_ahead, pictures_of
+from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
 from .edits import batch_size, edit
 from .journal import Journal
-from .plan import Planned
+from .memory import Planned
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
 from .settle import Settler
@@ -58,6 +60,8 @@ async def apply_plan(
     changes = plan.sendable
     if not any(trip.scope == "catalogue" for trip in plan.trips):
         await journal.bind(plan.shop, memory.bindings, memory.bases, clock.now())
+        await journal.unpark(plan.shop, memory.unparked)
+        await _forget(journal, plan.shop, memory.answered.spent | memory.answered.stale)
     rows = [{"id": c.id, "key": c.key, "kind": str(c.kind), "product": c.product} for c in changes]
     await journal.start_run(run.id, plan.shop, plan.day, run.started_at, rows)
     session = Session(
@@ -71,8 +75,9 @@ async def apply_plan(
         stop=run.stop,
         deadline=run.deadline,
         progress=run.progress,
-        images=await journal.uploads(plan.shop),
+        images={**await journal.uploads(plan.shop), **_shops_own(changes)},
         total=len(changes),
+        hidden=plan.hidden,
     )
     session.notices.extend(run.earlier)
     try:
@@ -81,7 +86,29 @@ async def apply_plan(
     except OcopError as error:
         _, code, params = judge_error(error)
         session.stop.ask("stopped", code, params)
+    await _forget(journal, plan.shop, _had_their_effect(session))
     return await _report(planned, run, session)
+
+
+def _shops_own(changes: Iterable[Change]) -> dict[str, str]:
+    """Pictures that stand in the shop already and are put back: nothing of them is drawn or uploaded."""
+    listings = [change.listing for change in changes if change.listing is not None]
+    pictures = [picture for listing in listings for picture in pictures_of(listing)]
+    return {picture.key: picture.source_sha256 for picture in pictures if picture.recipe == SHOPS_OWN}
+
+
+async def _forget(journal: Journal, shop: str, answers: Set[tuple[str, str]]) -> None:
+    """Take back answers of people that have had their effect, or no longer fit."""
+    for kind, subject in sorted(answers):
+        await journal.answers.forget(shop, kind, [subject])
+
+
+def _had_their_effect(session: Session) -> set[tuple[str, str]]:
+    """Answers whose Change went out; one that waits for the shop keeps its answer for the next night."""
+    still = (Outcome.WAITING, Outcome.NOT_SENT)
+    gone_out = [result.change for result in session.results.values() if result.outcome not in still]
+    subjects = {group_subject(change.product, group) for change in gone_out for group in change.groups}
+    return {(kind, subject) for kind, subject in session.memory.answered.riding if subject in subjects}
 
 
 async def _send_all(session: Session, changes: Sequence[Change]) -> None:
@@ -187,6 +214,8 @@ async def _report(planned: Planned, run: Run, session: Session) -> RunReport:
 def _standing(planned: Planned, session: Session) -> list[Notice]:
     """The plan's notices, less the false stars that this run saw come off, then what the run itself had to say."""
     bases = session.memory.bases
+    hiding = [r for r in session.results.values() if r.change.reason == "false-star"]
+    on_sale = {result.change.product for result in hiding if result.outcome is not Outcome.ACCEPTED}
     standing = []
     for notice in planned.plan.notices:
         base = bases.get(notice.product)
@@ -194,6 +223,8 @@ def _standing(planned: Planned, session: Session) -> list[Notice]:
             shown = base.claim.star if base.claim else 0
             if shown <= int(str(notice.params["allowed"])):
                 continue
+        if notice.code == "false-star" and notice.product in on_sale:
+            notice = notice.model_copy(update={"params": {**notice.params, "policy": "alert"}})
         standing.append(notice)
     standing.sort(key=lambda notice: (notice.code != "false-star", notice.severity is not Severity.PERSON))
     return [*standing, *session.notices]

@@ -155,7 +155,11 @@ class GuardTrip(_Frozen):
 
 
 class Plan(_Frozen):
-    """What would be done to ``shop`` on ``day``. ``restricted``: --only, --first or a canary shaped it."""
+    """What would be done to ``shop`` on ``day``. ``restricted``: --only, --first or a canary shaped it.
+
+    ``undo_of``: the run that it puts back, '' where it follows the catalogue.
+    ``hidden``: nothing becomes visible; what it creates stays unlisted until a run without it.
+    """
 
     schema_: Literal["ocop/plan@1"] = "ocop/plan@1"
     shop: str
@@ -170,6 +174,8 @@ class Plan(_Frozen):
     listings: int = 0
     unchanged: int = 0
     restricted: bool = False
+    undo_of: str = ""
+    hidden: bool = False
     checksum: str = ""
 
     def computed_checksum(self) -> str:
@@ -177,7 +183,8 @@ class Plan(_Frozen):
         changes = [change.model_dump(mode="json") for change in self.changes]
         trips = [trip.model_dump(mode="json") for trip in self.trips]
         named = [self.shop, self.marketplace, self.day.isoformat(), self.revision, self.restricted]
-        return digest([*named, changes, trips])
+        marks = [*(["hidden"] if self.hidden else []), *([self.undo_of] if self.undo_of else [])]
+        return digest([*named, changes, trips, *marks])
 
     @property
     def sendable(self) -> tuple[Change, ...]:

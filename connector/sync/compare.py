@@ -6,7 +6,7 @@ decides), state follows decision 16 (only what we unlisted is relisted).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,42 +14,38 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import (
-    Group,
-    ListingState,
-    RemoteListing,
-    badge_star_of,
-    laid_over,
-    remembered_over,
-)
+from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, laid_over, remembered_over
 
 from .adopted import category_taken_over, keeps_category, remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
-from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
+from .compared import (
+    CLAIM_GROUPS,
+    FIGURES,
+    FINDINGS,
+    Compared,
+    Comparison,
+    differing,
+    notice,
+    say_why,
+    shown_here,
+    wanted_of,
+)
 from .desired import Desired
-from .guards import pictures_only, price_jump
+from .false_star import judge_star
+from .guards import pictures_only
 from .journal import Binding, ListingBase
-from .review import judge_review, reviewed_value
+from .jumps import jumping
+from .locked import hold_locked
+from .recognised import as_shown
+from .review import judge_review, refused_by_review
 from .skus import ListingSkus, skus_of
 from .stocked import only_adds
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
 
-CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 EDIT_MARGIN = timedelta(seconds=2)
 """A shop's update time counts as an edit only when it is this much later than our write's answer."""
-
-_FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
-    Finding.DRIFT: ("drift", Severity.INFO),
-    Finding.CONFLICT: ("conflict", Severity.PERSON),
-    Finding.REWRITTEN: ("rewritten", Severity.INFO),
-    Finding.PENDING: ("pending", Severity.INFO),
-    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
-    Finding.OVERDUE: ("overdue", Severity.INFO),
-    Finding.REJECTED: ("rejected", Severity.PERSON),
-    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
-}
 
 
 def compare(
@@ -61,32 +57,29 @@ def compare(
     elsewhere: Collection[str] = (),
 ) -> Compared:
     """Everything to do, to say and to remember about one bound listing. ``elsewhere``: SKUs that another one bears."""
-    result = Compared()
+    result = Compared(asked=desired.puts_skus)
     if remote.state is ListingState.DELETED:
         result.base = None if base.deleted else replace(base, deleted=True)
-        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON))
-        _say_why(result, desired, remote)
+        about = {"about": remote.remote_id}
+        result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
+        say_why(result, desired, remote)
         return result
     if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
         return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
+    remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
+    if remote.locked:
+        hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
-        why = {"reason": remote.reason}
-        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params={"reason": remote.reason}))
     else:
-        _say_why(result, desired, remote)
-    if work.base != base:
+        say_why(result, desired, remote)
+    if work.base != remembered:
         result.base = work.base
     return result
-
-
-def _say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
-    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
-    if remote.reason:
-        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))
 
 
 class _Work:
@@ -109,14 +102,14 @@ class _Work:
         self.rules = context.rules
         self.skus = skus
         self.shown: dict[Group, JsonValue] = {}
-        self.adopting = False
+        self.adopting = self.putting = False
 
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
         content: dict[Group, GroupChange] = {}
         for group in Group:
             wanted = self._wanted_here(group)
-            if wanted is None or group not in self.rules.owns:
+            if wanted is None or not self._owned(group):
                 continue
             shown = shown_here(self.remote, group, self.context.keys, self.skus.spelling, wanted)
             shown = self.skus.there(shown) if group is Group.PRICE else shown
@@ -129,12 +122,13 @@ class _Work:
             if group is Group.STOCK:
                 self._stock(wanted, shown)
                 continue
-            if group is Group.STATE and self.remote.state is ListingState.REJECTED:
-                if self.desired.want == "live":  # the reason is said beside it
-                    told = notice("review-failed", self.desired, self.remote, Severity.PERSON)
-                    self.result.notices.append(told)
+            if group is Group.STATE and refused_by_review(self.desired, self.remote, self.result):
                 continue
             judged = self._judge(group, wanted, shown)
+            if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
+                self.putting = True
+                content[group] = GroupChange(before=as_shown(self.remote, shown), after=wanted, sent=judged.base.sent)
+                continue
             adopting = judged.finding is Finding.DIFFERS and self._may_overwrite_adopted
             if not judged.write and not adopting and not self._urgent(group, judged):
                 continue
@@ -149,6 +143,16 @@ class _Work:
             else:
                 content[group] = change
         self._content(content)
+
+    def _owned(self, group: Group) -> bool:
+        """Whether we write ``group`` here; what we ourselves keep hidden we may show, whoever else runs the shop."""
+        if group in self.rules.owns or group is not Group.STATE:
+            return group in self.rules.owns
+        if self.desired.want == "unlist" and self.remote.state is ListingState.LIVE:
+            how = Severity.PERSON if self.desired.legal else Severity.INFO
+            self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, how))
+        known = self.base.groups.get(group)
+        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
@@ -171,6 +175,16 @@ class _Work:
         if group is Group.STRUCTURE and not self._may_regroup:
             return self.skus.with_leaving(wanted)
         return wanted
+
+    def _puts_skus(self, wanted: JsonValue, shown: JsonValue) -> bool:
+        """Whether all that is asked for is to put our SKUs on variants that have none."""
+        if not self.desired.puts_skus or not any(variant.bare for variant in self.remote.variants):
+            return False
+        if self.desired.want == "live" and self.context.normalise(Group.STRUCTURE, wanted) == shown:
+            return True
+        where: dict[str, JsonValue] = {"listing": self.remote.remote_id}
+        self.result.notices.append(notice("sku-not-written", self.desired, self.remote, params=where))
+        return False
 
     def _withdrawn(self, sku: str) -> bool:
         """Whether the sheet no longer sells ``sku``: said by its row, or by the lack of one in a complete file."""
@@ -195,10 +209,11 @@ class _Work:
         written = known.written_at
         updated = self.remote.updated_at
         normalise = partial(self.context.normalise, group)
+        reviewed = judge_review(self.remote, group, known, wanted, shown, self.skus, self.context, self._policy(group))
         if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
             judged = adopt(wanted, shown, normalise)
-        elif (in_review := self._in_review(group, known, wanted, shown)) is not None:
-            judged = in_review
+        elif reviewed is not None:
+            judged, shown = reviewed
         else:
             judged = judge(
                 known,
@@ -211,19 +226,13 @@ class _Work:
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
+        if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
+            judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
+        judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
         self._say(group, wanted, shown, judged)
-        return judged
-
-    def _in_review(self, group: Group, known: GroupBase, wanted: JsonValue, shown: JsonValue) -> Judgement | None:
-        reviewed = reviewed_value(self.remote, group, self.context.keys, self.skus.spelling, wanted)
-        normalise = partial(self.context.normalise, group)
-        policy, now = self._policy(group), self.context.now
-        judged = judge_review(self.remote, group, known, wanted, shown, reviewed, normalise, policy, now)
-        if judged is not None and judged.base.mark == "rejected":  # what it would have done to the claim is off
-            self.base = replace(self.base, claim_next=())
         return judged
 
     def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
@@ -249,11 +258,11 @@ class _Work:
     def _policy(self, group: Group) -> DriftPolicy:
         if group is Group.STATE:  # only what we unlisted is relisted; a legal cause unlists whatever people did
             return "overwrite" if self.desired.want == "unlist" and self.desired.legal else "keep"
-        return self.rules.drift
+        return self.rules.drift_of.get(group, self.rules.drift)
 
     def _say(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> None:
-        if judged.finding in _FINDINGS:
-            code, severity = _FINDINGS[judged.finding]
+        if judged.finding in FINDINGS:
+            code, severity = FINDINGS[judged.finding]
             if judged.finding is Finding.DIFFERS:
                 code, severity = differing(self.desired, group)
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted, "sent": judged.base.sent}
@@ -296,13 +305,12 @@ class _Work:
         )
 
     def _price(self, change: GroupChange) -> None:
-        jump = price_jump(change, self.rules.limits)
-        if jump and self.rules.allow.get("price-jump", 0) < 1:
-            self.result.notices.append(
-                notice("price-jump", self.desired, self.remote, Severity.PERSON, group=Group.PRICE, params=jump)
-            )
-            return
-        self.result.changes.append(self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price"))
+        made = self._change(ChangeKind.PRICE, {Group.PRICE: change}, reason="price")
+        lets = self.context.answered.lets
+        if jumping(change, self.rules.limits) and not lets(made.product, Group.PRICE, change.before, change.after):
+            self.result.jump = made
+        else:
+            self.result.changes.append(made)
 
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
@@ -349,18 +357,16 @@ class _Work:
             claim = ""
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
-        reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
-        divided = groups.get(Group.STRUCTURE)
-        if self.context.waits_for_stock and divided and only_adds(divided.before, divided.after):
-            reason = "stocked"
+        reason = self._why_divided(groups.get(Group.STRUCTURE))
+        reason = "sku" if self.putting and set(groups) == {Group.STRUCTURE} else reason
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
-    def _only_renames(self, change: GroupChange | None) -> bool:
-        """Whether a change of structure does no more than call SKUs by their new names."""
-        if change is None or not self.skus.renames:
-            return False
-        after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
-        return after == self.context.normalise(Group.STRUCTURE, change.before)
+    def _why_divided(self, change: GroupChange | None) -> str:
+        normalise = partial(self.context.normalise, Group.STRUCTURE)
+        if change is not None and self.skus.only_renames(change.before, change.after, normalise):
+            return "rename"
+        adds = change is not None and self.context.waits_for_stock and only_adds(change.before, change.after)
+        return "stocked" if adds else "content"
 
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""
@@ -385,28 +391,10 @@ class _Work:
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        self.base = self.base.with_claim_settled()
-        if self.desired.star is None or self.remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
-            return
-        drawn = max(map(badge_star_of, self._pictures_shown()), default=0)
-        star = max(drawn, self.base.claim.star if self.base.claim else 0)
-        if star <= self.desired.star:
-            if self.base.false_star_since is not None:
-                self.base = replace(self.base, false_star_since=None)
-            return
-        since = self.base.false_star_since or self.rules.day
-        self.base = replace(self.base, false_star_since=since)
-        cert_no = self.base.claim.cert_no if self.base.claim else ""
-        params: dict[str, JsonValue] = {
-            "star": star,
-            "allowed": self.desired.star,
-            "cert_no": cert_no,
-            "since": since.isoformat(),
-        }
-        self.result.notices.append(notice("false-star", self.desired, self.remote, Severity.PERSON, params=params))
-        late = (self.rules.day - since).days >= self.rules.false_star_days
-        unlisting = any(change.kind is ChangeKind.UNLIST for change in self.result.changes)
-        if late and self.rules.false_star == "unlist" and not unlisting:
+        base = self.base.with_claim_settled(refused=self.remote.review == "failed")
+        pictures = self._pictures_shown()
+        self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
+        if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
             self.result.changes.append(made)

@@ -10,14 +10,41 @@ from pydantic import JsonValue
 
 from connector.model import Group, Listing, ListingState, RemoteListing
 
-from .change import Change, Notice, Severity
+from .answered import Answered
+from .change import Change, ChangeKind, GroupChange, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
+from .threeway import Finding
 
-__all__ = ["FIGURES", "Compared", "Comparison", "differing", "notice", "shown_here", "wanted_of"]
+__all__ = [
+    "CLAIM_GROUPS",
+    "FIGURES",
+    "FINDINGS",
+    "Compared",
+    "Comparison",
+    "creation",
+    "differing",
+    "notice",
+    "say_why",
+    "shown_here",
+    "wanted_of",
+]
 
+CLAIM_GROUPS = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA)
 FIGURES = (Group.PRICE, Group.STOCK)
+
+FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
+    Finding.DRIFT: ("drift", Severity.INFO),
+    Finding.CONFLICT: ("conflict", Severity.PERSON),
+    Finding.REWRITTEN: ("rewritten", Severity.INFO),
+    Finding.PENDING: ("pending", Severity.INFO),
+    Finding.WAITING: ("waiting-for-shop", Severity.INFO),
+    Finding.OVERDUE: ("overdue", Severity.INFO),
+    Finding.REJECTED: ("rejected", Severity.PERSON),
+    Finding.DIFFERS: ("differs-at-adoption", Severity.INFO),
+    Finding.UNDONE: ("undone", Severity.INFO),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +57,42 @@ class Comparison:
     now: datetime
     pending_deadline_s: float
     waits_for_stock: bool = False
+    answered: Answered = field(default_factory=Answered)
 
 
 @dataclass(slots=True)
 class Compared:
-    """The result for one product; ``base`` is what to remember (None: unchanged)."""
+    """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it.
+
+    ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
+    """
 
     changes: list[Change] = field(default_factory=list)
+    jump: Change | None = None
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
+    asked: bool = False
+
+    @property
+    def puts_skus(self) -> bool:
+        """Whether a write of structure is among the changes of a listing on which our SKUs are asked for."""
+        return self.asked and any(Group.STRUCTURE in change.groups for change in self.changes)
+
+
+def creation(desired: Desired, listing: Listing) -> Change:
+    """The Change that makes a new listing, with everything it is to show."""
+    values = {group: listing.group(group) for group in Group}
+    return Change(
+        id="",
+        kind=ChangeKind.CREATE,
+        product=desired.product,
+        title=desired.title,
+        skus=desired.skus,
+        groups={group: GroupChange(after=value) for group, value in values.items() if value is not None},
+        reason="new",
+        claim="on" if listing.claim else "",
+        listing=listing,
+    )
 
 
 def differing(desired: Desired, group: Group) -> tuple[str, Severity]:
@@ -86,3 +140,9 @@ def notice(
         group=group,
         params=params or {},
     )
+
+
+def say_why(result: Compared, desired: Desired, remote: RemoteListing) -> None:
+    """The marketplace's own reason for a rejection, a removal, or showing a listing to fewer buyers."""
+    if remote.reason:
+        result.notices.append(notice("shop-reason", desired, remote, params={"reason": remote.reason}))

@@ -11,6 +11,7 @@ from connector.model import Group, Listing
 
 from .change import GuardTrip, Notice
 from .guards import GuardLimits
+from .journal import LastGood
 from .threeway import DriftPolicy
 
 __all__ = ["Desired", "ShopRules", "Want"]
@@ -28,7 +29,9 @@ class Desired:
     ``legal`` marks a cause that overrides what people did in the shop. ``at(day)`` composes the same product for an
     earlier day: what differs only because of the day was caused by the calendar. ``previous`` maps a SKU to its old
     one. ``withdrawn``: SKUs of the product that its rows take off on purpose. ``category_chosen``: a person chose the
-    listing's category, so it may replace the one that a listing from before us stands in.
+    listing's category, so it may replace the one that a listing from before us stands in. ``puts_skus``: a person asked
+    for our SKUs on the listing, which has none. ``untouched`` composes it with the cells that were made from the shop
+    as they were then, without its star and with it.
     """
 
     product: str
@@ -42,8 +45,10 @@ class Desired:
     notices: tuple[Notice, ...] = ()
     previous: Mapping[str, str] = field(default_factory=dict)
     withdrawn: tuple[str, ...] = ()
+    puts_skus: bool = False
     category_chosen: bool = False
     at: Callable[[date], Desired] | None = None
+    untouched: Callable[[LastGood], tuple[Desired, Desired]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,11 @@ class ShopRules:
     """How one shop is planned: its policies (``ocop.toml``), the day, and this run's options.
 
     ``catalogue_trips`` are the catalogue guards that tripped; they stop every shop. ``keep_gone`` suspends unlisting of
-    products without a row (an update file, or a SKU that could not be read). ``owns``: the groups we write.
+    products without a row (an update file, or a SKU that could not be read). ``standing`` are products and folded SKUs
+    whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
+    groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
+    those that would change, by star and key. ``hidden``: nothing becomes visible. ``drift_of``: groups that are met
+    otherwise than ``drift`` says.
     """
 
     shop: str
@@ -59,13 +68,18 @@ class ShopRules:
     day: date
     revision: str
     drift: DriftPolicy = "ask"
+    drift_of: Mapping[Group, DriftPolicy] = field(default_factory=dict)
     stock: Literal["on_change", "never", "always"] = "on_change"
     false_star: Literal["unlist", "alert"] = "unlist"
     false_star_days: int = 1
     owns: frozenset[Group] = frozenset(Group)
     limits: GuardLimits = field(default_factory=GuardLimits)
     allow: Mapping[str, int] = field(default_factory=dict)
+    creates: bool = True
     only: frozenset[str] = frozenset()
+    first: int | None = None
+    hidden: bool = False
     keep_gone: bool = False
+    standing: frozenset[str] = frozenset()
     catalogue_trips: tuple[GuardTrip, ...] = ()
     catalogue_notices: tuple[Notice, ...] = ()

@@ -23,6 +23,8 @@ from .threeway import GroupBase
 __all__ = ["batch_size", "edit", "remember"]
 
 
+UNDO = "undo"
+
 Answers = Sequence[AdapterError | None]
 
 
@@ -125,7 +127,8 @@ async def _unknown(
     answers: Answers = [None] * len(changes)
     try:
         shop = await session.adapter.read([change.remote_id for change in changes])
-        found = {_traces(session, change, shop.get(change.remote_id)) for change in changes}
+        seen = {remote_id: session.memory.recognised(remote) for remote_id, remote in shop.items()}
+        found = {_traces(session, change, seen.get(change.remote_id)) for change in changes}
         if "neither" in found:
             raise Unknown("E_ANSWER_LOST")
         if "unmoved" in found:
@@ -195,13 +198,16 @@ async def remember(session: Session, change: Change, status: str) -> None:
     now = session.clock.now()
     for group, value in change.groups.items():
         sent, kept = value.after, base.groups.get(group)
+        undoes = change.reason == UNDO and value.after != value.sent
         if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
-            sent = {**kept.sent, **sent}
+            sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
             settled = "settled" if status == "pending" else "unknown"
             base = base.with_group(group, GroupBase(sent, status=settled, composed_on=memory.day))  # type: ignore[arg-type]
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
+        if undoes:
+            pending = replace(pending, mark="undone", wanted=value.sent)
         base = base.with_group(group, pending)
     structure = change.groups.get(Group.STRUCTURE)
     if structure is not None and change.listing is not None:

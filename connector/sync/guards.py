@@ -27,6 +27,8 @@ __all__ = [
 
 CATALOGUE_GUARDS = ("empty", "halved", "refused")
 SHOWN_SKUS = 10
+ADOPTED = "adopt-overwrite"
+"""What somebody allowed to be overwritten as it was adopted is counted by this guard and by no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _regrouped(change: Change) -> bool:
 
 
 def _pictured(change: Change) -> bool:
+    if change.reason == "sku":
+        return False
     return _content(change, (Group.MEDIA,)) or (_content(change, (Group.STRUCTURE,)) and pictures_only(change.groups))
 
 
@@ -156,7 +160,7 @@ SHOP_GUARDS: Mapping[str, Callable[[Change], bool]] = {
     "badge-off": lambda change: change.removes_claim,
     "structure": _regrouped,
     "rename": lambda change: change.reason == "rename",
-    "adopt-overwrite": lambda change: change.reason == "adopt-overwrite",
+    ADOPTED: lambda change: change.reason == ADOPTED,
     "create": lambda change: change.kind is ChangeKind.CREATE,
 }
 
@@ -176,7 +180,9 @@ def shop_guards(
     for guard, counts in SHOP_GUARDS.items():
         if guard == "create" and not first_run_done:
             continue
-        hit = [change for change in judged if counts(change)]
+        hit = [change for change in judged if counts(change) and (change.reason == ADOPTED) is (guard == ADOPTED)]
+        if guard == ADOPTED:  # one product has several writes
+            hit = list({change.product: change for change in hit}.values())
         allowed = max(limits.shop[guard].allowed(bound), allow.get(guard, 0))
         if len(hit) > allowed:
             skus = tuple(sku for change in hit for sku in change.skus)[:SHOWN_SKUS]

@@ -7,46 +7,34 @@ The Plan carries, beside what people see, a ``Memory``: what the journal has to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from connector.clock import Clock
-from connector.model import CONTENT_GROUPS, Group, Listing, ListingState, RemoteListing, fold
+from connector.model import Group, Listing, ListingState, RemoteListing, fold
 from connector.port import Adapter, Capabilities
 
 from .adopted import remember_adopted
-from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity, digest
+from .answered import DELETED, read_answers
+from .asked_for import asked_for
+from .change import SENDING_ORDER, Change, ChangeKind, Notice, Plan, Severity
 from .compare import compare
-from .compared import Compared, Comparison
+from .compared import Compared, Comparison, creation
+from .decisions import Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
-from .journal import Binding, Journal, ListingBase
+from .journal import Binding, Journal, LastGood, ListingBase
+from .jumps import held_jumps
+from .matched import remember_matched
+from .meeting import KIND, Meeting, placed, title_of
+from .memory import Memory, Planned
+from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
+from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
 from .stocked import with_pieces
 
-__all__ = ["STRIKES_PAUSE", "Memory", "Planned", "content_digest", "plan_shop"]
-
-STRIKES_PAUSE = 3
-
-
-@dataclass(slots=True)
-class Memory:
-    """What to write into the journal when the plan is applied, and what the plan was made from."""
-
-    day: date
-    bindings: list[Binding] = field(default_factory=list)
-    bases: dict[str, ListingBase] = field(default_factory=dict)
-    known: dict[str, ListingBase] = field(default_factory=dict)
-    remotes: dict[str, RemoteListing] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan with the memory it needs to be applied."""
-
-    plan: Plan
-    memory: Memory
+__all__ = ["plan_shop"]
 
 
 async def plan_shop(
@@ -58,18 +46,26 @@ async def plan_shop(
     """
     bindings = await journal.bindings(rules.shop)
     bases = await journal.bases(rules.shop)
-    uploads = await journal.uploads(rules.shop)
-    bound_ids = [bound.remote_id for name, bound in bindings.items() if not bases.get(name, ListingBase()).deleted]
+    pictures = await journal.pictures(rules.shop)
+    answered = await read_answers(journal, rules.shop)
+    asked_anew = {subject for kind, subject in answered.given if kind == DELETED}
+    bound_ids = [
+        bound.remote_id
+        for name, bound in bindings.items()
+        if name in asked_anew or not bases.get(name, ListingBase()).deleted
+    ]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
         rules=rules,
-        keys={remote_id: key for key, remote_id in uploads.items()},
+        keys=pictures,
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
         waits_for_stock=adapter.capabilities.needs_stock,
+        answered=answered,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
+    work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
     present: set[str] = set()
@@ -77,13 +73,9 @@ async def plan_shop(
         present.add(product.product)
         work.product(product)
     work.gone(present)
+    work.hold_look_alikes()
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
-
-
-def content_digest(listing: Listing) -> str:
-    """Names a listing's content, stock aside: a product paused for rejections stays so until this changes."""
-    return digest([listing.group(group) for group in (*CONTENT_GROUPS, Group.PRICE)])
 
 
 class _Work:
@@ -104,12 +96,16 @@ class _Work:
         self.bases = bases
         self.context = context
         self.capabilities = capabilities
+        self.meeting = Meeting((), view.remotes)
         self.unsure: set[str] = set()
         self.parked: dict[str, str] = {}
         self.changes: list[Change] = []
         self.notices: list[Notice] = [*rules.catalogue_notices]
-        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases)
+        self.answered = context.answered
+        self.jumps: list[Change] = []
+        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases, answered=context.answered)
         self.taken = {bound.remote_id for bound in bindings.values()}
+        self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
         self.order: dict[str, tuple[int, str]] = {}
 
@@ -117,6 +113,7 @@ class _Work:
         """One product of the catalogue: bound, adopted, created or explained."""
         self.order[desired.product] = (-(desired.star or 0), desired.product)
         self.notices.extend(desired.notices)
+        self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bindings.get(desired.product) or self._moved(desired)
         if bound is None:
             self._unbound(desired)
@@ -128,13 +125,32 @@ class _Work:
         if desired.product in self.unsure:
             self._say("outcome-unknown", desired, Severity.INFO)
             return
+        self.answered.asked.add(desired.product)
+        if remote.state is ListingState.DELETED and self.decisions.create_again(
+            desired, bound, stands_elsewhere=bool(self._bearers(desired.skus))
+        ):
+            self.bases.pop(desired.product, None)
+            self._unbound(desired)
+            return
         bound = self._under_new_skus(bound, desired)
         desired = self._stocked(desired, remote, bound)
         base = self.bases.get(desired.product, base)
+        found, remote = remote, self._recognised(bound, remote, desired, base)
+        if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
+            self._take(desired, remember_adopted(desired, remote, self.context, bound))
+            return
+        if base.pulled is not None and remote.state is not ListingState.DELETED:
+            first = first_base(desired, found, base, bound, self.context)
+            if first is None:  # of what the sheet was made from nothing is ours to change before the row is whole
+                self.unchanged += 1
+                return
+            base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
+        desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
         result = compare(desired, remote, base, self.context, bound, elsewhere)
-        self._paused(desired, base, result)
+        self.decisions.hold_paused(desired, base, result)
+        self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
@@ -144,10 +160,21 @@ class _Work:
         if not self.capabilities.needs_stock:
             return desired
         kept = with_pieces(desired, remote, bound)
-        waiting = [sku for sku in desired.skus if sku not in kept.skus]
-        if waiting:
+        if waiting := [sku for sku in desired.skus if sku not in kept.skus]:
             self._say("variants-wait-for-stock", desired, Severity.INFO, variants=", ".join(waiting))
         return kept
+
+    def _recognised(
+        self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
+    ) -> RemoteListing:
+        """The listing with our SKUs where it is bound without; what is sent and read back goes by the same names."""
+        names = names_of(bound, spelled((*desired.skus, *desired.withdrawn), base))
+        if not names:
+            return remote
+        known = recognise(remote, names)
+        self.memory.remotes[remote.remote_id] = known
+        self.memory.names[remote.remote_id] = names
+        return known
 
     def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
         """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
@@ -190,23 +217,18 @@ class _Work:
                 return moved
         return None
 
-    def _paused(self, desired: Desired, base: ListingBase, result: Compared) -> None:
-        strikes, listing = base.strikes, desired.listing
-        if strikes is None or strikes.count < STRIKES_PAUSE or listing is None:
-            return
-        if strikes.content == content_digest(listing):
-            result.changes = [change for change in result.changes if change.kind is not ChangeKind.UPDATE]
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
-
     def _take(self, desired: Desired, result: Compared) -> None:
         self.notices.extend(result.notices)
         if result.base is not None:
             self.memory.bases[desired.product] = result.base
+        if result.jump is not None:
+            self.jumps.append(result.jump)
         if not result.changes:
             self.unchanged += 1
         self.changes.extend(result.changes)
 
     def _unbound(self, desired: Desired) -> None:
+        self.answered.asked.add(desired.product)
         bearers = self._bearers(desired.skus) or self._bearers(desired.previous.values())
         if len(bearers) > 1:
             listings = ", ".join(sorted(bearers))
@@ -215,13 +237,14 @@ class _Work:
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
-        if desired.product in self.parked:
-            self._say("parked", desired, Severity.PERSON, reason=self.parked[desired.product])
+        if desired.product in self.parked and self.decisions.parked(desired, self.parked[desired.product]):
             return
         if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
         elif bearers:
             self._adopt(desired, self.view.remotes[bearers.pop()])
+        elif (same := self.meeting.same(desired.product, desired.title)) is not None:
+            self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
 
@@ -245,11 +268,44 @@ class _Work:
         skus = {sku: (variant.sku, variant.remote_id) for sku, variant in placed.items() if sku in ours}
         self.taken.add(remote.remote_id)
         bound = Binding(desired.product, remote.remote_id, "adopted", skus)
+        self.answered.asked.discard(desired.product)  # asked the next time, when it is compared
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
         self._take(desired, remember_adopted(desired, remote, self.context, bound))
 
+    def _match(self, desired: Desired, remote: RemoteListing) -> None:
+        """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""
+        skus = placed(desired.skus, desired.listing, remote)
+        if remote.remote_id in self.taken or not skus:
+            self._say("match-impossible", desired, Severity.PERSON, listing=remote.remote_id, theirs=title_of(remote))
+            return
+        self.taken.add(remote.remote_id)
+        bound = Binding(desired.product, remote.remote_id, "matched", skus)
+        self.memory.bindings.append(bound)
+        self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
+        remote = self._recognised(bound, remote, desired)
+        asked = self.meeting.writes_sku(desired.product, remote.remote_id)
+        result = remember_matched(replace(desired, puts_skus=asked), remote, self.context, bound)
+        self._put_skus(result, remote)
+        self._take(desired, result)
+
+    def _put_skus(self, result: Compared, remote: RemoteListing) -> None:
+        """Where SKUs are to be put on a listing, the adapter is told that its variants shall bear them."""
+        if result.puts_skus:
+            variants = tuple(variant.model_copy(update={"bare": False}) for variant in remote.variants)
+            self.memory.remotes[remote.remote_id] = remote.model_copy(update={"variants": variants})
+
+    def hold_look_alikes(self) -> None:
+        """Guard look-alike: what may stand in the shop already, typed by somebody else, is not created."""
+        creates = {change.product: change for change in self.changes if change.kind is ChangeKind.CREATE}
+        held = {notice.product: notice for notice in self.meeting.held(creates, self.taken, self.rules.shop)}
+        self.notices.extend(held.values())
+        self.changes = [one for one in self.changes if one.kind is not ChangeKind.CREATE or one.product not in held]
+
     def _create(self, desired: Desired, listing: Listing) -> None:
+        if not self.rules.creates:
+            self._say("not-created-here", desired, Severity.INFO)
+            return
         if len(listing.variants) > 1 and not self.capabilities.variants:
             self._say("variants-unsupported", desired, Severity.INFO)
             return
@@ -258,39 +314,41 @@ class _Work:
             return
         desired = self._stocked(desired)
         listing = desired.listing or listing
-        strikes = self.bases.get(desired.product, ListingBase()).strikes
-        if strikes and strikes.count >= STRIKES_PAUSE and strikes.content == content_digest(listing):
-            self._say("paused", desired, Severity.PERSON, rejection=strikes.code)
+        if self.decisions.paused(desired, self.bases.get(desired.product, ListingBase()), listing):
             return
-        values = {group: listing.group(group) for group in Group}
-        groups = {group: GroupChange(after=value) for group, value in values.items() if value is not None}
-        self.changes.append(
-            Change(
-                id="",
-                kind=ChangeKind.CREATE,
-                product=desired.product,
-                title=desired.title,
-                skus=desired.skus,
-                groups=groups,
-                reason="new",
-                claim="on" if listing.claim else "",
-                listing=listing,
-            )
-        )
+        self.changes.append(creation(desired, listing))
 
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
-        for name, bound in self.bindings.items():
-            if name in present:
+        for name, bound in list(self.bindings.items()):
+            base = self.bases.get(name, ListingBase())
+            if name in present or base.deleted:
                 continue
-            if self.bases.get(name, ListingBase()).deleted:
+            if base.pulled is not None:
+                self._left_alone(bound, base.pulled)
                 continue
-            skus = tuple(spelling for spelling, _ in bound.skus.values())
-            missing = Desired(product=name, title=name, skus=skus, want="unlist", cause="gone")
+            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
+                continue
+            spelling = spelled((), self.bases.get(name))
+            skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
+            title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
+            missing = Desired(name, title, skus, "unlist", cause="gone")
             if self.rules.keep_gone:
                 self._say("gone-suspended", missing, Severity.PERSON)
                 continue
             self.product(missing)
+
+    def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
+        """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the
+        same goods under another SKU is held, or they would be listed twice."""
+        goods = sheet.product
+        named = Desired(bound.product, goods.title_vi, tuple(variant.sku for variant in goods.variants), "leave")
+        if self.rules.standing.isdisjoint((bound.product, *bound.skus)):
+            self._say("pulled-without-row", named, Severity.INFO, listing=bound.remote_id)
+        for change in [change for change in self.changes if same_goods(change, sheet)]:
+            self.changes.remove(change)
+            again = Desired(change.product, change.title, change.skus, "leave")
+            self._say("pulled-again", again, Severity.PERSON, old=", ".join(named.skus), listing=bound.remote_id)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
         self.notices.append(
@@ -310,10 +368,11 @@ class _Work:
 
     def planned(self, now: datetime, exempt: frozenset[str], first_run_done: bool) -> Planned:
         """Order, number and guard the Changes."""
-        changes = self.changes
-        if self.rules.only:
-            changes = [change for change in changes if self.rules.only & set(change.skus)]
-        changes.sort(key=self._rank)
+        if len(self.jumps) > self.rules.allow.get("price-jump", 0):
+            self.notices.extend(held_jumps(self.jumps, self.rules.limits))
+        else:
+            self.changes.extend(self.jumps)
+        changes = sorted(asked_for(self.changes, self.rules, self.order), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,
@@ -335,6 +394,7 @@ class _Work:
             bound=len(self.bindings),
             listings=len(self.view.remotes),
             unchanged=self.unchanged,
-            restricted=bool(self.rules.only),
+            restricted=bool(self.rules.only) or self.rules.first is not None or self.rules.hidden,
+            hidden=self.rules.hidden,
         )
         return Planned(plan.model_copy(update={"checksum": plan.computed_checksum()}), self.memory)

@@ -7,30 +7,33 @@ there (rows 3 to 5). A review that failed leaves the live version, and our value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from pydantic import JsonValue
 
-from connector.model import CONTENT_GROUPS, Group, RemoteListing, laid_over
+from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, laid_over
 
-from .compared import shown_here
+from .change import Severity
+from .compared import Compared, Comparison, notice, shown_here
+from .desired import Desired
+from .skus import ListingSkus
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
-__all__ = ["judge_failed", "judge_review", "judge_reviewed", "reviewed_value"]
+__all__ = ["judge_failed", "judge_review", "judge_reviewed", "refused_by_review"]
 
 Normalise = Callable[[JsonValue], JsonValue]
 
 
-def reviewed_value(
-    remote: RemoteListing, group: Group, keys: Mapping[str, str], spelling: Mapping[str, str], wanted: JsonValue
-) -> JsonValue:
-    """A group as its version under review has it, in our terms; None where that is what buyers see."""
-    if group not in remote.under_review:
-        return None
-    version = remote.model_copy(update={"groups": remote.under_review})
-    return shown_here(version, group, keys, spelling, wanted)
+def refused_by_review(desired: Desired, remote: RemoteListing, result: Compared) -> bool:
+    """Whether the marketplace let nothing of this listing through: that is nobody's edit, and said as such."""
+    if remote.state is not ListingState.REJECTED:
+        return False
+    if desired.want == "live":
+        result.notices.append(notice("review-failed", desired, remote, Severity.PERSON))
+    return True
 
 
 def judge_review(
@@ -39,20 +42,26 @@ def judge_review(
     known: GroupBase,
     wanted: JsonValue,
     shown: JsonValue,
-    reviewed: JsonValue,
-    normalise: Normalise,
+    skus: ListingSkus,
+    context: Comparison,
     policy: DriftPolicy,
-    now: datetime,
-) -> Judgement | None:
-    """What the version under review, or its failure, says of a group of content; None where it says nothing."""
+) -> tuple[Judgement, JsonValue] | None:
+    """What the version under review, or its failure, says of a group of content, and the text that this is about; None
+    where it says nothing."""
     if group not in CONTENT_GROUPS:
         return None
     if remote.review == "failed":
-        return judge_failed(known, wanted, shown)
-    if reviewed is None:
+        failed = judge_failed(known, wanted, shown)
+        return None if failed is None else (failed, shown)
+    if group not in remote.under_review:
         return None
-    wanted = laid_over(wanted, reviewed) if group is Group.ATTRIBUTES else wanted
-    return judge_reviewed(known, wanted, shown, reviewed, normalise=normalise, policy=policy, now=now)
+    version = remote.model_copy(update={"groups": remote.under_review})
+    reviewed = shown_here(version, group, context.keys, skus.spelling, wanted)
+    if group is Group.ATTRIBUTES:
+        wanted = laid_over(wanted, reviewed)
+    normalise = partial(context.normalise, group)
+    judged = judge_reviewed(known, wanted, shown, reviewed, normalise=normalise, policy=policy, now=context.now)
+    return judged, (reviewed if judged.finding in (Finding.DRIFT, Finding.CONFLICT) else shown)
 
 
 def judge_reviewed(

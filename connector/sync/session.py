@@ -27,9 +27,10 @@ from connector.errors import (
 from connector.model import Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
 
-from .change import Change, Notice, Outcome
+from .change import Change, Notice, Outcome, Severity
+from .decisions import content_digest
 from .journal import Journal, ListingBase, Strikes
-from .plan import Memory, content_digest
+from .memory import Memory
 from .runreport import Ending, Result
 
 __all__ = ["MediaSource", "Progress", "Session", "Stop", "judge_error", "strike"]
@@ -93,6 +94,7 @@ class Session:
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     busy: int = 0
     total: int = 0
+    hidden: bool = False
 
     def ending(self) -> bool:
         """Whether no new work may begin; notices a deadline that has passed."""
@@ -123,7 +125,7 @@ class Session:
             self.stop.ask("stopped", code, params)
             outcome = Outcome.NOT_SENT
         elif isinstance(error, QuotaSpent):
-            self.spent[change.kind] = error
+            self._spend(change, error)
         elif isinstance(error, RetryLater):
             self.busy += 1
             if self.busy >= BUSY_LIMIT:
@@ -131,6 +133,13 @@ class Session:
         elif isinstance(error, Rejected) and change.listing is not None:
             self.failures[(change.listing.category_id, code)] += 1
         await self.record(change, outcome, code, params)
+
+    def _spend(self, change: Change, error: QuotaSpent) -> None:
+        """No more of this kind in this run. Where no clock opens it again a person has to hear of it, once."""
+        if error.resets_at is None and change.kind not in self.spent:
+            _, code, params = judge_error(error)
+            self.notices.append(Notice(code=code, severity=Severity.PERSON, params=params))
+        self.spent[change.kind] = error
 
     async def _forget_pictures(self, change: Change) -> None:
         """The shop lost one of this listing's pictures and does not say which: the next run uploads them anew."""

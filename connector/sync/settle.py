@@ -65,16 +65,18 @@ class Settler:
             if remote is None or known is None:
                 self.unsettled.add(change.product)
                 continue
-            base = self._settled(known, change, remote)
+            base = self._settled(known, change, self.session.memory.recognised(remote))
             bases[change.product] = base
             state = base.groups.get(Group.STATE)
             ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None
             if ours_to_publish and remote.state is ListingState.UNLISTED and change.kind == "create":
                 assert change.listing is not None
-                if is_whole(change.listing, remote):
-                    self.hidden[remote_id] = change
-                else:
+                if not is_whole(change.listing, remote):
                     self.unsettled.add(change.product)
+                elif self.session.hidden:
+                    self._say("kept-hidden", change, Group.STATE, listing=remote_id)
+                else:
+                    self.hidden[remote_id] = change
         self.session.memory.bases.update(bases)
         await self.session.journal.save_bases(self.session.shop, bases)
 
@@ -90,7 +92,7 @@ class Settler:
                 shown = shown_value(remote, group, keys, change.spelling, known.sent)
             judged = judge(
                 known,
-                known.sent,
+                known.ours,
                 shown,
                 normalise=partial(session.adapter.normalise, group),
                 policy="keep",

@@ -6,12 +6,12 @@ for ours and nothing else. ADR 18: a SKU that the sheet no longer sells stays on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
-from connector.model import Group, Listing, ListingVariant, RemoteListing, fold
+from connector.model import Group, Listing, ListingVariant, RemoteListing, fold, nameless
 
 from .desired import Desired
 from .journal import Binding, ListingBase
@@ -67,6 +67,10 @@ class ListingSkus:
         assert isinstance(skus, dict)
         return {**structure, "skus": {self.renames.get(sku, sku): words for sku, words in skus.items()}}
 
+    def only_renames(self, before: JsonValue, after: JsonValue, normalise: Callable[[JsonValue], JsonValue]) -> bool:
+        """Whether a change of structure does no more than call SKUs by their new names."""
+        return bool(self.renames) and normalise(self.under_old_names(after)) == normalise(before)
+
     def with_leaving(self, structure: JsonValue) -> JsonValue:
         """A wanted structure that keeps what leaves."""
         if not self.leaving or not isinstance(structure, dict) or not isinstance(structure.get("skus"), dict):
@@ -89,7 +93,8 @@ class ListingSkus:
 
 def skus_of(desired: Desired, remote: RemoteListing, bound: Binding | None, elsewhere: Collection[str]) -> ListingSkus:
     """``elsewhere``: wanted SKUs that stand on another listing of the shop."""
-    there = {fold(variant.sku): variant.sku for variant in remote.variants}
+    shown = [variant.sku or nameless(variant.remote_id) for variant in remote.variants]
+    there = {fold(sku): sku for sku in shown}
     ours = {fold(sku): sku for sku in desired.skus}
     bindings = bound.skus if bound is not None else {}
     renames = {

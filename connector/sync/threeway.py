@@ -25,7 +25,8 @@ class GroupBase:
 
     ``sent``: sent last and accepted (or attempted, while ``unknown``). ``seen``: what the shop showed once that had
     settled. ``shown``: what it showed when we wrote. ``composed_on``: the day ``sent`` was composed for. ``mark``: a
-    state that stays in reports until somebody acts.
+    state that stays in reports until somebody acts. ``wanted``: while an undo settles, what the catalogue wanted then;
+    it takes the place of ``sent`` once the shop shows the undo, so that no later night sends it by itself (ADR 24).
     """
 
     sent: JsonValue
@@ -34,7 +35,19 @@ class GroupBase:
     status: Literal["settled", "pending", "unknown"] = "settled"
     written_at: datetime | None = None
     composed_on: date | None = None
-    mark: Literal["", "rewritten", "rejected", "overdue", "differs"] = ""
+    mark: Literal["", "rewritten", "rejected", "overdue", "differs", "undone"] = ""
+    wanted: JsonValue = None
+
+    @property
+    def ours(self) -> JsonValue:
+        """What our side had when we wrote: our cell changed iff the desired value differs from this."""
+        return self.sent if self.wanted is None else self.wanted
+
+    def landed(self, seen: JsonValue, mark: Literal["", "rewritten", "overdue"] = "") -> GroupBase:
+        """Settled: the shop shows ``seen`` of it."""
+        if self.wanted is None:
+            return replace(self, seen=seen, shown=None, status="settled", mark=mark or self.mark)
+        return GroupBase(sent=self.wanted, seen=seen, composed_on=self.composed_on, mark="undone")
 
 
 class Finding(StrEnum):
@@ -50,6 +63,11 @@ class Finding(StrEnum):
     REJECTED = "rejected"
     ARRIVED = "arrived"
     DIFFERS = "differs-at-adoption"
+    UNDONE = "undone"
+
+
+_LASTING = {"overdue": Finding.OVERDUE, "differs": Finding.DIFFERS, "undone": Finding.UNDONE}
+"""Marks that every report says again until our cell or the shop changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +103,20 @@ def judge(
     if base.status == "unknown":
         return _unknown(base, desired, remote, normalise, policy, edited_since)
     if remote == normalise(base.sent):  # row 6
-        return _ours_only(replace(base, seen=remote, shown=None, status="settled"), desired)
+        return _ours_only(base.landed(remote), desired)
     if edited_since:  # row 7
-        settled = replace(base, seen=normalise(base.sent), shown=None, status="settled")
-        return _settled(settled, desired, remote, normalise, policy)
+        return _settled(base.landed(normalise(base.sent)), desired, remote, normalise, policy)
     if overdue:  # row 8
-        settled = replace(base, seen=remote, shown=None, status="settled", mark="overdue")
-        return _ours_only(settled, desired, found=Finding.OVERDUE)
+        return _ours_only(base.landed(remote, "overdue"), desired, found=Finding.OVERDUE)
     if remote == base.shown:  # row 9
-        return Judgement(Finding.PENDING if desired == base.sent else Finding.WAITING, False, base)
-    settled = replace(base, seen=remote, shown=None, status="settled", mark="rewritten")  # row 10
-    return _ours_only(settled, desired, found=Finding.REWRITTEN)
+        return Judgement(Finding.PENDING if desired == base.ours else Finding.WAITING, False, base)
+    return _ours_only(base.landed(remote, "rewritten"), desired, found=Finding.REWRITTEN)  # row 10
 
 
 def _ours_only(base: GroupBase, desired: JsonValue, found: Finding = Finding.NOTHING) -> Judgement:
     """Rows 1 and 2: the shop shows what it showed; only our side may have changed."""
+    if base.mark == "undone" and desired == base.sent:
+        return Judgement(Finding.UNDONE, False, base)
     return Judgement(found, desired != base.sent, base)
 
 
@@ -113,11 +130,13 @@ def _settled(
     ours, theirs = desired != base.sent, remote != base.seen
     if base.mark == "rejected" and not ours:  # row 16
         return Judgement(Finding.REJECTED, False, base)
-    if not theirs:
-        lasting = {"overdue": Finding.OVERDUE, "differs": Finding.DIFFERS}.get(base.mark, Finding.NOTHING)
-        return Judgement(lasting if not ours else Finding.NOTHING, ours, base)
+    if remote == normalise(desired) and not ours and (theirs or base.mark in ("undone", "differs")):
+        return Judgement(Finding.NOTHING, False, replace(base, seen=remote, mark=""))  # somebody put it right by hand
     if ours and remote == normalise(desired):  # row 4
         return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))
+    if not theirs:
+        lasting = _LASTING.get(base.mark, Finding.NOTHING)
+        return Judgement(lasting if not ours else Finding.NOTHING, ours, base)
     overwrite = policy == "overwrite"
     return Judgement(Finding.CONFLICT if ours else Finding.DRIFT, overwrite, base, overwrites=overwrite)  # rows 3, 5
 
@@ -131,7 +150,9 @@ def _unknown(
     edited_since: bool,
 ) -> Judgement:
     if remote == normalise(base.sent):  # row 11
-        return _ours_only(GroupBase(sent=base.sent, seen=remote), desired, found=Finding.ARRIVED)
+        return _ours_only(replace(base.landed(remote), composed_on=None), desired, found=Finding.ARRIVED)
+    if base.wanted is not None:  # an undo is asked for by a person: one that did not arrive is not sent by itself
+        return _settled(base.landed(base.shown), desired, remote, normalise, policy)
     if remote == normalise(desired):
         return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))
     if edited_since:  # row 12

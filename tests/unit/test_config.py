@@ -54,6 +54,14 @@ def written(tmp_path: Path, text: str, *, encoding: str = "utf-8") -> Path:
     return path
 
 
+def test_drift_may_be_said_for_each_part(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, '[policy]\ndrift = { price = "overwrite", title = "keep" }\n'))
+    assert config.policy.drift == {Group.PRICE: "overwrite", Group.TITLE: "keep"}
+    for value in ('"maybe"', '{ price = "maybe" }', '{ gia = "keep" }'):
+        error = refused(tmp_path, f"[policy]\ndrift = {value}\n")
+        assert (error.code, str(error.params["key"]).startswith("policy.drift")) == ("E_CONFIG_VALUE", True)
+
+
 def refused(tmp_path: Path, text: str) -> BadUse:
     with pytest.raises(BadUse) as caught:
         load_config(written(tmp_path, text))

@@ -11,8 +11,9 @@ from typing import get_args
 
 import pytest
 
-from connector.messages import LANGUAGES, Language, catalogue_of
+from connector.messages import LANGUAGES, Language, catalogue_of, say
 from connector.model import Group, ListingState
+from connector.report.order import HEADINGS
 from connector.sync import ChangeKind, Outcome
 from connector.sync.guards import CATALOGUE_GUARDS, SHOP_GUARDS, GuardLimits
 from connector.sync.runreport import Ending
@@ -157,7 +158,8 @@ def test_what_a_parked_create_says_is_put_together_from_known_words() -> None:
     ("prefix", "names"),
     [
         ("bucket.", {*ChangeKind, "badge_off"}),
-        ("count.", {*ChangeKind, "badge_off", "unchanged", "listings", "uploads"}),
+        ("count.", {*HEADINGS, "unchanged", "listings", "uploads"}),
+        ("heading.", {*HEADINGS}),
         ("outcome.", set(Outcome)),
         ("ending.", set(get_args(Ending))),
         ("group.", set(Group)),
@@ -203,3 +205,13 @@ def test_the_guards_in_the_word_list_are_those_that_messages_name() -> None:
     )
     assert {name for name, _ in rows} == {*CATALOGUE_GUARDS, *GuardLimits().shop}
     assert [name for name, words in rows if f"«{words}»" not in catalogue_of("vi")[f"guard.{name}"]] == []
+
+
+def test_an_empty_cell_is_called_empty_and_not_unknown() -> None:
+    for lang in LANGUAGES:
+        blanks = [code.removesuffix(".unfilled") for code in catalogue_of(lang) if code.endswith(".unfilled")]
+        assert blanks
+        for code in blanks:
+            assert code in catalogue_of(lang)
+            assert say(code, lang, value="") == catalogue_of(lang)[f"{code}.unfilled"]
+            assert say(code, lang, value="Sa Pả") != say(code, lang, value="")

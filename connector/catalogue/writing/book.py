@@ -26,6 +26,7 @@ __all__ = [
     "new_book",
     "note",
     "put",
+    "put_number",
     "saved",
     "style",
     "text_columns",
@@ -87,6 +88,13 @@ def put(sheet: Worksheet, row: int, column: int, text: str) -> Any:
         cell.value = _fitting(text)
         cell.data_type = "s"  # whatever the library made of it
         cell.quotePrefix = text.startswith(FORMULA_SIGNS)
+    return cell
+
+
+def put_number(sheet: Worksheet, row: int, column: int, value: int) -> Any:
+    """Write a whole number that a spreadsheet can add up; the cell."""
+    cell = sheet.cell(row, column, value)
+    cell.number_format = "#,##0"
     return cell
 
 

@@ -28,7 +28,7 @@ from .book import (
 )
 from .offered import EXAMPLE, PRODUCERS, PRODUCTS, Column, Need, header, others
 
-__all__ = ["template"]
+__all__ = ["head", "lists", "rules_page", "table", "template"]
 
 ROWS = 5000
 """Rows below the header that have lists to choose from."""
@@ -44,14 +44,14 @@ def template(lang: Language, channels: Sequence[str]) -> bytes:
     products = book.create_sheet(say("writing.sheet.products", lang))
     producers = book.create_sheet(say("writing.sheet.producers", lang))
     rules = book.create_sheet(say("writing.sheet.rules", lang))
-    sources = _lists(book, lang, channels)
-    _table(products, PRODUCTS, sources, lang)
-    _table(producers, PRODUCERS, sources, lang)
-    _rules(rules, lang)
+    sources = lists(book, lang, channels)
+    table(products, PRODUCTS, sources, lang)
+    table(producers, PRODUCERS, sources, lang)
+    rules_page(rules, lang)
     return saved(book)
 
 
-def _lists(book: Workbook, lang: Language, channels: Sequence[str]) -> dict[str, str]:
+def lists(book: Workbook, lang: Language, channels: Sequence[str]) -> dict[str, str]:
     """A hidden sheet with every list; where each stands, for the cells that are chosen from it."""
     together = [";".join(channels)] if len(channels) > 1 else []
     lists: Mapping[str, Sequence[str]] = {
@@ -74,18 +74,25 @@ def _lists(book: Workbook, lang: Language, channels: Sequence[str]) -> dict[str,
     return sources
 
 
-def _table(sheet: Worksheet, columns: Sequence[Column], sources: Mapping[str, str], lang: Language) -> None:
-    """Header, example row and lists of one sheet."""
+def head(sheet: Worksheet, columns: Sequence[Column], sources: Mapping[str, str], lang: Language) -> list[str]:
+    """The header with its colours, rules and lists to choose from; the titles."""
     of_producers = columns is PRODUCERS
     titles = [header(column.field, lang, producers=of_producers) for column in columns]
     heading(sheet, titles)
     for at, column in enumerate(columns, 1):
         cell = sheet.cell(1, at)
         style(cell, colour=NEED_COLOUR.get(column.need, ""))
-        note(cell, f"{say(f'need.{column.need}', lang)}\n{_rule(column, of_producers, lang)}")
-        style(put(sheet, 2, at, _example(column, at == 1, lang)), colour=Colour.QUIET, italic=True, wrap=True)
+        note(cell, f"{say(f'writing.need.{column.need}', lang)}\n{_rule(column, of_producers, lang)}")
         if column.chosen in sources:
             choices(sheet, at, sources[column.chosen], warning=say("writing.not_in_list", lang), rows=ROWS)
+    return titles
+
+
+def table(sheet: Worksheet, columns: Sequence[Column], sources: Mapping[str, str], lang: Language) -> None:
+    """Header, example row and lists of one sheet."""
+    titles = head(sheet, columns, sources, lang)
+    for at, column in enumerate(columns, 1):
+        style(put(sheet, 2, at, _example(column, at == 1, lang)), colour=Colour.QUIET, italic=True, wrap=True)
     text_columns(
         sheet, [max(len(title), len(column.example) // 2) for title, column in zip(titles, columns, strict=True)]
     )
@@ -103,7 +110,7 @@ def _rule(column: Column, of_producers: bool, lang: Language) -> str:
     return say(f"writing.rule.{'producer.' if of_producers else ''}{column.field}", lang)
 
 
-def _rules(sheet: Worksheet, lang: Language) -> None:
+def rules_page(sheet: Worksheet, lang: Language) -> None:
     """The page of rules: how to fill the sheets in, then every column."""
     text_columns(sheet, RULE_WIDTHS)
     style(put(sheet, 1, 1, say("writing.rules.title", lang)), bold=True)

@@ -21,8 +21,8 @@ from connector.model import ShopFacts, fold
 
 from . import tables as t
 from .answers import Answers
-from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow
-from .statements import END_CHANGE, END_INTENT, NOTE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
+from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, SentChange
+from .statements import END_CHANGE, END_INTENT, NOTE, NOTE_PICTURE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
 
 __all__ = ["Journal"]
@@ -168,6 +168,30 @@ class Journal:
         with self._engine.connect() as db:
             return {row.key: row.remote_id for row in db.execute(query)}
 
+    async def pictures(self, shop: str) -> dict[str, str]:
+        """The media key of every picture of the shop that we know, by remote id. Several may be of one key: the same
+        photo, put up by hand more than once."""
+        query = select(t.upload.c.remote_id, t.upload.c.key).where(t.upload.c.shop == shop)
+        with self._engine.connect() as db:
+            return {row.remote_id: row.key for row in db.execute(query)}
+
+    async def note_pictures(self, shop: str, pictures: Mapping[str, str], at: datetime) -> None:
+        """Pictures that somebody else put up, media key by remote id. One of a key serves as its upload from now on."""
+        ours = select(t.upload.c.key).where(t.upload.c.shop == shop, t.upload.c.use == "listing")
+        with self._engine.begin() as db:
+            uploaded = set(db.execute(ours).scalars())
+            for remote_id, key in pictures.items():
+                use = f"seen:{remote_id}" if key in uploaded else "listing"
+                uploaded.add(key)
+                row = {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
+                db.execute(NOTE_PICTURE, row)
+
+    async def pulled(self) -> frozenset[str]:
+        """Products of any shop that a sheet was made of."""
+        query = select(t.binding.c.product).where(t.binding.c.how == "pulled").distinct()
+        with self._engine.connect() as db:
+            return frozenset(db.execute(query).scalars())
+
     async def save_uploads(self, shop: str, uploaded: Mapping[str, str], at: datetime, use: str = "listing") -> None:
         rows = [
             {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
@@ -251,6 +275,13 @@ class Journal:
         with self._engine.connect() as db:
             return {row.product: row.note or "" for row in db.execute(query)}
 
+    async def unpark(self, shop: str, products: Iterable[str]) -> None:
+        """A person has decided: the creates of ``products`` that were parked are at an end."""
+        with self._engine.begin() as db:
+            for product in products:
+                where = (t.intent.c.shop == shop, t.intent.c.product == product, t.intent.c.state == "parked")
+                db.execute(update(t.intent).where(*where).values(state="ended", note="decided"))
+
     # ---- runs, changes, events
 
     async def start_run(
@@ -307,6 +338,21 @@ class Journal:
                 )
                 for row in db.execute(query)
             ]
+
+    async def sent(self, run: str) -> list[SentChange]:
+        """What left for the shop in a run and was not refused, in its order: each Change once."""
+        outcomes = select(t.change.c.id, t.change.c.outcome).where(t.change.c.run == run)
+        intents = select(t.intent).where(t.intent.c.run == run).order_by(t.intent.c.opened_at, t.intent.c.id)
+        found: dict[str, SentChange] = {}
+        with self._engine.connect() as db:
+            ended = {row.id: row.outcome for row in db.execute(outcomes)}
+            for row in db.execute(intents):
+                name = orjson.loads(row.change)["id"]
+                known = found.get(name)
+                made = row.remote_id or (known.remote_id if known else "")
+                if ended.get(name) in (None, "accepted", "unknown"):
+                    found[name] = SentChange(row.change, made)
+        return [found[name] for name in sorted(found)]
 
     async def note(self, run: str, events: Sequence[tuple[str, str, Mapping[str, JsonValue]]], at: datetime) -> None:
         """Record events (product, code, params) of a run."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from connector.model import Claim, Group, Product
 from connector.sync.threeway import GroupBase
 
-__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "Strikes"]
+__all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "SentChange", "Strikes"]
 
 
 class LastGood(BaseModel):
@@ -56,7 +56,9 @@ class ListingBase:
 
     ``claim`` is the star the shop shows as far as we know; ``claim_next`` holds what a write that is still settling
     leaves of it, in a tuple of one (() = no such write). ``false_star_since`` is the first day a lapsed claim was still
-    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16).
+    shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16). ``pulled``: what the
+    sheet said that was made from this listing, as long as its row has never been whole; ``groups`` then hold only what
+    the shop showed (decision 15).
     """
 
     groups: dict[Group, GroupBase] = field(default_factory=dict)
@@ -65,19 +67,21 @@ class ListingBase:
     false_star_since: date | None = None
     deleted: bool = False
     strikes: Strikes | None = None
+    pulled: LastGood | None = None
 
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
 
-    def with_claim_settled(self) -> ListingBase:
-        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it."""
+    def with_claim_settled(self, *, refused: bool = False) -> ListingBase:
+        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it: all
+        that there was, where that write was ``refused``."""
         settling = any(
             group in self.groups and self.groups[group].status != "settled"
             for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
         )
         if settling or not self.claim_next:
             return self
-        return replace(self, claim=self.claim_next[0], claim_next=())
+        return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
     def dump(self) -> bytes:
         """The row's JSON."""
@@ -90,6 +94,7 @@ class ListingBase:
                 "false_star_since": self.false_star_since,
                 "deleted": self.deleted,
                 "strikes": [self.strikes.code, self.strikes.content, self.strikes.count] if self.strikes else None,
+                **({"pulled": self.pulled.model_dump(mode="json")} if self.pulled else {}),
             }
         )
 
@@ -104,6 +109,7 @@ class ListingBase:
             false_star_since=_day(data["false_star_since"]),
             deleted=data["deleted"],
             strikes=Strikes(*data["strikes"]) if data["strikes"] else None,
+            pulled=LastGood.model_validate(data["pulled"]) if "pulled" in data else None,
         )
 
 
@@ -122,6 +128,14 @@ class IntentRecord:
     remote_id: str = ""
     last_sent_at: datetime | None = None
     resends: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SentChange:
+    """A Change (as JSON) that left in a run; ``remote_id`` is what a create became, '' where nobody knows."""
+
+    change: str
+    remote_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +160,12 @@ def _claim_next(data: list[JsonValue]) -> tuple[()] | tuple[Claim | None]:
 def _group_dump(base: GroupBase) -> list[JsonValue]:
     written = base.written_at.isoformat() if base.written_at else None
     composed = base.composed_on.isoformat() if base.composed_on else None
-    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed]
+    undoing = [] if base.wanted is None else [base.wanted]
+    return [base.status, base.mark, base.sent, base.seen, base.shown, written, composed, *undoing]
 
 
 def _group_load(value: list[JsonValue]) -> GroupBase:
-    status, mark, sent, seen, shown, written, composed = value
+    status, mark, sent, seen, shown, written, composed, *undoing = value
     if seen == sent:
         seen = sent  # as nearly always: a description is then held once, not twice
     return GroupBase(
@@ -161,6 +176,7 @@ def _group_load(value: list[JsonValue]) -> GroupBase:
         mark=mark,  # type: ignore[arg-type]
         written_at=datetime.fromisoformat(str(written)) if written else None,
         composed_on=date.fromisoformat(str(composed)) if composed else None,
+        wanted=undoing[0] if undoing else None,
     )
 
 

@@ -14,7 +14,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert_into
 
 from . import tables as t
 
-__all__ = ["END_CHANGE", "END_INTENT", "NOTE", "OPEN_INTENT", "SENT_STEP", "STEP_BODY", "UNBIND", "upsert"]
+__all__ = [
+    "END_CHANGE",
+    "END_INTENT",
+    "NOTE",
+    "NOTE_PICTURE",
+    "OPEN_INTENT",
+    "SENT_STEP",
+    "STEP_BODY",
+    "UNBIND",
+    "upsert",
+]
 
 UNBIND = delete(t.binding).where(
     t.binding.c.shop == bindparam("at_shop"), t.binding.c.product == bindparam("at_product")
@@ -38,6 +48,7 @@ END_CHANGE = (
     .values(outcome=bindparam("outcome"), code=bindparam("code"))
 )
 NOTE = insert(t.event)
+NOTE_PICTURE = upsert_into(t.upload).on_conflict_do_nothing()
 
 
 @cache

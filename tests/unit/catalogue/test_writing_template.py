@@ -14,7 +14,7 @@ from connector.catalogue.sheet import open_sheet
 from connector.catalogue.writing.book import heading, new_book, put, saved
 from connector.catalogue.writing.offered import PRODUCERS, PRODUCTS, header, others
 from connector.catalogue.writing.template import template
-from connector.messages import LANGUAGES, Language, catalogue_of
+from connector.messages import LANGUAGES, Language, catalogue_of, say
 
 from .sheets import DAY
 
@@ -114,3 +114,11 @@ def test_what_is_refused_when_blank_is_said_to_be_needed(tmp_path: Path) -> None
 
 def test_the_same_workbook_has_the_same_bytes(lang: Language) -> None:
     assert template(lang, CHANNELS) == template(lang, CHANNELS)
+
+
+def test_every_header_says_in_words_whether_it_is_needed(path: Path, lang: Language) -> None:
+    book = openpyxl.load_workbook(path)
+    told = [cell.comment.text for sheet in book.worksheets[:2] for cell in sheet[1] if cell.comment]
+    assert len(told) == len(PRODUCTS) + len(PRODUCERS)
+    needs = {say(f"writing.need.{need}", lang) for need in ("always", "badge", "some", "free")}
+    assert {text.splitlines()[0] for text in told} == needs

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -79,3 +80,47 @@ def test_what_does_not_exist_is_refused_before_anything_is_written(
     said = ocop("init", tmp_path / "y", *words, "--json")
     assert (said.code, said.json["code"]) == (2, code)
     assert not (tmp_path / "y").exists()
+
+
+@pytest.mark.parametrize("owns", ["all", "story-and-badge", "new-only"])
+def test_the_parts_that_are_ours_are_written_down(ocop: Run, tmp_path: Path, owns: str) -> None:
+    assert ocop("init", tmp_path / "o", "--marketplace", "memory", "--owns", owns).code == 0
+    (shop,) = load_config(tmp_path / "o").shop
+    assert (shop.owns, shop.stock) == (owns, None)
+
+
+def test_parts_nobody_knows_are_refused(ocop: Run, tmp_path: Path) -> None:
+    said = ocop("init", tmp_path / "o", "--marketplace", "memory", "--owns", "giá", "--json")
+    assert (said.code, said.json["code"]) == (2, "E_OWNS")
+
+
+@pytest.mark.parametrize(
+    ("replies", "owns", "stock"),
+    [
+        ([False], "all", None),
+        ([True, False], "story-and-badge", "never"),
+        ([True, True], "new-only", "never"),
+    ],
+)
+def test_a_person_is_asked_whether_another_program_runs_the_shop(
+    ocop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replies: list[bool], owns: str, stock: str | None
+) -> None:
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr("connector.cli.init.sys", SimpleNamespace(stdin=terminal, stderr=terminal))
+    asked: list[str] = []
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text)
+        return replies[len(asked) - 1] if len(asked) <= len(replies) else False
+
+    def prompt(text: str, *, default: str = "", **_: object) -> str:
+        return 'Nhanh.vn\n"bản 2" #' if "phần mềm" in text else default
+
+    monkeypatch.setattr("connector.cli.init.typer.confirm", confirm)
+    monkeypatch.setattr("connector.cli.init.typer.prompt", prompt)
+    assert ocop("init", tmp_path / "t", "--marketplace", "memory", "--shop", "s").code == 0
+    assert "KiotViet" in asked[0]
+    (shop,) = load_config(tmp_path / "t").shop
+    assert (shop.owns, shop.stock) == (owns, stock)
+    text = (tmp_path / "t" / "ocop.toml").read_text("utf-8")
+    assert ('# Nhanh.vn "bản 2" # quản lý tồn kho' in text) is (stock == "never")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.report.figures import clean, day_text, dong, duration, moment, shorten, text_diff
+from connector.report.figures import clean, day_text, dong, duration, moment, percent, shorten
 
 
 def test_money_and_days_follow_the_language() -> None:
@@ -33,25 +33,20 @@ def test_a_decomposed_title_with_control_characters_becomes_one_nfc_line() -> No
     assert told == "Chè[31m Thái Nguyên"
 
 
-def test_a_long_description_is_shown_where_it_differs() -> None:
-    story = "Nấm hương rừng hái đầu mùa mưa, phơi trên gác bếp. " * 6
-    before, after = text_diff(story + "Gói 100 g." + story, story + "Gói 250 g." + story)
-    assert "100" in before
-    assert "250" in after
-    assert before.startswith("…")
-    assert len(before) < 120
-
-
-@given(st.text(), st.text(), st.integers(min_value=4, max_value=100))
-def test_a_diff_never_hides_that_texts_differ_by_more_than_blanks(before: str, after: str, width: int) -> None:
-    shown = text_diff(before, after, width)
-    if clean(before) == clean(after):
-        assert shown[0] == shown[1]
-    elif len(clean(before)) <= width and len(clean(after)) <= width:
-        assert shown[0] != shown[1]
-    assert all(len(text) <= width + 2 for text in shown)
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [(100, 105, "+5 %"), (80, 77, "−3,8 %"), (3, 2, "−33 %"), (1, 3000, "+299.900 %"), (1000, 1001, "+0,1 %")],
+)
+def test_percents_have_a_sign_and_are_as_fine_as_they_need_to_be(before: int, after: int, told: str) -> None:
+    assert percent(before, after, "vi") == told
 
 
 def test_shortening_keeps_short_text_and_marks_a_cut() -> None:
     assert shorten("Cốm làng Vòng", 20) == "Cốm làng Vòng"
     assert shorten("Cốm làng Vòng sấy khô", 14) == "Cốm làng Vòng…"
+    assert shorten("Cốm làng Vòng sấy khô", 16) == "Cốm làng Vòng…", "between words"
+
+
+@given(st.text(max_size=60), st.integers(min_value=2, max_value=50))
+def test_nothing_shortened_is_longer_than_asked(text: str, width: int) -> None:
+    assert len(shorten(text, width)) <= width

@@ -1,5 +1,7 @@
 """The page: one file, nothing loaded, nothing escaped wrongly, false stars first, readable pictures inside."""
 
+import base64
+import hashlib
 import io
 import os
 import re
@@ -11,9 +13,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from connector.model import Group
 from connector.report.html import page_html, write_html
-from connector.report.page import Expiry, HtmlReport, ProductFacts, ShopSection, cards_of
-from connector.sync import Change, Notice, Outcome, Result, Severity
+from connector.report.page import (
+    Expiry,
+    HtmlReport,
+    Known,
+    Pictures,
+    ProductFacts,
+    ShopSection,
+    outline_of_plan,
+    outline_of_run,
+)
+from connector.sync import Change, ChangeKind, GroupChange, Notice, Outcome, Plan, Result, Severity
 
 from . import made
 
@@ -26,8 +38,13 @@ def jpeg() -> bytes:
 
 def report(*results: Result, lang: str = "vi", **more: object) -> HtmlReport:
     run = made.run(*results, **{name: more.pop(name) for name in ("notices", "trips") if name in more})
-    section = ShopSection(report=run, cards=cards_of(run, "vi"), **more)  # type: ignore[arg-type]
+    section = ShopSection(outline_of_run(run, lang), **more)  # type: ignore[arg-type]
     return HtmlReport(title="Hợp tác xã Thời Nắng", day=made.DAY, sections=(section,), lang=lang)  # type: ignore[arg-type]
+
+
+def of_plan(plan: Plan, pictures: Pictures | None = None, known: Known | None = None) -> str:
+    section = ShopSection(outline_of_plan(plan, "vi", known), pictures or {})
+    return page_html(HtmlReport(title="Bản xem trước", day=made.DAY, sections=(section,)))
 
 
 def titled(title: str) -> Change:
@@ -44,7 +61,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "img", "br"):
+        if tag not in ("meta", "img", "br", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -71,12 +88,25 @@ def full() -> HtmlReport:
     )
 
 
-def test_the_policy_forbids_everything_but_inline_style_and_data_pictures() -> None:
-    tags = outline(page_html(full())).tags
+def test_the_policy_lets_only_our_own_script_run_and_loads_nothing() -> None:
+    page = page_html(full())
+    tags = outline(page).tags
     (policy,) = [given["content"] for tag, given in tags if given.get("http-equiv") == "Content-Security-Policy"]
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert policy is not None
-    assert policy.startswith("default-src 'none'; img-src data:; style-src 'unsafe-inline'")
-    assert not [tag for tag, _ in tags if tag in ("script", "link", "iframe", "form", "object")]
+    assert policy.startswith("default-src 'none'; img-src data:; style-src 'unsafe-inline'; ")
+    assert f"script-src 'sha256-{digest}';" in policy
+    assert not [tag for tag, _ in tags if tag in ("link", "iframe", "form", "object")]
+    assert not [name for _, given in tags for name in given if name.startswith("on")]
+
+
+def test_without_its_script_everything_is_there_and_open() -> None:
+    tags = outline(page_html(full())).tags
+    (tools,) = [given for tag, given in tags if given.get("class") == "tools"]
+    assert "hidden" in tools
+    closed = [given["id"] for tag, given in tags if tag == "details" and "open" not in given]
+    assert set(closed) <= {"s1-said", "s1-ended"}, "only what nobody has to check may be folded"
 
 
 def test_nothing_is_loaded_from_anywhere() -> None:
@@ -95,26 +125,104 @@ def test_what_a_sheet_or_shop_says_is_text(evil: str) -> None:
     page = page_html(report(made.accepted(titled(evil)), notices=(notice,)))
     assert evil not in page
     tags = outline(page).tags
-    assert not [tag for tag, _ in tags if tag in ("script", "img")]
-    assert len([tag for tag, _ in tags if tag == "style"]) == 1
+    assert "img" not in [tag for tag, _ in tags]
+    assert [tag for tag, _ in tags if tag in ("script", "style")] == ["style", "script"]
 
 
 def test_false_stars_stand_before_everything_else() -> None:
     page = page_html(full())
-    assert page.index("Sao không còn hiệu lực") < page.index("Giỏ tre") < page.index("Sản phẩm có thay đổi")
+    assert page.index("Sao không còn hiệu lực") < page.index("Giỏ tre") < page.index('id="s1-create"')
 
 
-def test_cards_come_in_the_sending_order_with_before_and_after() -> None:
-    page = page_html(full())
-    assert page.index("Gỡ hoặc hạ huy hiệu sao</p>") < page.index("Đổi giá</p>") < page.index("Đăng mới</p>")
-    assert "<s>12.000 đ</s>" in page
-    assert "<b>15.000 đ</b>" in page
+def everything() -> Plan:
+    changes = (made.create(), made.badge_off(), made.text(), made.price(), made.stock(), made.unlist())
+    return made.plan(*changes, notices=(made.drift(), made.false_star()), trips=(made.trip(),), unchanged=80)
 
 
-def test_a_refused_change_says_so_and_is_not_counted_as_done() -> None:
+def test_every_change_of_a_plan_is_a_row_under_one_heading_and_every_count_leads_there() -> None:
+    plan = everything()
+    page = of_plan(plan)
+    tags = outline(page).tags
+    parts = [given["id"] for tag, given in tags if tag == "details" and "open" in given]
+    assert parts == [f"s1-{name}" for name in ("create", "badge_off", "text", "price", "stock", "unlist")]
+    assert len([tag for tag, _ in tags if tag == "article"]) == len(plan.changes)
+    links = {given["href"] for tag, given in tags if tag == "a"}
+    assert links == {f"#{part}" for part in parts} | {"#s1-needed"}
+    tiles = re.findall(r"<b>(\d+)</b><span>([^<]+)</span></a>", page)
+    assert sum(int(count) for count, name in tiles if name != "Cần bạn xem trước") == len(plan.changes)
+
+
+def test_a_guard_stands_above_all_with_its_option() -> None:
+    page = of_plan(everything())
+    assert page.index("--allow reprice=40") < page.index("Cần bạn xem trước")
+    assert "Chỉ gửi những thay đổi do giấy tờ hoặc chứng nhận hết hạn (1)" in page
+
+
+def test_what_comes_and_goes_is_marked_by_sign_and_element_not_by_colour_alone() -> None:
+    page = of_plan(made.plan(made.text(), made.price()))
+    assert "<ins>+Mèo Vạc</ins>" in page
+    assert "<del>12.000 đ</del>" in page
+    assert "<ins>15.000 đ</ins>" in page
+    assert "+25 %" in page
+
+
+def test_both_sides_of_a_conflict_stand_beside_each_other_with_their_cell() -> None:
+    params = {"shop": "Nón lá SALE", "ours": "Nón lá Chuông", "sent": "Nón lá"}
+    notice = Notice(
+        code="conflict", severity=Severity.PERSON, title="Nón", skus=("N-1",), group=Group.TITLE, params=params
+    )
+    known = Known(cells={("N-1", "title_vi"): "sp.csv:9:Tên"})
+    page = of_plan(made.plan(notices=(notice,)), known=known)
+    assert "<dt>Gian hàng</dt><dd> <span>Nón lá</span> <mark>SALE</mark></dd>" in page
+    assert "<dt>Bảng</dt><dd> <span>Nón lá</span> <mark>Chuông</mark></dd>" in page
+    assert "sp.csv, dòng 9, cột Tên" in page
+
+
+def test_a_picture_that_changes_is_shown_before_and_after_and_another_once() -> None:
+    page = of_plan(made.plan(made.badge_off(), made.price()), {"P003": (jpeg(), jpeg()), "P001": (jpeg(), jpeg())})
+    assert page.count("<img") == 3
+    assert page.count("<figcaption>") == 2
+
+
+def test_why_a_star_comes_off_names_the_certificate_and_its_day() -> None:
+    facts = {"P003": ProductFacts(cert_no="77/QĐ-UBND", expiry=date(2026, 11, 20))}
+    assert "77/QĐ-UBND chỉ có hiệu lực trước ngày 20/11/2026" in of_plan(
+        made.plan(made.badge_off()), known=Known(facts)
+    )
+
+
+def test_a_refused_change_needs_a_person_and_is_not_counted_as_done() -> None:
     page = page_html(full())
     assert "quá dài" in page
-    assert not re.search(r"<dt>Sửa nội dung</dt>", page)
+    assert 'id="s1-text"' not in page
+
+
+def test_sections_of_several_shops_keep_their_addresses_apart() -> None:
+    sections = tuple(ShopSection(outline_of_plan(made.plan(made.price(), shop=name), "vi")) for name in ("một", "hai"))
+    tags = outline(page_html(HtmlReport(title="x", day=made.DAY, sections=sections))).tags
+    ids = [given["id"] for _, given in tags if given.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {"s1-price", "s2-price"} <= set(ids)
+
+
+def grown(number: int) -> Change:
+    """A different text each, long as stories are."""
+    story = " ".join(f"Đoạn {n} kể chuyện làng nghề bên sông." for n in range(40))
+    moved = GroupChange(before=story, after=story.replace(f"Đoạn {number % 40} ", f"Đoạn {number} viết lại "))
+    return made.change(ChangeKind.UPDATE, number, groups={Group.DESCRIPTION: moved}, reason="content")
+
+
+def test_two_hundred_products_with_pictures_stay_light() -> None:
+    changes = [make(number) for number in range(1, 51) for make in (made.create, made.badge_off, made.price, grown)]
+    changes = [one.model_copy(update={"id": f"c{n}", "product": f"P{n}"}) for n, one in enumerate(changes)]
+    noise = Image.effect_noise((216, 216), 40).convert("RGB")
+    stream = io.BytesIO()
+    noise.save(stream, "JPEG", quality=80)
+    pictures = {change.product: (None, stream.getvalue()[:6_000]) for change in changes}
+    page = of_plan(made.plan(*changes), pictures)
+    assert page.count("<article") == 200
+    without = len(page.encode()) - sum(len(base64.b64encode(pair[1] or b"")) for pair in pictures.values())
+    assert without < 400_000, "two kilobytes of words for each product"
 
 
 def test_stars_and_expiry_are_shown_and_nearest_expiries_first() -> None:
@@ -124,18 +232,22 @@ def test_stars_and_expiry_are_shown_and_nearest_expiries_first() -> None:
     assert page.index("hết hạn hôm nay") < page.index("còn 49 ngày")
 
 
+def test_what_has_ended_is_folded_below_what_ends_next() -> None:
+    ends = (Expiry("Nón", "N-1", 3, "1/QĐ", date(2023, 1, 9)), Expiry("Mật ong", "M-1", 5, "12/QĐ", date(2027, 1, 9)))
+    page = page_html(report(expiries=ends))
+    assert page.index("còn 49 ngày") < page.index('id="s1-ended"') < page.index("đã quá 1412 ngày")
+
+
 def test_what_the_caller_knows_of_a_product_is_shown() -> None:
-    run = made.run(made.accepted(made.price()))
-    facts = {"P001": ProductFacts(star=5, prices=(15_000, 40_000))}
-    section = ShopSection(report=run, cards=cards_of(run, "vi", facts))
-    page = page_html(HtmlReport(title="x", day=made.DAY, sections=(section,)))
+    known = Known({"P005": ProductFacts(star=5, prices=(15_000, 40_000))})
+    page = of_plan(made.plan(made.text()), known=known)
     assert "★★★★★" in page
     assert "15.000 – 40.000 đ" in page
 
 
 def test_a_quiet_run_says_that_nothing_changed() -> None:
     page = page_html(report())
-    assert "Không có sản phẩm nào thay đổi." in page
+    assert "không có thay đổi nào lên gian hàng" in page
     assert "Không có việc gì cần bạn xem." in page
 
 
@@ -143,7 +255,7 @@ def test_the_language_is_declared_and_used() -> None:
     assert page_html(report(lang="vi")).startswith('<!doctype html>\n<html lang="vi">')
     english = page_html(report(lang="en"))
     assert '<html lang="en">' in english
-    assert "No product changed." in english
+    assert "no change reached the shop" in english
 
 
 def test_bytes_that_are_no_picture_become_words() -> None:

@@ -98,3 +98,8 @@ def test_because_puts_the_claim_before_everything() -> None:
     assert because(made.unlist(), "vi") == "Sản phẩm không còn trong bảng."
     held = made.change(ChangeKind.UNLIST, reason="HOLD_ALCOHOL_15PLUS", groups=made.unlist().groups)
     assert "Rượu" in because(held, "vi")
+
+
+def test_a_product_taken_off_for_its_false_star_says_why_without_gaps() -> None:
+    off = made.change(ChangeKind.UNLIST, reason="false-star", groups=made.unlist().groups)
+    assert because(off, "vi") == "Gian hàng còn hiện sao không còn hiệu lực."

@@ -13,6 +13,7 @@ from connector.model import Evidence, fold
 from connector.report.sentences import notice_text
 from connector.run.effective import Effective, accept, read_effective
 from connector.sync import Journal, Severity
+from connector.sync.journal import Binding
 from media import SourceHashes
 from tests.coop import DAY, HEADERS, Coop
 
@@ -360,3 +361,44 @@ async def test_a_scan_proves_a_certificate_even_of_a_kept_product(reader: Reader
     (papers / "không hiểu.pdf").write_bytes(b"%PDF")
     (notice,) = [one for one in (await reader.read()).notices if one.severity is Severity.INFO]
     assert (notice.code, notice.params["file"]) == ("W_PAPER_NAME", "không hiểu.pdf")
+
+
+async def pulled(journal: Journal, *skus: str) -> None:
+    """The sheet was made from a shop that lists these."""
+    bindings = [Binding(sku, str(number), "pulled", {fold(sku): ("", "0")}) for number, sku in enumerate(skus)]
+    await journal.bind("nhà máy", bindings, {}, NOW)
+
+
+def blank(reader: Reader, *skus: str) -> None:
+    for sku in skus:
+        reader.coop.row(sku).update({"Mã chủ thể": "", "Ngành": ""})
+    reader.coop.write()
+
+
+async def test_rows_of_a_pulled_sheet_that_are_still_to_be_filled_in_stop_nobody(reader: Reader) -> None:
+    blank(reader, "LUA-01", "MIEN-0007", "RUOU-01")
+    assert [trip.guard for trip in (await reader.read()).trips] == ["refused"]
+    await pulled(reader.journal, "LUA-01", "MIEN-0007", "RUOU-01")
+    effective = await reader.read()
+    assert effective.trips == ()
+    assert [notice.code for notice in effective.notices] == ["row-to-fill"] * 3
+    assert effective.notices[0].params["columns"] == "«Mã chủ thể», «Ngành»"
+    assert effective.standing >= {"LUA-01", "lua-01", "MIEN-0007"}
+
+
+async def test_a_pulled_row_that_was_whole_once_or_holds_nonsense_counts_as_refused(reader: Reader) -> None:
+    await pulled(reader.journal, "LUA-01", "MIEN-0007", "RUOU-01")
+    await reader.accepted()
+    blank(reader, "LUA-01", "MIEN-0007", "RUOU-01")
+    effective = await reader.read()
+    assert [trip.guard for trip in effective.trips] == ["refused"]
+    assert {notice.code for notice in effective.notices} == {"row-refused-kept"}
+
+
+async def test_a_pulled_cell_that_cannot_be_read_is_a_refusal_like_any_other(reader: Reader) -> None:
+    await pulled(reader.journal, "LUA-01")
+    reader.coop.row("LUA-01")["Giá bán"] = "liên hệ"
+    reader.coop.write()
+    effective = await reader.read()
+    assert [notice.code for notice in effective.notices] == ["row-refused"]
+    assert [trip.guard for trip in effective.trips] == ["refused"]

@@ -15,6 +15,7 @@ from adapters.memory import _shops
 from connector.clock import SystemClock
 from connector.config import load_config
 from connector.errors import BadUse
+from connector.model import ListingState
 from connector.run import Options, State, Workspace, open_workspace
 
 DAY = date(2026, 11, 21)
@@ -99,7 +100,11 @@ async def test_a_chosen_day_is_refused(tmp_path: Path) -> None:
             await opened.sync(opened.config.shop[0])
 
 
-async def test_the_first_write_asks_for_the_name_and_sends_three_products(tmp_path: Path) -> None:
+def states() -> list[ListingState]:
+    return [item.state for item in _shops["gian-hang-that"].items.values()]
+
+
+async def test_the_first_write_asks_for_the_name_and_sends_three_products_for_a_look(tmp_path: Path) -> None:
     catalogue(tmp_path, 5)
     async with workspace(tmp_path) as opened:
         with pytest.raises(BadUse, match="E_LIVE_CONFIRM"):
@@ -108,8 +113,43 @@ async def test_the_first_write_asks_for_the_name_and_sends_three_products(tmp_pa
     async with workspace(tmp_path, confirmed="gian-hang-that") as opened:
         canary = await opened.sync(opened.config.shop[0])
         assert canary.counts == {"create": 3}
+        assert [notice.code for notice in canary.notices].count("kept-hidden") == 3
+        assert states() == [ListingState.UNLISTED] * 3
         assert not await opened.journal.first_run_done("gian-hang-that")
     async with workspace(tmp_path) as opened:
         rest = await opened.sync(opened.config.shop[0])
-        assert rest.counts == {"create": 2}
+        assert rest.counts == {"relist": 3, "create": 2}
+        assert states() == [ListingState.LIVE] * 5
         assert await opened.journal.first_run_done("gian-hang-that")
+
+
+async def test_hidden_creates_stay_so_until_a_run_shows_them(tmp_path: Path) -> None:
+    catalogue(tmp_path, 4)
+    shop = "gian-hang-that"
+    async with workspace(tmp_path, confirmed=shop) as opened:
+        await opened.sync(opened.config.shop[0])
+    for counts in ({"create": 1}, {}):
+        async with workspace(tmp_path, hidden=True) as opened:
+            report = await opened.sync(opened.config.shop[0])
+            assert report.counts == counts
+            assert not await opened.journal.first_run_done(shop)
+    assert states() == [ListingState.UNLISTED] * 4
+    async with workspace(tmp_path) as opened:
+        assert (await opened.sync(opened.config.shop[0])).counts == {"relist": 4}
+        assert (await opened.sync(opened.config.shop[0])).counts == {}
+    assert states() == [ListingState.LIVE] * 4
+
+
+async def test_the_first_so_many_by_key_and_no_more(tmp_path: Path) -> None:
+    catalogue(tmp_path, 5)
+    async with workspace(tmp_path, confirmed="gian-hang-that", first=2) as opened:
+        plan = await opened.plan(opened.config.shop[0])
+        assert ([change.product for change in plan.changes], plan.restricted) == (["M-000", "M-001"], True)
+        assert (await opened.sync(opened.config.shop[0])).counts == {"create": 2}
+        assert not await opened.journal.first_run_done("gian-hang-that")
+    async with workspace(tmp_path, first=2) as opened:
+        plan = await opened.plan(opened.config.shop[0])
+        assert [(str(change.kind), change.product) for change in plan.changes] == [
+            ("relist", "M-000"),
+            ("relist", "M-001"),
+        ]

@@ -13,6 +13,7 @@ from pytest_httpx import HTTPXMock
 from adapters.shopee.fields import category
 from adapters.shopee.normalise import normalise
 from connector.model import AttributeValue, Group, ListingVariant, Package, RemoteListing, laid_over
+from connector.sync.recognised import recognise
 
 from .parts import IMAGES, Steps, answers, item, listing, opened, read_one
 from .test_facts import LIMITS, SAUCE, attribute, first_answers
@@ -173,6 +174,28 @@ async def test_models_get_only_the_barcodes_that_moved(httpx_mock: HTTPXMock, tm
     moved = [{"model_id": 21, "model_sku": "P001-01", "gtin_code": "00"}]
     assert body_of(httpx_mock, "update_model") == {"item_id": 803900001, "model": moved}
     assert [step.partition(":")[0] for step, _ in log.started] == ["update_item", "update_model"]
+
+
+@pytest.mark.parametrize("shown", ["", "Áo đỏ cỡ nhỏ"])
+async def test_a_model_known_by_its_id_keeps_the_sku_it_has(httpx_mock: HTTPXMock, tmp_path: Path, shown: str) -> None:
+    """A barcode cannot be written without a SKU beside it; ours is not put there unasked."""
+    variants = (
+        ListingVariant(sku="SP-01", price_vnd=150000, option_values=("Nhỏ",), gtin="8935000000024"),
+        ListingVariant(sku="P001-02", price_vnd=150000, option_values=("Lớn",)),
+    )
+    tiers = [{"name": "Cỡ", "option_list": [{"option": "Nhỏ"}, {"option": "Lớn"}]}]
+    models = [{**MODELS[0], "model_sku": shown}, *MODELS[1:]]
+    answers(httpx_mock, "product/get_item_base_info", {"item_list": [item(has_model=True)]})
+    answers(httpx_mock, "product/get_model_list", {"tier_variation": tiers, "model": models})
+    answers(httpx_mock, UPDATE, {"item_id": 803900001}, verb="POST")
+    answers(httpx_mock, "product/update_model", verb="POST")
+    async with opened(tmp_path) as shop:
+        (remote,) = (await shop.read(["803900001"])).values()
+        known = recognise(remote, {"21": "SP-01"})
+        wanted = listing(variants=variants, option_names=("Cỡ",))
+        await shop.update(known, wanted, {Group.ATTRIBUTES}, IMAGES, Steps())
+    moved = [{"model_id": 21, "model_sku": shown, "gtin_code": "8935000000024"}]
+    assert body_of(httpx_mock, "update_model") == {"item_id": 803900001, "model": moved}
 
 
 async def test_a_parcel_class_is_sent_and_read(httpx_mock: HTTPXMock, tmp_path: Path) -> None:

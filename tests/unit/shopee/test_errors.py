@@ -20,6 +20,7 @@ from connector.errors import (
     Unknown,
 )
 from connector.messages import LANGUAGES, Language, say
+from connector.sync.session import judge_error
 from connector.wire.call import Call, Throttled
 
 NOW = datetime(2026, 11, 21, 15, 59, tzinfo=UTC)
@@ -113,9 +114,9 @@ ROWS: list[tuple[str, str, type[AdapterError], str]] = [
     ("error_param", "dimension is required", Rejected, "E_SHOPEE_PACKAGE"),
     ("error_param", "Invalid Weight.", Rejected, "E_SHOPEE_PACKAGE"),
     # shop state
-    ("error_reach_shop_item_limit", "", StopShop, "E_SHOPEE_ITEM_LIMIT"),
-    ("error_holiday_on_add_item", "", StopShop, "E_SHOPEE_HOLIDAY"),
-    ("error_seller_under_penalty", "", StopShop, "E_SHOPEE_PENALTY"),
+    ("error_reach_shop_item_limit", "", QuotaSpent, "E_SHOPEE_ITEM_LIMIT"),
+    ("error_holiday_on_add_item", "", QuotaSpent, "E_SHOPEE_HOLIDAY"),
+    ("error_seller_under_penalty", "", QuotaSpent, "E_SHOPEE_PENALTY"),
     # missing, type
     ("product.error_param", "invalid field ItemId: value must  Not Null", Bug, "E_SHOPEE_REQUEST"),
     (
@@ -252,7 +253,7 @@ def test_one_module_is_stripped_and_no_more() -> None:
 def test_every_error_has_its_sentence_without_a_gap(call: Call, lang: Language) -> None:
     for theirs, message, _kind, _ours in ROWS:
         error = error_for(call, theirs, message or "lý do", NOW)
-        said = say(error.code, lang, **error.params)
+        said = say(error.code, lang, **judge_error(error)[2])
         assert said != error.code
         assert "…" not in said
 

@@ -119,8 +119,8 @@ async def test_pre_order_promotion_warehouses_and_blank_sku(httpx_mock: HTTPXMoc
     async with opened(tmp_path) as shop:
         remote = await read_one(shop, httpx_mock, **changes)
     assert remote.locked
-    assert remote.groups[Group.STOCK] == {"": 12}
-    assert remote.groups[Group.PRICE] == {"": 150000}
+    assert remote.groups[Group.STOCK] == {"#0": 12}
+    assert remote.groups[Group.PRICE] == {"#0": 150000}
     assert remote.groups[Group.DESCRIPTION] == "Một\nhai"
     package = remote.groups[Group.PACKAGE]
     assert isinstance(package, dict)

@@ -10,7 +10,7 @@ import pytest
 from adapters.shopee.models import ModelList
 from adapters.shopee.tiers import Step, Target, check_options, next_step
 from connector.errors import Bug, Locked, Rejected
-from connector.model import Listing, ListingVariant, MediaIdentity
+from connector.model import Listing, ListingVariant, MediaIdentity, RemoteVariant
 
 from .parts import listing
 
@@ -110,7 +110,7 @@ class Service:
 
 def settled(service: Service, wanted: Listing, known: tuple[str, ...], images: Mapping[str, str] | None = None) -> None:
     """Take step after step until there is none."""
-    target = Target(1, wanted, images or {}, frozenset(sku.lower() for sku in known))
+    target = Target(1, wanted, images or {}, tuple(RemoteVariant(remote_id=f"id {sku}", sku=sku) for sku in known))
     for _ in range(60):
         shown = service.shown()
         figures = {m.model_sku.lower(): (round(m.price_info[0].original_price), 5) for m in shown.model}

@@ -15,6 +15,7 @@ from adapters.shopee.sending import Body, send
 from connector.errors import Rejected, Unknown
 from connector.model import Group, Listing, ListingState, ListingVariant, MediaIdentity, RemoteListing
 from connector.port import MediaFile, PriceEdit, StockEdit
+from connector.sync.recognised import recognise
 
 from .parts import COVER, SECOND, Steps, groups_of
 from .test_against_mock import HONEY, Bench, bench, composed, jpeg
@@ -271,3 +272,52 @@ async def test_figures_of_several_skus_are_one_call_and_a_part_that_fails_is_nam
         assert isinstance(after, dict)
         assert 0 < len(problem.skus) < 3
         assert {sku for sku, figure in after.items() if figure != stock[sku]} == set(problem.skus)
+
+
+async def nameless_of(on: Shelf, planned: RemoteListing) -> RemoteListing:
+    """Somebody takes every SKU off; the read as the core passes it on, with our SKUs by the variants' ids."""
+    models: list[Body] = [{"model_id": int(one.remote_id), "model_sku": ""} for one in planned.variants]
+    await on.call("update_model", {"item_id": int(planned.remote_id), "model": list(models)})
+    return recognise(await on.read(planned.remote_id), {one.remote_id: one.sku for one in planned.variants})
+
+
+async def test_models_without_a_sku_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        planned = await on.published(on.listing())
+        known = await nameless_of(on, planned)
+        assert (await on.read(planned.remote_id)).groups[Group.PRICE] != planned.groups[Group.PRICE]
+        assert known.groups == planned.groups
+        assert await on.shop.set_prices([PriceEdit(known, {"C500": 181000})], Steps()) == [None]
+        assert await on.shop.set_stock([StockEdit(known, {"C1L": 9})], Steps()) == [None]
+        more = (*THREE, ListingVariant(sku="C5L", price_vnd=400000, stock=1, option_values=("Can 5 lít",)))
+        await on.shop.update(known, on.listing(more), [Group.STRUCTURE], on.images, Steps())
+        shown = await on.read(planned.remote_id)
+        assert sorted(one.sku for one in shown.variants) == ["", "", "", "C5L"]
+        after = recognise(shown, {one.remote_id: one.sku for one in planned.variants})
+        assert after.groups[Group.PRICE] == {"C250": 98000, "C500": 181000, "C1L": 340000, "C5L": 400000}
+        assert after.groups[Group.STOCK] == {"C250": 3, "C500": 4, "C1L": 9, "C5L": 1}
+
+
+async def test_our_skus_are_put_on_models_without_one_where_that_is_asked_for(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        planned = await on.published(on.listing())
+        known = await nameless_of(on, planned)
+        asked = known.model_copy(update={"variants": planned.variants})
+        await on.shop.update(asked, on.listing(), [Group.STRUCTURE], on.images, Steps())
+        assert (await on.read(planned.remote_id)).groups == planned.groups
+        assert (await on.writes())["update_model"] == 2, "one took them off, one put them on"
+
+
+async def test_a_barcode_reaches_a_model_without_a_sku_and_no_sku_with_it(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        planned = await on.published(on.listing())
+        known = await nameless_of(on, planned)
+        coded = tuple(
+            one.model_copy(update={"gtin": "8936012345012"}) if n == 1 else one for n, one in enumerate(THREE)
+        )
+        await on.shop.update(known, on.listing(coded), [Group.ATTRIBUTES], on.images, Steps())
+        shown = await on.read(planned.remote_id)
+        assert [one.sku for one in shown.variants] == ["", "", ""]
+        after = recognise(shown, {one.remote_id: one.sku for one in planned.variants}).groups[Group.ATTRIBUTES]
+        assert isinstance(after, dict)
+        assert after["gtin"] == {"C500": "8936012345012"}

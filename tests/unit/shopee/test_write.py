@@ -21,7 +21,7 @@ from connector.errors import (
     StopShop,
     Unknown,
 )
-from connector.model import Group, ListingVariant, Package
+from connector.model import Group, ListingVariant, MediaIdentity, Package
 from connector.port import Created, MediaFile, PriceEdit, StockEdit
 
 from .parts import COVER, IMAGES, NOW, Steps, StillClock, answers, business, fails, listing, opened, read_one
@@ -119,7 +119,7 @@ async def test_a_picture_that_was_not_uploaded_stops_the_create(httpx_mock: HTTP
         ({"error": "product.error_busi", "message": "product is duplicated"}, Unknown),
         ({"error": "error_title_exceeds_max_length", "message": "quá dài"}, Rejected),
         ({"error": "error_limit", "message": "quota"}, QuotaSpent),
-        ({"error": "error_reach_shop_item_limit", "message": ""}, StopShop),
+        ({"error": "error_reach_shop_item_limit", "message": ""}, QuotaSpent),
     ],
 )
 async def test_a_refused_create_is_sent_once(
@@ -167,6 +167,18 @@ async def test_a_create_that_certainly_did_not_count_is_sent_again_with_the_same
     assert len(bodies) == 1
     assert log.started == [("add_item", bodies.pop())] * 4, "each sending is recorded: the look-up needs the last"
     assert 3.0 in [round(seconds, 2) for seconds in clock.slept]
+
+
+async def test_a_spent_quota_is_told_by_the_body_whatever_the_status_and_not_asked_again(
+    httpx_mock: HTTPXMock, tmp_path: Path
+) -> None:
+    answers(httpx_mock, ADD, verb="POST", error="error_limit", message="daily API call limit", http=429)
+    clock = StillClock()
+    async with opened(tmp_path, clock) as shop:
+        with pytest.raises(QuotaSpent) as caught:
+            await shop.create(listing(), IMAGES, Steps())
+    assert caught.value.resets_at is not None
+    assert (len(httpx_mock.get_requests()), sum(clock.slept)) == (1, 0)
 
 
 async def test_retry_after_may_be_a_date(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
@@ -253,6 +265,20 @@ async def test_the_shops_own_pictures_keep_their_place_in_the_order_given(
         answers(httpx_mock, "product/update_item", {}, verb="POST")
         images = {"remote:của-họ": "của-họ", COVER.key: "của-ta"}
         await shop.update(remote, listing(), {Group.MEDIA}, images, log)
+    assert orjson.loads(log.started[0][1])["image"]["image_id_list"] == ["của-họ", "của-ta"]
+
+
+async def test_a_gallery_that_names_the_shops_own_pictures_is_sent_as_it_stands(
+    httpx_mock: HTTPXMock, tmp_path: Path
+) -> None:
+    """As an undo puts it back; pictures of options that travel along do not get into it."""
+    log = Steps()
+    theirs = MediaIdentity.of_shop("của-họ")
+    async with opened(tmp_path) as shop:
+        remote = await read_one(shop, httpx_mock)
+        answers(httpx_mock, "product/update_item", {}, verb="POST")
+        images = {"option": "phân-loại", COVER.key: "của-ta", theirs.key: "của-họ"}
+        await shop.update(remote, listing(media=(theirs, COVER)), {Group.MEDIA}, images, log)
     assert orjson.loads(log.started[0][1])["image"]["image_id_list"] == ["của-họ", "của-ta"]
 
 

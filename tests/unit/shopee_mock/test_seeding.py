@@ -49,7 +49,7 @@ async def test_the_first_publishable_products_with_titles_changed_only() -> None
 
 async def test_a_shop_filled_by_hand_has_no_skus_and_differs_within_bounds() -> None:
     seller = Seller.of(seed="40", no_sku=True)
-    shapes = set()
+    spellings, words = set(), 0
     for listing, key in zip(await listings(seller), PUBLISHABLE, strict=False):
         row = PRODUCTS[key]
         assert listing["skus"][0]["sku"] == ""
@@ -57,9 +57,14 @@ async def test_a_shop_filled_by_hand_has_no_skus_and_differs_within_bounds() -> 
         assert abs(listing["skus"][0]["price"] - price) <= price / 10
         title = listing["title"]
         assert title != row["title_vi"]
-        shapes.add("spaces" if "  " in title else "plain" if title.isascii() else "decomposed")
-        assert fold(title) == fold(row["title_vi"])
-    assert shapes == {"spaces", "plain", "decomposed"}
+        assert 10 <= len(title) <= 120
+        spellings.add(
+            "spaces" if "  " in title else "plain" if title.isascii() else "capitals" if title.isupper() else ""
+        )
+        words += fold(title) != fold(row["title_vi"])
+        assert {*fold(row["title_vi"]).split()} & {*fold(title).split()}
+    assert spellings == {"spaces", "plain", "capitals", ""}
+    assert 20 < words < 40, "most say more or less than the catalogue, some say just the same"
 
 
 def fold(title: str) -> str:

@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 
 from connector.errors import BadUse, Bug
-from connector.model import Claim, Group
-from connector.sync.journal import Binding, IntentRecord, Journal, ListingBase, Strikes
+from connector.model import Claim, Group, Industry, Product, Variant
+from connector.sync.journal import Binding, IntentRecord, Journal, LastGood, ListingBase, Strikes
 from connector.sync.threeway import GroupBase
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+PULLED = Product(
+    product_key="P001-01",
+    producer_id="?",
+    title_vi="Khăn lụa tơ tằm",
+    industry=Industry.TEXTILE,
+    variants=(Variant(sku="P001-01", price_vnd=680_000, stock=12),),
+)
 CLAIM = Claim(star=4, cert_no="MAU-OCOP-HN-2024-0101", expiry_date=date(2027, 2, 13), badge_place="first")
 
 
@@ -39,6 +46,7 @@ def test_everything_of_a_listing_survives_reopening(path: Path) -> None:
         claim_next=(None,),
         false_star_since=date(2026, 11, 20),
         strikes=Strikes("E_REFUSED", "abc", 2),
+        pulled=LastGood(product=PULLED, photos={"khăn_1.jpg": "ab" * 32}),
     )
     bound = Binding("P001-01", "803900001", "created", {"p001-01": ("P001-01", "77")})
 
@@ -104,3 +112,14 @@ def test_a_file_that_is_no_journal_is_refused_and_left_alone(path: Path) -> None
     with pytest.raises(BadUse, match="E_JOURNAL_UNREADABLE"):
         Journal.open(path)
     assert path.read_bytes().startswith(b"Day khong phai")
+
+
+async def test_pictures_that_somebody_else_put_up_are_known_by_what_they_show() -> None:
+    journal = Journal.open(None)
+    await journal.save_uploads("s", {"photo:a": "1"}, NOW)
+    await journal.note_pictures("s", {"2": "photo:a", "3": "photo:b", "4": "photo:b", "1": "photo:c"}, NOW)
+    assert await journal.pictures("s") == {"1": "photo:a", "2": "photo:a", "3": "photo:b", "4": "photo:b"}
+    assert await journal.uploads("s") == {"photo:a": "1", "photo:b": "3"}
+    await journal.note_pictures("s", {"4": "photo:b"}, NOW)
+    assert len(await journal.pictures("s")) == 4
+    journal.close()

@@ -91,6 +91,20 @@ def test_more_adopted_differences_than_the_option_names_stop_the_run(world: Worl
     assert report.results == ()
 
 
+def test_an_allowed_overwrite_sends_every_group_and_is_counted_by_product_and_by_no_other_guard() -> None:
+    world = World(seed=21, size=8)  # more than the six prices that a run may change
+    for good in world.goods:
+        by_hand(world, good.key, price={good.key: good.price + 1000}, description="Hàng quê.")
+    run(world)
+    world.allow = {"adopt-overwrite": len(world.goods)}
+    report = run(world)
+    assert report.trips == ()
+    groups = {group for result in report.results for group in result.change.groups}
+    assert groups >= {Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.PRICE, Group.STOCK}
+    world.allow = {}
+    assert run(world).results == ()
+
+
 def test_a_listing_the_law_holds_back_is_adopted_as_it_is_and_a_person_is_asked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +166,18 @@ def test_one_unreadable_sku_suspends_every_unlisting(world: World, monkeypatch: 
     assert report.exit_code == 3
 
 
+@pytest.mark.parametrize("named", ["product", "sku"])
+def test_a_product_whose_row_was_refused_is_not_gone(world: World, monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    """Nothing of it has been accepted yet that could stand in, as when a guard kept the first catalogue out."""
+    run(world)
+    refused = world.goods.pop(0)
+    rules = World.rules
+    standing = frozenset({refused.key if named == "product" else refused.key.casefold()})
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), standing=standing))
+    assert sent(run(world)) == []
+    assert world.shop.items[item(world, refused.key)].state is ListingState.LIVE
+
+
 def test_what_we_unlisted_is_relisted_and_what_staff_unlisted_is_not(world: World) -> None:
     run(world)
     back = world.goods.pop(0)
@@ -187,6 +213,18 @@ def test_under_overwrite_the_plan_says_what_it_overwrites(world: World, monkeypa
     change = result.change.groups[Group.TITLE]
     assert (change.before, change.overwrites) == ("Nhân viên sửa tay", True)
     assert world.shop.items[edited].groups[Group.TITLE] == world.goods[0].title
+
+
+def test_each_part_has_a_policy_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(world)
+    good = world.goods[0]
+    world.shop.change(item(world, good.key), {Group.TITLE: "Sửa tay", Group.PRICE: {good.key: good.price + 7000}})
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), drift_of={Group.PRICE: "overwrite"}))
+    report = run(world)
+    assert sent(report) == [("price", good.key)]
+    assert {notice.group for notice in report.notices if notice.code == "drift"} == {Group.TITLE, Group.PRICE}
+    assert world.shop.items[item(world, good.key)].groups[Group.TITLE] == "Sửa tay"
 
 
 def test_a_listing_deleted_by_the_seller_is_not_created_again(world: World) -> None:

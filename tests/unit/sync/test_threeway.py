@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from hypothesis import settings
@@ -136,6 +137,55 @@ def test_row_16_a_refused_text_is_never_sent_again_unchanged() -> None:
     refused = GroupBase(sent=NEW, seen=OLD, mark="rejected")
     assert (judged(refused, NEW, OLD).finding, judged(refused, NEW, OLD).write) == (Finding.REJECTED, False)
     assert judged(refused, THIRD, OLD).write
+
+
+def undoing(status: Literal["pending", "unknown"] = "pending") -> GroupBase:
+    """OLD was put back over NEW, which the sheet wanted and the shop showed."""
+    return GroupBase(sent=OLD, shown=NEW, status=status, written_at=WRITTEN, mark="undone", wanted=NEW)
+
+
+@pytest.mark.parametrize("status", ["pending", "unknown"])
+@pytest.mark.parametrize("remote", [OLD, NEW, OTHER])
+@pytest.mark.parametrize("edited_since", [False, True])
+def test_an_undo_is_never_sent_the_other_way_while_our_cell_stands(
+    status: Literal["pending", "unknown"], remote: str, edited_since: bool
+) -> None:
+    base = undoing(status)
+    for _ in range(3):
+        result = judged(base, NEW, remote, edited_since=edited_since)
+        assert not result.write
+        base = result.base
+
+
+@pytest.mark.parametrize("status", ["pending", "unknown"])
+def test_an_undo_that_arrived_is_said_until_our_cell_changes(status: Literal["pending", "unknown"]) -> None:
+    landed = judged(undoing(status), NEW, OLD).base
+    assert (landed.sent, landed.seen, landed.status, landed.wanted) == (NEW, OLD, "settled", None)
+    assert judged(landed, NEW, OLD).finding is Finding.UNDONE
+    assert judged(landed, THIRD, OLD).write
+    assert judged(landed, NEW, OTHER).finding is Finding.DRIFT
+    assert not judged(landed, OLD, OLD).write, "the cell says by now what the shop shows"
+
+
+def test_while_an_undo_settles_nothing_of_ours_is_urgent() -> None:
+    assert judged(undoing(), NEW, NEW).finding is Finding.PENDING
+    assert judged(undoing(), THIRD, NEW).finding is Finding.WAITING
+
+
+def test_a_shop_that_rewrites_an_undo_is_no_reason_to_send_again() -> None:
+    rewritten = judged(undoing(), NEW, THIRD)
+    assert (rewritten.write, rewritten.base.sent, rewritten.base.seen) == (False, NEW, THIRD)
+
+
+def test_a_shop_that_was_put_right_by_hand_is_reported_no_more() -> None:
+    for base in (
+        settled(seen=OTHER),
+        GroupBase(sent=NEW, seen=OLD, mark="undone"),
+        GroupBase(NEW, OTHER, mark="differs"),
+    ):
+        result = judged(base, base.sent, base.sent)
+        assert (result.finding, result.write) == (Finding.NOTHING, False)
+        assert (result.base.seen, result.base.mark) == (base.sent, "")
 
 
 class Shop(RuleBasedStateMachine):

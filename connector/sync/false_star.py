@@ -1,0 +1,53 @@
+"""A star still shown that is not certified today (decision 8): said first, and off the shop however it can be.
+
+The listing is ``false-star`` until the shop shows the star gone. After ``false_star_days`` it is hidden, or, where the
+policy or a lock forbids that, the report says that it is still on sale. What is hidden stays so until the star is off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from connector.model import ListingState, RemoteListing, badge_star_of
+
+from .change import ChangeKind, Severity
+from .compared import Compared, notice
+from .desired import Desired, ShopRules
+from .journal import ListingBase
+
+__all__ = ["judge_star"]
+
+
+def judge_star(
+    desired: Desired,
+    remote: RemoteListing,
+    base: ListingBase,
+    rules: ShopRules,
+    pictures: Sequence[JsonValue],
+    result: Compared,
+) -> tuple[ListingBase, bool]:
+    """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``."""
+    if desired.star is None:
+        return base, False
+    star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
+    if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
+        if star > desired.star:
+            result.changes = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
+        return base, False
+    if star <= desired.star:
+        return replace(base, false_star_since=None), False
+    since = base.false_star_since or rules.day
+    params: dict[str, JsonValue] = {
+        "star": star,
+        "allowed": desired.star,
+        "cert_no": base.claim.cert_no if base.claim else "",
+        "since": since.isoformat(),
+        "policy": rules.false_star,
+    }
+    result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
+    late = (rules.day - since).days >= rules.false_star_days
+    hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
+    return replace(base, false_star_since=since), late and rules.false_star == "unlist" and not hiding

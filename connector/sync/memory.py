@@ -1,0 +1,44 @@
+"""What a plan was made from and what is to be remembered once it is applied; a dry run throws it away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from connector.model import RemoteListing
+
+from .answered import Answered
+from .change import Plan
+from .journal import Binding, ListingBase
+from .recognised import recognise
+
+__all__ = ["Memory", "Planned"]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What to write into the journal when the plan is applied, and what the plan was made from.
+
+    ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have decided on.
+    """
+
+    day: date
+    bindings: list[Binding] = field(default_factory=list)
+    bases: dict[str, ListingBase] = field(default_factory=dict)
+    known: dict[str, ListingBase] = field(default_factory=dict)
+    remotes: dict[str, RemoteListing] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    answered: Answered = field(default_factory=Answered)
+    unparked: list[str] = field(default_factory=list)
+
+    def recognised(self, remote: RemoteListing) -> RemoteListing:
+        """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""
+        return recognise(remote, self.names.get(remote.remote_id, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with the memory it needs to be applied."""
+
+    plan: Plan
+    memory: Memory
