@@ -12,6 +12,7 @@ from connector.model import (
     PAPER_RECIPE,
     Attribute,
     AttributeInput,
+    Category,
     Choice,
     Group,
     Paper,
@@ -19,9 +20,10 @@ from connector.model import (
     PaperKind,
     Product,
     ShopFacts,
+    Story,
 )
 from mappings import Composed, Rules, compose, load_rules
-from tests.unit.mappings.facts import DAY, cell, facts, policy, producer, product, sha
+from tests.unit.mappings.facts import DAY, cell, facts, policy, producer, product, sha, variant
 
 SAUCE = ("Thực phẩm & Đồ uống", "Gia vị", "Nước chấm & sốt")
 SAFETY = PaperDemand(id="71", name="Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm", mandatory=True, dated=True)
@@ -37,8 +39,6 @@ def tiktok() -> Rules:
 
 
 def shop(*demands: PaperDemand) -> ShopFacts:
-    from connector.model import Category
-
     leaf = Category(id="600003", path=SAUCE, leaf=True)
     return facts(
         marketplace="tiktok_shop",
@@ -140,8 +140,6 @@ def test_a_paper_no_rule_knows_is_missing_by_its_name() -> None:
     ],
 )
 def test_words_that_take_a_listing_down_are_named_before_anything_is_sent(words: str, found: str) -> None:
-    from connector.model import Story
-
     story = product(
         group_148="F4a", title_vi="Tương nếp Đường Lâm ủ chum sành", channels_wanted=None, story=Story(short_vi=words)
     )
@@ -151,8 +149,6 @@ def test_words_that_take_a_listing_down_are_named_before_anything_is_sent(words:
 
 
 def test_ordinary_words_and_numbers_are_not_taken_for_contacts() -> None:
-    from connector.model import Story
-
     text = "Ủ 12.000 giờ, số công bố 0912/2024, giá 1.200.000 đồng. Làng có 350 hộ."
     story = product(
         group_148="F4a", title_vi="Tương nếp Đường Lâm ủ chum sành", channels_wanted=None, story=Story(short_vi=text)
@@ -162,8 +158,6 @@ def test_ordinary_words_and_numbers_are_not_taken_for_contacts() -> None:
 
 
 def test_a_picture_of_an_option_is_another_upload_with_the_same_badge() -> None:
-    from tests.unit.mappings.facts import variant
-
     two = tuple(
         variant(f"T-{n}", option_values=(word,), option_image=image)
         for n, (word, image) in enumerate((("Đỏ", "a.png"), ("Xanh", "b.png")))

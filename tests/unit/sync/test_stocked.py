@@ -11,9 +11,10 @@ import pytest
 
 from adapters.memory import MemoryAdapter
 from adapters.memory.adapter import CAPABILITIES
-from connector.model import Group
+from connector.model import Group, ListingState, RemoteListing, RemoteVariant
 from connector.sync import Desired, RunReport
-from connector.sync.stocked import only_adds
+from connector.sync.journal import Binding
+from connector.sync.stocked import left_waiting, only_adds
 from tests.simulation.world import Good, World
 
 Pieces = dict[str, int]
@@ -129,3 +130,16 @@ def test_where_no_piece_is_needed_nothing_waits(world: World) -> None:
 )
 def test_only_pure_additions_go_without_a_guard(after: Any, adds: bool) -> None:
     assert only_adds({"options": ["Cỡ"], "skus": {"A": ["S"]}}, after) is adds
+
+
+def test_a_variant_we_once_sent_stays_wanted_even_where_somebody_took_it_away(world: World, pieces: Pieces) -> None:
+    """Its absence is then something to be said, not a variant that never was."""
+    good = world.goods[1]
+    pieces["P001-01-2"] = 0
+    desired = world.desired(good, world.day)
+    bound = Binding(good.key, "1", "created", {"p001-01": ("P001-01", ""), "p001-01-2": ("P001-01-2", "")})
+    there = RemoteListing(
+        remote_id="1", state=ListingState.LIVE, status="live", variants=(RemoteVariant(remote_id="1", sku="P001-01"),)
+    )
+    assert left_waiting(desired, there, bound) == frozenset()
+    assert left_waiting(desired, there) == {"P001-01-2"}
