@@ -143,9 +143,10 @@ async def _unknown(
 
 
 def _traces(session: Session, change: Change, remote: RemoteListing | None) -> Literal["arrived", "unmoved", "neither"]:
-    """What ``remote`` shows of a Change whose answer was lost."""
+    """What ``remote`` shows of a Change whose answer was lost: its version under review, where one is being judged."""
     if remote is None:
         return "neither"
+    remote = remote.model_copy(update={"groups": {**remote.groups, **remote.under_review}})
     arrived = before = True
     keys = {remote_id: key for key, remote_id in session.images.items()}
     for group, value in change.groups.items():

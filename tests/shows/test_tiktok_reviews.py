@@ -129,6 +129,19 @@ def test_nothing_is_sent_again_while_an_edit_is_judged_but_the_price_is(night: N
     assert night.plan().changes == ()
 
 
+def test_an_edit_whose_answer_was_lost_is_found_under_review_and_not_handed_in_again(night: Night) -> None:
+    night.edit(title="Khăn lụa tơ tằm Vạn Phúc, câu trả lời bị mất")
+    path = "POST /product/202509/products/*/partial_edit"
+    night.shop.post("faults", kind="lose_answer", endpoint=path, times=1)
+    night.shop.forget_calls()
+    report = night.sync()
+    assert [str(result.outcome) for result in report.results] == ["accepted"]
+    assert sum(n for name, n in night.shop.calls()["by_endpoint"].items() if name.endswith("partial_edit")) == 1
+    night.judge("pass")
+    assert night.plan().changes == ()
+    assert "câu trả lời bị mất" in night.listing["title"]
+
+
 def test_what_was_refused_is_never_sent_again_unchanged(night: Night) -> None:
     before = night.listing["title"]
     night.edit(title="Khăn lụa tơ tằm Vạn Phúc rẻ hơn mọi nơi")
