@@ -35,6 +35,9 @@ QUALITY_STEP, QUALITY_FLOOR = 6, 40
 FULL_COLOUR = 0
 """No chroma subsampling: it smears a red plate, and at these sizes costs a few kilobytes."""
 
+SCANNED = ("QRCode",)
+"""What phones scan by themselves and audits look for; every kind would cost as much as drawing the picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
@@ -128,7 +131,7 @@ class _Drawing:
     def _judge_codes(self, picture: Image.Image) -> None:
         """Refuse a picture with a code that leads buyers away from the marketplace; looked for once in each size."""
         if picture.size not in self.leads:
-            self.leads[picture.size] = leading_away(picture)
+            self.leads[picture.size] = leading_away(picture.convert("L"), SCANNED)
         found = self.leads[picture.size]
         if found is not None:
             raise MediaProblem("E_PHOTO_LEADS_AWAY", text=found.text)
