@@ -6,7 +6,8 @@ at all; what an update sheet cleared on purpose is named with no value (decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import html
+from collections.abc import Iterable, Mapping, Sequence
 
 from connector.model import Attribute, AttributeValue, fold
 
@@ -53,7 +54,7 @@ def _told(subject: Subject, leaf: Leaf, plan: AttributePlan, notes: Notes, manda
     """The values, with a note where some could not stand."""
     if plan.rule is None:
         return ()
-    text = subject.fill(plan.rule.value)
+    text = subject.fill(plan.rule.value) if plan.rule.value else _as_list(subject, plan.rule.lines)
     found = values_of(text, plan)
     name, category = plan.attribute.name, " > ".join(leaf.category.path)
     if isinstance(found, Cut):
@@ -66,6 +67,12 @@ def _told(subject: Subject, leaf: Leaf, plan: AttributePlan, notes: Notes, manda
         say(code, "attributes", attribute=name, value=text, takes=found.takes, category=category)
         return ()
     return found
+
+
+def _as_list(subject: Subject, lines: Sequence[str]) -> str:
+    """The lines that have all their fields as a list in HTML; '' where none has."""
+    told = [f"<li>{html.escape(line)}</li>" for line in map(subject.fill, lines) if line]
+    return f"<ul>{''.join(told)}</ul>" if told else ""
 
 
 def _missing(attribute: Attribute, leaf: Leaf, notes: Notes) -> None:

@@ -32,6 +32,8 @@ __all__ = [
 
 
 CategoryPath = Annotated[str, Field(min_length=1)]
+Sign = Annotated[str, Field(min_length=1, max_length=1)]
+Twin = Annotated[str, Field(min_length=1, max_length=2)]
 
 
 def split_path(text: str) -> tuple[str, ...]:
@@ -71,14 +73,22 @@ class AttributeRule(Sourced):
 
     ``words``: a listed choice for each word that ``value`` holds. Then ``value`` itself, as a choice of that name or as
     a text of our own where the input takes one. Then ``otherwise``, a choice. ``listed_only``: never a text of our own,
-    for a value that is only read for its words. ``unit`` is the value's where it names none itself.
+    for a value that is only read for its words. ``unit`` is the value's where it names none itself. ``lines`` in place
+    of ``value``: a list in HTML, of those lines that have all their fields.
     """
 
-    value: Template
+    value: Template = ""
+    lines: tuple[Template, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)
     otherwise: str = ""
     unit: str = ""
     listed_only: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.value and not self.lines:
+            raise PydanticCustomError("missing", "value")
+        return self
 
 
 class PaperRule(Sourced):
@@ -181,7 +191,10 @@ class ForbiddenRule(Sourced):
 
 class TextFile(RuleFile):
     """Title, description, claim and label. ``papers``: kinds of papers behind the fields licence and quality.
-    ``forbidden``: what the marketplace takes listings down for, by a name of ours."""
+
+    ``signs``: what stands in place of a sign that the marketplace refuses; of two, the first opens and the second
+    closes. ``forbidden``: what the marketplace takes listings down for, by a name of ours.
+    """
 
     title: TitleRule
     description: DescriptionRule
@@ -190,6 +203,7 @@ class TextFile(RuleFile):
     papers: dict[Literal["licence", "quality"], tuple[str, ...]] = Field(default_factory=dict)
     village_titles: dict[str, str] = Field(default_factory=dict)
     forbidden: dict[str, ForbiddenRule] = Field(default_factory=dict)
+    signs: dict[Sign, Twin] = Field(default_factory=dict)
 
 
 class PriceRule(LimitRule):

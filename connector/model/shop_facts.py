@@ -161,7 +161,8 @@ class Warehouse(BaseModel):
 
 
 class ShopFacts(BaseModel):
-    """Everything above for one shop. Attributes, brands and papers are held for the leaf categories in use only.
+    """Everything above for one shop. Attributes, papers and brands are held for the leaf categories in use only;
+    brands under '' where they are the same in all of them.
 
     ``limits`` keys: title, description, hashtags, images, price, stock, option_name, option_value, days_to_ship (of
     pre-orders; maximum 0 = none taken), ready_days (without pre-order), weight and dimension (minimum 1 = to be given),
@@ -190,6 +191,10 @@ class ShopFacts(BaseModel):
     def category_by_path(self, path: tuple[str, ...]) -> Category | None:
         """The category with exactly this name path, or None."""
         return next((category for category in self.categories if category.path == path), None)
+
+    def brands_of(self, category_id: str) -> tuple[Brand, ...]:
+        """The brands of a category: its own, else those of the whole marketplace (held under '')."""
+        return self.brands.get(category_id) or self.brands.get("", ())
 
     def limit(self, name: str, category_id: str = "") -> Limit | None:
         """The limit for a category where the shop gives one, else the shop's, else None."""
