@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connector.model import Attribute, Brand, Category, Channel, Choice, ShopFacts, fold
+from connector.model import Attribute, Brand, Category, Channel, Choice, PaperDemand, ShopFacts, fold
 
 from .limits import Bounds, effective_limit
 from .loader import Rules
@@ -42,6 +42,7 @@ class Leaf:
     attributes: tuple[AttributePlan, ...]
     brands: dict[str, Brand]
     brand_mandatory: bool
+    papers: tuple[PaperDemand, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Prepared:
             attributes=self._plans(self.facts.attributes.get(category.id, ()), category.path),
             brands={fold(brand.name): brand for brand in self.facts.brands_of(category.id)},
             brand_mandatory=category.id in self.facts.brand_mandatory,
+            papers=self.facts.papers.get(category.id, ()),
         )
 
     def _plans(self, attributes: tuple[Attribute, ...], category: tuple[str, ...]) -> tuple[AttributePlan, ...]:

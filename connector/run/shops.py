@@ -150,7 +150,8 @@ class Workspace:
     async def _run(self, shop: ShopConfig, run: Run, only_planned: Plan | None) -> RunReport:
         async with self.opened(shop) as (spec, adapter):
             effective = await self.effective()
-            pictures = Pictures(effective.read.photos, Renditions(self.state.renditions), os.cpu_count() or 1)
+            renditions = Renditions(self.state.renditions)
+            pictures = Pictures(effective.read.photos, renditions, os.cpu_count() or 1, effective.read.papers)
             try:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
@@ -227,6 +228,7 @@ class Workspace:
             policy=self._policy(shop),
             photos=effective.photos,
             origins=effective.read.origins,
+            papers=effective.read.papers,
             live=shop.environment == "live",
         )
 
