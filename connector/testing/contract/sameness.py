@@ -79,7 +79,7 @@ class Sameness(Case):
         self._any_write("cut")
 
     def _any_write(self, kind: Fault) -> None:
-        """A listing's whole life, once for every write in it, with that write's fault; it ends with the fault's step."""
+        """A listing's whole life, once for each write in it, with that write's fault; it ends with the fault's step."""
         leave_out(self.stage, "faults")
         writes: list[tuple[int, CallMade]] = []
 
