@@ -10,6 +10,7 @@ committing; the marketplace answers (and commits); `slow` holds the answer back;
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -30,14 +31,21 @@ NO_FILE = Reply(404, b'{"error":"no such file"}')
 
 
 class MockApp:
-    """One mock. `restart` puts it back to how it started: same options, same ids."""
+    """One mock. `restart` puts it back to how it started: same options, same ids. `machine` is what it takes for the
+    machine's clock.
+    """
 
-    def __init__(self, options: MockOptions, open_market: Callable[[MockClock], Market]) -> None:
+    def __init__(
+        self,
+        options: MockOptions,
+        open_market: Callable[[MockClock], Market],
+        machine: Callable[[], float] = time.time,
+    ) -> None:
         self._open_market = open_market
         self._latency = options.latency_ms / 1000
         self._advertised = {"pace": options.pace, "concurrency": options.concurrency}
         self._rate = options.pace
-        self.clock = MockClock()
+        self.clock = MockClock(machine)
         self.restart()
         self._control = Control(self)
 
