@@ -22,6 +22,7 @@ from unittest.mock import patch
 
 import httpx
 
+from adapters.shopee import SPEC
 from connector.config import ShopConfig, load_config
 from connector.port import OpenShop
 from connector.report.sentences import guard_text, notice_text, result_text
@@ -170,12 +171,14 @@ class Nights:
         """Run ``act`` on a workspace that is opened as a new process would."""
         config = load_config(self.folder / "ocop.toml")
         journal = Journal.open(self.state.journal)
+        with journal._engine.connect() as connection:  # nothing here loses its power
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")
         options = Options(day=self.day, day_given=True, allow=self.allow)
         dying = cast(Journal, DyingJournal(journal, self.market))
         workspace = NightWorkspace(config, self.state, dying, self.clock, options)
         workspace.transport = httpx.ASGITransport(self.market)  # type: ignore[arg-type]
         try:
-            with patch("connector.run.shops.Pictures", DrawnMedia):
+            with patch("connector.run.shops.Pictures", DrawnMedia), patch("connector.run.shops.spec_for", lambda _: SPEC):
                 return run_virtual(self.clock, act(workspace, config.shops()[0]))
         finally:
             journal.close()
