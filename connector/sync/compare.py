@@ -31,7 +31,7 @@ from .compared import (
     wanted_of,
 )
 from .desired import Desired
-from .false_star import judge_star
+from .false_star import judge_star, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .jumps import jumping
@@ -385,7 +385,7 @@ class _Work:
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        base = self.base.with_claim_settled()
+        base = self.base.with_claim_settled(star_told(self.remote, self.rules.claimed))
         pictures = self._pictures_shown()
         self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
         if hide:

@@ -16,6 +16,7 @@ from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, ListingState, RemoteListing
 
 from .change import Change, Notice, Severity
+from .false_star import star_told
 from .halves import is_whole
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
@@ -104,7 +105,7 @@ class Settler:
                 self._say("rewritten", change, group, sent=known.sent, shop=shown)
             elif judged.base.status != "settled":
                 self.unsettled.add(change.product)
-        return base.with_claim_settled()
+        return base.with_claim_settled(star_told(remote, session.memory.claimed))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:
         self.session.notices.append(

@@ -208,6 +208,7 @@ class Nights:
             report = None
         market.dead = False
         market.note("platform")
+        record.disturbed = frozenset(self.disturbed)
         if report is None:
             record.disturbed |= {"killed"}
             self.killed = True

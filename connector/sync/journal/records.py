@@ -72,13 +72,20 @@ class ListingBase:
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
 
-    def with_claim_settled(self) -> ListingBase:
-        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it."""
+    def with_claim_settled(self, told: int) -> ListingBase:
+        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it.
+
+        ``told`` is the star that the shop's own words still claim: where somebody had edited a text that bore our claim,
+        a write of the pictures alone does not take it off.
+        """
         settling = any(
             group in self.groups and self.groups[group].status != "settled"
             for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
         )
         if settling or not self.claim_next:
+            return self
+        left = self.claim_next[0].star if self.claim_next[0] else 0
+        if self.claim and left < min(told, self.claim.star):
             return self
         return replace(self, claim=self.claim_next[0], claim_next=())
 
