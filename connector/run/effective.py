@@ -168,9 +168,7 @@ def _vanished(read: Catalogue, products: Collection[str], last_good: Mapping[str
     standing = {str(row.product) for row in read.refused if row.product is not None}
     there = {fold(sku) for sku in read.skus_read}
     gone = {name: LastGood.model_validate_json(last_good[name]) for name in last_good.keys() - {*products, *standing}}
-    return {
-        name: good for name, good in gone.items() if not there & {fold(one.sku) for one in good.product.variants}
-    }
+    return {name: good for name, good in gone.items() if not there & {fold(one.sku) for one in good.product.variants}}
 
 
 def _suspended(vanished: Mapping[str, LastGood]) -> Iterator[Notice]:

@@ -6,7 +6,7 @@ policy or a lock forbids that, the report says that it is still on sale. What is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -23,10 +23,13 @@ __all__ = ["judge_star", "star_told"]
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 
 
-def star_told(remote: RemoteListing, claimed: Callable[[str], int]) -> int:
-    """The star that the shop's own words claim, whoever wrote them."""
-    texts = (remote.groups.get(group) for group in IN_WORDS)
-    return max((claimed(text) for text in texts if isinstance(text, str)), default=0)
+def star_told(remote: RemoteListing, claimed: Callable[[str], int], keys: Mapping[str, str]) -> int:
+    """The star that the shop's own words and pictures claim, whoever put them there. ``keys`` as in ``shown_value``."""
+    words = [claimed(text) for group in IN_WORDS if isinstance(text := remote.groups.get(group), str)]
+    gallery = remote.groups.get(Group.MEDIA)
+    pictures = gallery if isinstance(gallery, list) else []
+    badges = [badge_star_of(keys.get(str(picture).removeprefix("remote:"))) for picture in pictures]
+    return max([*words, *badges], default=0)
 
 
 def judge_star(

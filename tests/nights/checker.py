@@ -53,6 +53,7 @@ class Checker:
         found += self._raises(record)
         found += self._overwritten(record, answers, raced)
         found += self._hidden(record)
+        self._put_right(record)
         found += self._stars(record)
         if record.report is not None and not record.report["stop_code"]:
             found += self._texts(record)
@@ -109,6 +110,14 @@ class Checker:
             elif record.report is not None and not told:
                 yield f"b: the report does not name what {one.field} of {shelf.shown['skus']} overwrote"
 
+    def _put_right(self, record: Any) -> None:
+        """What staff wrote is nobody's edit once it is what the sheet says."""
+        for _, shelf, good in self._ours(record):
+            today = record.sheet.get(good.key)
+            for sku in good.skus if today is not None else ():
+                if shelf.shown.get(f"price:{sku}") == today.price.get(sku):
+                    shelf.ours[f"price:{sku}"] = today.price[sku]
+
     def _answered(self, answers: Sequence[Any], shelf: Shelf, group: str, choice: str) -> bool:
         return any(
             answer["choice"] == choice and answer["group"] == group and set(answer["skus"]) & set(shelf.shown["skus"])
@@ -124,7 +133,7 @@ class Checker:
                 yield f"e: {shelf.shown['skus']} was hidden, and no row asked for it"
             elif record.halved:
                 yield f"e: {shelf.shown['skus']} was hidden by half a file"
-            elif today is not None and today.on_sale and not self.streak.get(listing, 0) >= self.policy.false_star_days:
+            elif today is not None and today.on_sale and _star(shelf.shown) <= today.certified(record.day):
                 yield f"e: {shelf.shown['skus']} was hidden, and its row asks for no such thing"
 
     def _stars(self, record: Any) -> Iterator[str]:
@@ -209,6 +218,8 @@ class Checker:
             if name.partition(":")[0] not in ("title", "description", "pictures", "weight", "price"):
                 continue
             if (listing, name) in raced or not shelf.edited(name):
+                continue
+            if name.startswith("price:") and shelf.shown[name] == today.price.get(name.partition(":")[2]):
                 continue
             if not self._named(record, good, _group(name), answers, shelf):
                 yield f"d: staff wrote {name} of {good.key}, and the report does not say so"

@@ -321,7 +321,9 @@ def before_run(on: Nights) -> None:
     on.market.control("DELETE", "faults")
     on.disturbed, on.strike = set(), 0
     if chance.random() < 0.12:
-        _fault(on, chance.choice(("lose_answer", "cut", "error_server", "throttle")), times=1, after=chance.randrange(2))
+        _fault(
+            on, chance.choice(("lose_answer", "cut", "error_server", "throttle")), times=1, after=chance.randrange(2)
+        )
     if chance.random() < 0.05:
         _fault(on, "daily_quota")
     if chance.random() < 0.05:

@@ -105,7 +105,7 @@ class Ledger:
         elif name == "status":
             if after == HIDDEN and before in VISIBLE:
                 self.hidden.append(entry.listing)
-            if after in VISIBLE and before == HIDDEN and shelf.by.get("status", OURS) != OURS:
+            if after in VISIBLE and before == HIDDEN and shelf.ours.get("status") != HIDDEN:
                 self.overwritten.append(Overwritten(entry.listing, "status", before, after))
         elif shelf.edited(name) and after != before:
             self.overwritten.append(Overwritten(entry.listing, name, before, after))

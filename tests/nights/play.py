@@ -178,7 +178,10 @@ class Nights:
         workspace = NightWorkspace(config, self.state, dying, self.clock, options)
         workspace.transport = httpx.ASGITransport(self.market)  # type: ignore[arg-type]
         try:
-            with patch("connector.run.shops.Pictures", DrawnMedia), patch("connector.run.shops.spec_for", lambda _: SPEC):
+            with (
+                patch("connector.run.shops.Pictures", DrawnMedia),
+                patch("connector.run.shops.spec_for", lambda _: SPEC),
+            ):
                 return run_virtual(self.clock, act(workspace, config.shops()[0]))
         finally:
             journal.close()

@@ -75,8 +75,8 @@ class ListingBase:
     def with_claim_settled(self, told: int) -> ListingBase:
         """Once nothing that carries the claim is still settling, the shop shows what the last write left of it.
 
-        ``told`` is the star that the shop's own words still claim: where somebody had edited a text that bore our claim,
-        a write of the pictures alone does not take it off.
+        ``told`` is the star that its words and pictures still claim: where somebody had edited one of them, a write of
+        the others alone does not take it off.
         """
         settling = any(
             group in self.groups and self.groups[group].status != "settled"
