@@ -50,7 +50,7 @@ def judge_star(
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:
-            result.changes = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
+            _hold_hidden(desired, remote, star, result)
         return base, False
     if star <= allowed:
         return replace(base, false_star_since=None), False
@@ -66,3 +66,14 @@ def judge_star(
     late = (rules.day - since).days >= rules.false_star_days
     ours = desired.star is not None or Group.STATE in rules.owns
     return replace(base, false_star_since=since), late and rules.false_star == "unlist" and not hiding and ours
+
+
+def _hold_hidden(desired: Desired, remote: RemoteListing, star: int, result: Compared) -> None:
+    """What would be shown again stays hidden while its star is on it, and says so."""
+    kept = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
+    if len(kept) == len(result.changes):
+        return
+    result.changes = kept
+    coming_off = any(change.removes_claim for change in kept)
+    how = Severity.INFO if coming_off else Severity.PERSON
+    result.notices.append(notice("hidden-by-star", desired, remote, how, params={"star": star}))

@@ -21,7 +21,8 @@ __all__ = ["Memory", "Planned"]
 class Memory:
     """What to write into the journal when the plan is applied, and what the plan was made from.
 
-    ``claimed``: the star that a text claims. ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have decided on.
+    ``claimed``: the star that a text claims. ``answered``: what became of people's answers; ``unparked``: products
+    whose parked creates they have decided on.
     """
 
     day: date

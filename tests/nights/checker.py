@@ -209,9 +209,9 @@ class Checker:
             return
         hidden_by_staff = wanted and status == "UNLIST" and shelf.by.get("status") == "staff"
         shown_by_staff = not wanted and status == "NORMAL" and shelf.by.get("status") == "staff"
-        if (hidden_by_staff or (shown_by_staff and not good.cell[0])) and (listing, "status") not in raced:
-            if not self._named(record, good, "state", answers, shelf):
-                yield f"d: staff set {good.key} to {status}, and the report does not say so"
+        turned = hidden_by_staff or (shown_by_staff and not good.cell[0])
+        if turned and (listing, "status") not in raced and not self._named(record, good, "state", answers, shelf):
+            yield f"d: staff set {good.key} to {status}, and the report does not say so"
         if not wanted:
             return
         for name in shelf.shown:

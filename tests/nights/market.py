@@ -25,8 +25,10 @@ from connector.port import MediaFile
 __all__ = ["Crash", "DrawnMedia", "Entry", "Market"]
 
 ROOT = "http://127.0.0.1:9101"
-WRITES = ("add_item", "update_item", "unlist_item", "update_price", "update_stock", "delete_item", "init_tier_variation",
-          "update_tier_variation", "add_model", "update_model", "delete_model")  # fmt: skip
+WRITES = (
+    "add_item", "update_item", "unlist_item", "update_price", "update_stock", "delete_item",
+    "init_tier_variation", "update_tier_variation", "add_model", "update_model", "delete_model",
+)  # fmt: skip
 OURS = "connector"
 View = dict[str, Any]
 
