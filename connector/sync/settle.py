@@ -97,7 +97,7 @@ class Settler:
                 shown,
                 normalise=partial(session.adapter.normalise, group),
                 policy="keep",
-                edited_since=False,
+                edited_since=group is Group.PRICE,  # no marketplace rewrites a price: another one is somebody's
                 overdue=False,
             )
             base = base.with_group(group, judged.base)

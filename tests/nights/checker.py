@@ -41,6 +41,7 @@ class Checker:
     read: int = 0
     streak: dict[str, int] = field(default_factory=dict)
     """Nights in a row after which a listing showed a star too many."""
+    rewritten: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def night(self, record: Any, tape: Sequence[Any], answers: Sequence[Any]) -> list[str]:
         """What was wrong with this night."""
@@ -48,8 +49,9 @@ class Checker:
         found = self.ledger.read(before)
         during = tape[record.tape_begin : record.tape_end]
         self.read = record.tape_end
-        raced = {(entry.listing, entry.field) for entry in during if entry.by == "staff"}
+        tonight = {(entry.listing, entry.field) for entry in during if entry.by == "staff"}
         found += self.ledger.read(during)
+        raced = tonight | self._took_for_rewritten(record, tonight)
         found += self._raises(record)
         found += self._overwritten(record, answers, raced)
         found += self._hidden(record)
@@ -109,6 +111,19 @@ class Checker:
                 yield f"b: {shelf.shown['skus']} was shown again though staff had hidden it"
             elif record.report is not None and not told:
                 yield f"b: the report does not name what {one.field} of {shelf.shown['skus']} overwrote"
+
+    def _took_for_rewritten(self, record: Any, tonight: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Edits made between a write and its reading back: told once, as the shop's rewriting."""
+        for listing, name in tonight:
+            shelf = self.ledger.shelves[listing]
+            if any(
+                said["code"] == "rewritten"
+                and said["group"] == _group(name)
+                and set(said["skus"]) & set(shelf.shown["skus"])
+                for said in record.said
+            ):
+                self.rewritten[listing, name] = shelf.shown[name]
+        return {key for key, value in self.rewritten.items() if self.ledger.shelves[key[0]].shown.get(key[1]) == value}
 
     def _put_right(self, record: Any) -> None:
         """What staff wrote is nobody's edit once it is what the sheet says."""
