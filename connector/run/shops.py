@@ -150,7 +150,8 @@ class Workspace:
     async def _run(self, shop: ShopConfig, run: Run, only_planned: Plan | None) -> RunReport:
         async with self.opened(shop) as (spec, adapter):
             effective = await self.effective()
-            pictures = Pictures(effective.read.photos, Renditions(self.state.renditions), os.cpu_count() or 1)
+            renditions = Renditions(self.state.renditions)
+            pictures = Pictures(effective.read.photos, renditions, os.cpu_count() or 1, effective.read.papers)
             try:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
@@ -195,14 +196,12 @@ class Workspace:
         """Every product as this shop should show it, each composed when its turn comes."""
         return (await self._wanted(shop, spec, adapter))[1]
 
-    async def _wanted(
-        self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter
-    ) -> tuple[Composer, Iterator[Desired]]:
+    async def _wanted(self, shop: ShopConfig, spec: AdapterSpec, port: Adapter) -> tuple[Composer, Iterator[Desired]]:
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
         owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
         products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
-        composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
+        composer = replace(await self.composer(shop, spec, port, effective), called=called)
         return composer, composer.all(products, self.options.day)
 
     @asynccontextmanager
@@ -232,6 +231,7 @@ class Workspace:
             policy=self._policy(shop),
             photos=effective.photos,
             origins=effective.read.origins,
+            papers=effective.read.papers,
             live=shop.environment == "live",
         )
 

@@ -18,9 +18,17 @@ from .compared import Compared, notice
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 
-__all__ = ["judge_star", "star_told"]
+__all__ = ["judge_star", "pictures_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
+
+
+def pictures_in(shown: Mapping[Group, JsonValue]) -> list[JsonValue]:
+    """The media keys of a listing's pictures and of those of its options."""
+    gallery, structure = shown.get(Group.MEDIA), shown.get(Group.STRUCTURE)
+    options = structure.get("images") if isinstance(structure, dict) else None
+    pictures = list(options.values()) if isinstance(options, dict) else []
+    return [*gallery, *pictures] if isinstance(gallery, list) else pictures
 
 
 def star_told(remote: RemoteListing, claimed: Callable[[str], int], keys: Mapping[str, str]) -> int:

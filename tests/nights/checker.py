@@ -140,6 +140,7 @@ class Checker:
         )
 
     def _hidden(self, record: Any) -> Iterator[str]:
+        leading = record.day + timedelta(days=self.policy.lead_days)
         for listing in self.ledger.hidden:
             shelf = self.ledger.shelves[listing]
             good = self._good(record, shelf)
@@ -148,7 +149,7 @@ class Checker:
                 yield f"e: {shelf.shown['skus']} was hidden, and no row asked for it"
             elif record.halved:
                 yield f"e: {shelf.shown['skus']} was hidden by half a file"
-            elif today is not None and today.on_sale and _star(shelf.shown) <= today.certified(record.day):
+            elif today is not None and today.on_sale and _star(shelf.shown) <= today.certified(leading):
                 yield f"e: {shelf.shown['skus']} was hidden, and its row asks for no such thing"
 
     def _stars(self, record: Any) -> Iterator[str]:
