@@ -17,7 +17,7 @@ from connector.sync.reading import read_shop
 from .effective import Effective
 from .shops import Workspace
 
-__all__ = ["Audit", "audit_shop"]
+__all__ = ["Audit", "audit_shop", "judged", "look_over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Audit:
 
 async def audit_shop(workspace: Workspace, shop: ShopConfig) -> Audit:
     """Read ``shop`` and say what is wrong with it. Raises what the shop's reads raise."""
-    seen, effective = await _seen(workspace, shop)
-    found = [*bound_listings(seen), *twins(seen), *look_alikes(seen), *strangers(seen)]
+    seen, effective = await look_over(workspace, shop)
+    found = judged(seen)
     return Audit(
         shop=shop.name,
         marketplace=shop.marketplace,
@@ -51,12 +51,18 @@ async def audit_shop(workspace: Workspace, shop: ShopConfig) -> Audit:
         bound=len(seen.bound),
         foreign=sum(one.code == "foreign" for one in found),
         products=len(seen.desired),
-        found=tuple(_with_cell(one, effective) for one in worst_first(found)),
+        found=tuple(_with_cell(one, effective) for one in found),
         files_guarded=bool(effective.trips),
     )
 
 
-async def _seen(workspace: Workspace, shop: ShopConfig) -> tuple[Audited, Effective]:
+def judged(seen: Audited) -> list[Found]:
+    """Pure: everything that is wrong, the worst first."""
+    return worst_first([*bound_listings(seen), *twins(seen), *look_alikes(seen), *strangers(seen)])
+
+
+async def look_over(workspace: Workspace, shop: ShopConfig) -> tuple[Audited, Effective]:
+    """Everything that an audit of ``shop`` is made from, read once."""
     journal = workspace.journal
     bindings = await journal.bindings(shop.name)
     kept = await journal.answers.of(shop.name, KIND)
