@@ -76,7 +76,8 @@ def verify_journal(path: Path, now: datetime, told: Told = lambda _stage, _done,
         version = _version(db, path, present)
         flaws = [*_file(db), *_parts(version, present)]
         rows = {name: _count(db, name) for name in metadata.tables if name in present}
-        if rows.keys() >= metadata.tables.keys() - {"answer"}:
+        damaged = any(flaw.code == "damaged" for flaw in flaws)
+        if not damaged and rows.keys() >= metadata.tables.keys() - {"answer"}:
             for check in CHECKS if "answer" in rows else CHECKS[:-1]:
                 flaws += check(db, now)
         shops = tuple(row[0] for row in db.execute("SELECT name FROM shop ORDER BY name")) if "shop" in rows else ()
