@@ -10,7 +10,6 @@ committing; the marketplace answers (and commits); `slow` holds the answer back;
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -31,21 +30,15 @@ NO_FILE = Reply(404, b'{"error":"no such file"}')
 
 
 class MockApp:
-    """One mock. `restart` puts it back to how it started: same options, same ids. `machine` is what it takes for the
-    machine's clock.
-    """
+    """One mock. `restart` puts it back to how it started: same options, same ids."""
 
-    def __init__(
-        self,
-        options: MockOptions,
-        open_market: Callable[[MockClock], Market],
-        machine: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, options: MockOptions, open_market: Callable[[MockClock], Market]) -> None:
         self._open_market = open_market
         self._latency = options.latency_ms / 1000
         self._advertised = {"pace": options.pace, "concurrency": options.concurrency}
         self._rate = options.pace
-        self.clock = MockClock(machine)
+        self._monotonic = options.monotonic
+        self.clock = MockClock(options.machine)
         self.restart()
         self._control = Control(self)
 
@@ -53,7 +46,7 @@ class MockApp:
         self.clock.reset()
         self.market = self._open_market(self.clock)
         self.calls = Calls(self.clock)
-        self.pace = Pace(self._rate)
+        self.pace = Pace(self._rate, self._monotonic)
         self.faults = Faults(self.market.endpoints, self.market.traps)
         self._endpoints = {(e.verb, e.path): e for e in self.market.endpoints}
 

@@ -72,7 +72,7 @@ class Market:
     """See the module's docstring."""
 
     def __init__(self, now: Callable[[], datetime], **options: Any) -> None:
-        self.app, line = build(ShopeeOptions(pace=1e9, **options), lambda: now().timestamp())
+        self.app, line = build(ShopeeOptions(pace=1e9, machine=lambda: now().timestamp(), **options))
         self.line = {**line, "base_url": ROOT}
         self.shelf = self.app.market._shop  # type: ignore[attr-defined]
         self.night = 0

@@ -6,8 +6,6 @@ process. Imports are late, so that asking for the options costs nothing.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from adapters._mock.options import MockOptions
@@ -19,15 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["MockOptions", "ShopeeOptions", "build", "serve"]
 
 
-def build(options: MockOptions, machine: Callable[[], float] = time.time) -> tuple[MockApp, dict[str, Any]]:
-    """The application, and what it would print once it listened, minus what only the port tells. A test in virtual
-    time gives it that time as the `machine`'s.
-    """
+def build(options: MockOptions) -> tuple[MockApp, dict[str, Any]]:
+    """The application, and what it would print once it listened, minus what only the port tells."""
     from adapters._mock.app import MockApp
     from adapters.shopee.mock.market import ShopeeMarket
 
     own = options if isinstance(options, ShopeeOptions) else ShopeeOptions(**vars(options))
-    app = MockApp(own, lambda clock: ShopeeMarket(clock, own), machine)
+    app = MockApp(own, lambda clock: ShopeeMarket(clock, own))
     return app, app.printed()
 
 
