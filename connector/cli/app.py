@@ -327,9 +327,12 @@ def build(lang: Language) -> Group:
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
     from .living import resolve, undo
+    from .repair import audit, journal
 
     app.command(cls=Command)(resolve)
     app.command(cls=Command)(undo)
+    app.command(cls=Command)(audit)
+    app.add_typer(journal(), name="journal")
     from .auth import commands as auth
     from .media import commands as media
 

@@ -37,6 +37,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop resolve shopee-htx P001-01 --field title --theirs",
         "ocop resolve shopee-htx --all drift --ours --yes",
     ),
+    "audit": ("ocop audit", "ocop audit shopee-htx --all", "ocop audit --html soat.html"),
+    "journal": ("ocop journal verify", "ocop journal export so-ghi-nho.jsonl"),
+    "journal verify": ("ocop journal verify", "ocop journal verify --json"),
+    "journal export": (
+        "ocop journal export so-ghi-nho.jsonl",
+        "ocop journal export journal.json --shop shopee-htx --force",
+    ),
     "undo": ("ocop undo last", "ocop undo 20261121T0910 --out plan.json", "ocop undo last --with-stock --yes"),
     "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
     "mock": ("ocop mock shopee --port 9101", "ocop mock shopee --port 9101 --seed 20 --no-sku"),
