@@ -344,4 +344,7 @@ def build(lang: Language) -> Group:
     from .mapping import commands as mapping
 
     app.add_typer(mapping(), name="mapping")
+    from .adapter import commands as adapter
+
+    app.add_typer(adapter(), name="adapter")
     return worded(app, lang)

@@ -76,6 +76,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop mapping export nganh-hang.xlsx shopee-htx --suggest",
     ),
     "mapping import": ("ocop mapping import nganh-hang.xlsx --dry-run", "ocop mapping import nganh-hang.xlsx"),
+    "adapter": ("ocop adapter new zalo_shop", "ocop adapter check shopee --live"),
+    "adapter new": ("ocop adapter new zalo_shop", "ocop adapter new zalo_shop --folder ~/zalo"),
+    "adapter check": ("ocop adapter check shopee", "ocop adapter check shopee --live --json"),
     "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
     "media preview": (

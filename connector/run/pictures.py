@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from connector.catalogue import PhotoIndex
+from connector.catalogue.papers import NO_PAPERS, Papers
 from connector.errors import OcopError
-from connector.model import Listing, MediaIdentity
+from connector.model import PAPER_RECIPE, Listing, MediaIdentity, Paper
 from connector.port import MediaFile
-from media import Rendition, Renditions
+from media import Rendition, Renditions, recipe
 
 __all__ = ["PhotoGone", "Pictures"]
 
 Asked = tuple[MediaIdentity, Listing]
+SCANS = {".pdf": "application/pdf", ".png": "image/png"}
+"""By how a scan's name ends; the others are JPEG."""
 
 
 class PhotoGone(OcopError):
@@ -25,15 +28,19 @@ class PhotoGone(OcopError):
 class Pictures:
     """A MediaSource over the photos folder and the rendition cache. ``threads`` as many as the machine has cores."""
 
-    def __init__(self, index: PhotoIndex, cache: Renditions, threads: int) -> None:
+    def __init__(self, index: PhotoIndex, cache: Renditions, threads: int, papers: Papers = NO_PAPERS) -> None:
         self._index = index
+        self._papers = papers
         self._cache = cache
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rendition")
 
     async def rendition(self, identity: MediaIdentity, listing: Listing) -> MediaFile:
         loop = asyncio.get_running_loop()
+        if identity.recipe == PAPER_RECIPE:
+            return await loop.run_in_executor(self._pool, self._scan, identity)
         rendered = await loop.run_in_executor(self._pool, self._render, identity, listing)
-        return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type)
+        use = recipe(identity.recipe).use
+        return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type, use=use)
 
     async def prepare(self, asked: Iterable[Asked]) -> None:
         """Have what ``asked`` names in the cache, each photo decoded once whichever shops' listings want it.
@@ -48,6 +55,14 @@ class Pictures:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _scan(self, identity: MediaIdentity) -> MediaFile:
+        """A paper's scan, byte for byte; one that is not what was judged any more is not sent."""
+        paper, data = self._papers.scan(Paper(kind="", file=identity.file))
+        if paper.sha != identity.source_sha256:
+            raise PhotoGone("E_PAPER_CHANGED", file=identity.file)
+        kind = SCANS.get(PurePosixPath(identity.file).suffix.casefold(), "image/jpeg")
+        return MediaFile(key=identity.key, data=data, content_type=kind, use="paper")
 
     def _render(self, identity: MediaIdentity, listing: Listing) -> Rendition:
         path = self._path(identity)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -150,7 +150,8 @@ class Workspace:
     async def _run(self, shop: ShopConfig, run: Run, only_planned: Plan | None) -> RunReport:
         async with self.opened(shop) as (spec, adapter):
             effective = await self.effective()
-            pictures = Pictures(effective.read.photos, Renditions(self.state.renditions), os.cpu_count() or 1)
+            renditions = Renditions(self.state.renditions)
+            pictures = Pictures(effective.read.photos, renditions, os.cpu_count() or 1, effective.read.papers)
             try:
                 session = await self._session(shop, run, adapter, pictures)
                 if not effective.trips:
@@ -184,8 +185,8 @@ class Workspace:
     ) -> Planned:
         if self.options.hidden and not adapter.capabilities.create_hidden:
             raise BadUse("E_HIDDEN_UNSUPPORTED", shop=shop.name)
-        desired, effective = await self.desired(shop, spec, adapter), await self.effective()
-        rules = self._rules(shop, effective)
+        composer, desired = await self._wanted(shop, spec, adapter)
+        rules = self._rules(shop, await self.effective(), composer.rules.claim_words.claimed)
         self.options.progress("shop", 0, 0)
         if undoing is not None:
             return await plan_undo(rules, undoing, desired, self.journal, adapter, self.clock)
@@ -193,12 +194,15 @@ class Workspace:
 
     async def desired(self, shop: ShopConfig, spec: AdapterSpec, adapter: Adapter) -> Iterator[Desired]:
         """Every product as this shop should show it, each composed when its turn comes."""
+        return (await self._wanted(shop, spec, adapter))[1]
+
+    async def _wanted(self, shop: ShopConfig, spec: AdapterSpec, port: Adapter) -> tuple[Composer, Iterator[Desired]]:
         effective = await self.effective()
         self.options.progress("facts", 0, 0)
         owner, bindings = self.config.catalogue.owner, await self.journal.bindings(shop.name)
         products, called = apart(effective.products.values(), owner, shop.sells_for, bindings)
-        composer = replace(await self.composer(shop, spec, adapter, effective), called=called)
-        return composer.all(products, self.options.day)
+        composer = replace(await self.composer(shop, spec, port, effective), called=called)
+        return composer, composer.all(products, self.options.day)
 
     @asynccontextmanager
     async def looking(self, shop: ShopConfig) -> AsyncIterator[tuple[AdapterSpec, Adapter]]:
@@ -227,6 +231,7 @@ class Workspace:
             policy=self._policy(shop),
             photos=effective.photos,
             origins=effective.read.origins,
+            papers=effective.read.papers,
             live=shop.environment == "live",
         )
 
@@ -259,13 +264,14 @@ class Workspace:
             owner=self.config.catalogue.owner,
         )
 
-    def _rules(self, shop: ShopConfig, effective: Effective) -> ShopRules:
+    def _rules(self, shop: ShopConfig, effective: Effective, claimed: Callable[[str], int]) -> ShopRules:
         policy = self.config.policy_of(shop)
         return ShopRules(
             shop=shop.name,
             marketplace=shop.marketplace,
             day=self.options.day,
             revision=effective.revision,
+            claimed=claimed,
             drift=policy.drift if isinstance(policy.drift, str) else "ask",
             drift_of={} if isinstance(policy.drift, str) else policy.drift,
             stock=policy.stock,
