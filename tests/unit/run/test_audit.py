@@ -230,7 +230,7 @@ def test_pairs_that_a_person_told_apart_are_not_asked_about(stand: Stand) -> Non
     assert stand.found()["look_alike_stranger"].listings == (stand.id_of(TEA), typed)
     title = stand.seen.desired[TEA].title
     for choice in ("different", "alone"):
-        answer = MatchAnswer(TEA, typed, choice, title, "TRA SEN TAY HO")  # type: ignore[arg-type]
+        answer = MatchAnswer(TEA, typed, choice, title, "TRA SEN TAY HO")
         meeting = Meeting([answer], {}, stand.seen.meeting.ours)
         assert "look_alike_stranger" not in stand.found(meeting=meeting)
 
