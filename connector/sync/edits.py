@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from pydantic import JsonValue
+
 from connector.errors import AdapterError, OcopError, Rejected, Unknown
 from connector.model import Group, ListingState, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
@@ -192,7 +194,8 @@ async def remember(session: Session, change: Change, status: str) -> None:
             sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
             settled = "settled" if status == "pending" else "unknown"
-            base = base.with_group(group, GroupBase(sent, status=settled, composed_on=memory.day))  # type: ignore[arg-type]
+            before = _larger(kept) if settled == "unknown" and kept is not None else None
+            base = base.with_group(group, GroupBase(sent, None, before, settled, composed_on=memory.day))  # type: ignore[arg-type]
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         if undoes:
@@ -209,3 +212,10 @@ async def remember(session: Session, change: Change, status: str) -> None:
         base = replace(base, claim=change.listing.claim)
     memory.bases[change.product] = base
     await session.journal.save_bases(session.shop, {change.product: base})
+
+
+def _larger(kept: GroupBase) -> dict[str, JsonValue]:
+    """The most that may still stand in the shop where the answer of a new figure is lost."""
+    known = kept.sent if isinstance(kept.sent, dict) else {}
+    lost = kept.shown if kept.status == "unknown" and isinstance(kept.shown, dict) else {}
+    return {sku: max(int(str(known.get(sku) or 0)), int(str(lost.get(sku) or 0))) for sku in {**known, **lost}}
