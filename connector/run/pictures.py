@@ -11,7 +11,6 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from connector.catalogue import PhotoIndex
 from connector.errors import OcopError

@@ -103,7 +103,8 @@ class Shares:
         names += [shop for shop in self.held if shop not in names]
         held = [self._held(name, variant, product) for name in names]
         parts = [
-            Part(pieces_held, name in sharing, name in self.stuck) for name, pieces_held in zip(names, held, strict=True)
+            Part(pieces_held, name in sharing, name in self.stuck)
+            for name, pieces_held in zip(names, held, strict=True)
         ]
         place = names.index(policy.shop)
         now, due = allotted(pieces, parts), parts_due(pieces, parts)

@@ -44,9 +44,7 @@ async def drawing_ahead(session: Session, changes: Sequence[Change]) -> AsyncIte
             log.error("drawing ahead ended early", exc_info=error)
 
 
-def wanted_pictures(
-    changes: Sequence[Change], uploaded: Container[str]
-) -> Iterator[tuple[MediaIdentity, Listing]]:
+def wanted_pictures(changes: Sequence[Change], uploaded: Container[str]) -> Iterator[tuple[MediaIdentity, Listing]]:
     """Every picture that sending ``changes`` will have to draw, less what the shop has had."""
     return ((identity, listing) for _, listing, identity in _needed(changes) if identity.key not in uploaded)
 
