@@ -13,6 +13,7 @@ from connector.errors import BadUse, OcopError
 from connector.port import Adapter, AdapterSpec
 from connector.sync import Memory, Plan, Planned, Run, RunReport, Session, Stop, apply_plan, recover, undoing_of
 from connector.sync.ahead import wanted_pictures
+from connector.sync.journal import CLOSED
 from connector.sync.session import judge_error
 
 from .bounds import as_saved, canary
@@ -58,6 +59,7 @@ async def run_shop(workspace: Workspace, shop: ShopConfig, saved: Plan | None) -
 async def _run(workspace: Workspace, shop: ShopConfig, run: Run, saved: Plan | None) -> RunReport:
     async with workspace.opened(shop) as (spec, adapter):
         effective, journal = await workspace.effective(), workspace.journal
+        await journal.answers.forget(shop.name, CLOSED, ["shop"])  # whatever was said of it, it sells
         pictures = await workspace.pictures()
         session = await _session(workspace, shop, run, adapter, pictures)
         if not effective.trips:

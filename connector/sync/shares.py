@@ -1,7 +1,7 @@
 """How the pieces of one SKU are divided among shops (decision 22), so that no piece is for sale twice.
 
-Each shop has a part of whole pieces, the remainder in the order of the shops. A part smaller than what the shop holds is
-always told: lowering does no harm. A larger one is told only as far as pieces are free that no shop holds: what a shop
+Each shop has a part of whole pieces, the remainder in the order of the shops. A part smaller than what it holds is
+always told: lowering does no harm. A larger one is told only as far as there are pieces that no shop holds: what a shop
 has not given back yet is not given to another (ADR 31).
 """
 
