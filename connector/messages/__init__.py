@@ -42,8 +42,14 @@ class _Shown(string.Formatter):
 
 
 def say(code: str, lang: Language = "vi", **params: object) -> str:
-    """The sentence for ``code`` with its params; the code itself where there is no text (a test looks for those)."""
-    text = catalogue_of(lang).get(code)
+    """The sentence for ``code`` with its params; the code itself where there is no text (a test looks for those).
+
+    A code may have a second sentence, ``CODE.unfilled``, for an empty ``value``: nobody is told that «» is unknown.
+    """
+    texts = catalogue_of(lang)
+    text = texts.get(code)
+    if params.get("value") == "":
+        text = texts.get(f"{code}.unfilled", text)
     return code if text is None else _Shown().vformat(text, (), params)
 
 

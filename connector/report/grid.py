@@ -95,9 +95,11 @@ class Grid:
 
 
 def grid_of(products: Mapping[str, Product], states: Sequence[ShopState], day: date, lang: Language) -> Grid:
-    """Every product of the catalogue and every listing bound to one that is no longer in it."""
+    """Every product of the catalogue, every listing bound to one that is not in it, and every row that was refused."""
     said = [_Said(state, lang) for state in states]
+    keys = {product.product_key for product in products.values()}
     names = dict.fromkeys([*products, *(name for state in states for name in sorted(state.bound))])
+    names |= dict.fromkeys(name for one in said for name in one.named() if name not in keys)
     rows = [_row(name, products.get(name), [one.cell(name) for one in said], said, day) for name in names]
     return Grid(day, tuple((state.shop, state.marketplace) for state in states), tuple(sorted(rows, key=_rank)))
 
@@ -132,9 +134,18 @@ class _Said:
         self.titles: dict[str, str] = {}
         for notice in state.report.notices if state.report is not None else ():
             self.notices.setdefault(notice.product, []).append(notice)
+            if notice.product and notice.title:
+                self.titles[notice.product] = clean(notice.title)
         for result in state.report.results if state.report is not None else ():
             self.results.setdefault(result.change.product, []).append(result)
             self.titles[result.change.product] = clean(result.change.title)
+
+    def named(self) -> Iterator[str]:
+        """Products that something is to be done about, or was, whether the catalogue has them today or not."""
+        yield from self.results
+        for name, notices in self.notices.items():
+            if name and any(notice.severity is Severity.PERSON for notice in notices):
+                yield name
 
     def cell(self, name: str) -> Cell:
         notices, results = self.notices.get(name, []), self.results.get(name, [])

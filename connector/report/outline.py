@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connector.messages import Language, say
-from connector.sync import Change, GuardTrip, Outcome, Plan, RunReport
+from connector.sync import Change, GuardTrip, Outcome, Plan, RunReport, Severity
 
 from .figures import duration, moment, number
 from .needs import Need, needs_of, waiting_of
@@ -62,6 +62,8 @@ def outline_of_plan(plan: Plan, lang: Language, known: Known | None = None) -> O
         if count
         else "first.undo_nothing"
         if plan.undo_of
+        else "first.plan_kept"
+        if any(notice.group or notice.severity is Severity.PERSON for notice in plan.notices)
         else "first.plan_nothing"
     )
     return Outline(

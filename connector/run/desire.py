@@ -6,12 +6,26 @@ live listing as it is but for price, stock and a claim that lapsed. Live shops n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from connector.model import LEGAL_HOLDS, Certification, LabelFacts, Producer, Product, ShopFacts, Variant, fold
+from connector.catalogue.papers import NO_PAPERS, Papers
+from connector.errors import BadUse
+from connector.model import (
+    LEGAL_HOLDS,
+    Certification,
+    LabelFacts,
+    Paper,
+    PaperKind,
+    Producer,
+    Product,
+    ShopFacts,
+    Variant,
+    fold,
+)
 from connector.sync import Desired, LastGood, Notice, Severity
 from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
@@ -43,6 +57,7 @@ class Composer:
     policy: ShopPolicy
     photos: Mapping[str, str]
     origins: Mapping[tuple[str, str], str]
+    papers: Papers = NO_PAPERS
     live: bool = False
     called: Mapping[str, str] = field(default_factory=dict)
     shares: Shares | None = None
@@ -69,8 +84,18 @@ class Composer:
             day,
             lambda name: self.photos.get(fold(name)),
             self._origin,
+            self._scans,
         )
         return self.shares.told(composed, policy, product, producer) if self.shares else (composed, ())
+
+    def _scans(self, product: Product, kinds: Collection[PaperKind]) -> tuple[Paper, ...]:
+        """The scans of these kinds with what they hold; one that can no longer be read is none."""
+        found: list[Paper] = []
+        for paper in (*self.papers.of(product), *self.papers.of_producer(product.producer_id)):
+            if paper.kind in kinds and paper.file:
+                with contextlib.suppress(BadUse):
+                    found.append(self.papers.known(paper))
+        return tuple(found)
 
     def desired(self, product: Product, day: date) -> Desired:
         if product.producer_id not in self.producers:

@@ -11,14 +11,19 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePosixPath
 
 from connector.catalogue import PhotoIndex
+from connector.catalogue.papers import NO_PAPERS, Papers
 from connector.errors import OcopError
-from connector.model import Claim, Listing, MediaIdentity
+from connector.model import PAPER_RECIPE, Claim, Listing, MediaIdentity, Paper
 from connector.port import MediaFile
-from media import MediaProblem, Rendition, Renditions
+from media import MediaProblem, Rendition, Renditions, recipe
 
 __all__ = ["PhotoGone", "Pictures"]
+
+SCANS = {".pdf": "application/pdf", ".png": "image/png"}
+"""By how a scan's name ends; the others are JPEG."""
 
 
 class PhotoGone(OcopError):
@@ -28,8 +33,9 @@ class PhotoGone(OcopError):
 class Pictures:
     """A MediaSource over the photos folder and the rendition cache. ``threads`` as many as the machine has cores."""
 
-    def __init__(self, index: PhotoIndex, cache: Renditions, threads: int) -> None:
+    def __init__(self, index: PhotoIndex, cache: Renditions, threads: int, papers: Papers = NO_PAPERS) -> None:
         self._index = index
+        self._papers = papers
         self._cache = cache
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rendition")
         self._lock = threading.Lock()
@@ -39,15 +45,28 @@ class Pictures:
         """What a shop will ask for: drawn together with what others ask of the same photo."""
         with self._lock:
             for identity, listing in asked:
+                if identity.recipe == PAPER_RECIPE:
+                    continue
                 self._expected.setdefault(identity.source_sha256, {})[identity.key] = (identity, listing.claim)
 
     async def rendition(self, identity: MediaIdentity, listing: Listing) -> MediaFile:
         loop = asyncio.get_running_loop()
+        if identity.recipe == PAPER_RECIPE:
+            return await loop.run_in_executor(self._pool, self._scan, identity)
         rendered = await loop.run_in_executor(self._pool, self._render, identity, listing)
-        return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type)
+        use = recipe(identity.recipe).use
+        return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type, use=use)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _scan(self, identity: MediaIdentity) -> MediaFile:
+        """A paper's scan, byte for byte; one that is not what was judged any more is not sent."""
+        paper, data = self._papers.scan(Paper(kind="", file=identity.file))
+        if paper.sha != identity.source_sha256:
+            raise PhotoGone("E_PAPER_CHANGED", file=identity.file)
+        kind = SCANS.get(PurePosixPath(identity.file).suffix.casefold(), "image/jpeg")
+        return MediaFile(key=identity.key, data=data, content_type=kind, use="paper")
 
     def _render(self, identity: MediaIdentity, listing: Listing) -> Rendition:
         path = self._index.find(identity.file) if identity.file else None

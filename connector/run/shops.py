@@ -100,7 +100,7 @@ class Workspace:
         effective = await self.effective()
         if self._pictures is None:
             kept = Renditions(self.state.renditions)
-            self._pictures = Pictures(effective.read.photos, kept, os.cpu_count() or 1)
+            self._pictures = Pictures(effective.read.photos, kept, os.cpu_count() or 1, effective.read.papers)
         return self._pictures
 
     async def shares(self) -> Shares:
@@ -207,6 +207,7 @@ class Workspace:
             policy=policy_for(self.config, shop),
             photos=effective.photos,
             origins=effective.read.origins,
+            papers=effective.read.papers,
             live=shop.environment == "live",
             shares=await self.shares(),
         )

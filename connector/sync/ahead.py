@@ -26,8 +26,9 @@ MOST = 16
 
 
 def pictures_of(listing: Listing) -> list[MediaIdentity]:
-    """Every picture a listing needs, its gallery first."""
-    return [*listing.media, *(v.option_image for v in listing.variants if v.option_image is not None)]
+    """Every picture a listing needs, its gallery first, then options, then scans of papers."""
+    options = [v.option_image for v in listing.variants if v.option_image is not None]
+    return [*listing.media, *options, *(scan for paper in listing.papers.values() for scan in paper.scans)]
 
 
 @contextlib.asynccontextmanager

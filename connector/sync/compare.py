@@ -37,7 +37,9 @@ from .journal import Binding, ListingBase
 from .jumps import jumping
 from .locked import hold_locked
 from .recognised import as_shown
+from .review import judge_review, refused_by_review
 from .skus import ListingSkus, skus_of
+from .stocked import only_adds
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
@@ -72,8 +74,7 @@ def compare(
         hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
-        why = {"reason": remote.reason}
-        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params={"reason": remote.reason}))
     else:
         say_why(result, desired, remote)
     if work.base != remembered:
@@ -120,6 +121,8 @@ class _Work:
                 continue
             if group is Group.STOCK:
                 self._stock(wanted, shown)
+                continue
+            if group is Group.STATE and refused_by_review(self.desired, self.remote, self.result):
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
@@ -206,8 +209,11 @@ class _Work:
         written = known.written_at
         updated = self.remote.updated_at
         normalise = partial(self.context.normalise, group)
+        reviewed = judge_review(self.remote, group, known, wanted, shown, self.skus, self.context, self._policy(group))
         if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
             judged = adopt(wanted, shown, normalise)
+        elif reviewed is not None:
+            judged, shown = reviewed
         else:
             judged = judge(
                 known,
@@ -351,16 +357,16 @@ class _Work:
             claim = ""
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
-        reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        reason = self._why_divided(groups.get(Group.STRUCTURE))
         reason = "sku" if self.putting and set(groups) == {Group.STRUCTURE} else reason
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
-    def _only_renames(self, change: GroupChange | None) -> bool:
-        """Whether a change of structure does no more than call SKUs by their new names."""
-        if change is None or not self.skus.renames:
-            return False
-        after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
-        return after == self.context.normalise(Group.STRUCTURE, change.before)
+    def _why_divided(self, change: GroupChange | None) -> str:
+        normalise = partial(self.context.normalise, Group.STRUCTURE)
+        if change is not None and self.skus.only_renames(change.before, change.after, normalise):
+            return "rename"
+        adds = change is not None and self.context.waits_for_stock and only_adds(change.before, change.after)
+        return "stocked" if adds else "content"
 
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""
@@ -385,7 +391,7 @@ class _Work:
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        base = self.base.with_claim_settled()
+        base = self.base.with_claim_settled(refused=self.remote.review == "failed")
         pictures = self._pictures_shown()
         self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
         if hide:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, OcopError, Rejected, Unknown
-from connector.model import Group, ListingState, RemoteListing, fold
+from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
 from .change import Change, ChangeKind, Outcome
@@ -98,9 +98,20 @@ def _figures(change: Change, group: Group) -> dict[str, int]:
 
 
 async def _images(session: Session, change: Change) -> dict[str, str]:
-    if change.listing is None or not {Group.MEDIA, Group.STRUCTURE} & set(change.groups):
+    if change.listing is None:
         return {}
-    return await images_for(session, change.listing)
+    pictured = {Group.MEDIA, Group.STRUCTURE} & set(change.groups)
+    with_papers = Group.ATTRIBUTES in change.groups
+    if not pictured and not (with_papers and change.listing.papers):
+        return {}
+    listing = change.listing if with_papers else change.listing.model_copy(update={"papers": {}})
+    if not pictured:  # the pictures stay as they are: only the scans go
+        listing = listing.model_copy(update={"media": (), "variants": _bare(listing)})
+    return await images_for(session, listing)
+
+
+def _bare(listing: Listing) -> tuple[ListingVariant, ...]:
+    return tuple(variant.model_copy(update={"option_image": None}) for variant in listing.variants)
 
 
 async def _unknown(
@@ -134,9 +145,10 @@ async def _unknown(
 
 
 def _traces(session: Session, change: Change, remote: RemoteListing | None) -> Literal["arrived", "unmoved", "neither"]:
-    """What ``remote`` shows of a Change whose answer was lost."""
+    """What ``remote`` shows of a Change whose answer was lost: its version under review, where one is being judged."""
     if remote is None:
         return "neither"
+    remote = remote.model_copy(update={"groups": {**remote.groups, **remote.under_review}})
     arrived = before = True
     keys = {remote_id: key for key, remote_id in session.images.items()}
     for group, value in change.groups.items():

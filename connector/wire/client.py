@@ -99,11 +99,12 @@ class Caller:
         headers = dict(signed.headers or {})
         if call.content_type:
             headers["content-type"] = call.content_type
-        query = urlencode([*signed.params, *call.params])
+        query = "" if signed.form is not None else urlencode([*signed.params, *call.params])
+        body = call.body if signed.form is None else signed.form
         try:
             async with asyncio.timeout(self._deadline_s):
                 response = await client.request(
-                    call.verb, f"{address}?{query}" if query else address, content=call.body or None, headers=headers
+                    call.verb, f"{address}?{query}" if query else address, content=body or None, headers=headers
                 )
             names = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, names, response.content)

@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from connector.messages import LANGUAGES, Language, catalogue_of
+from connector.messages import LANGUAGES, Language, catalogue_of, say
 from connector.model import Group, ListingState
 from connector.report.order import HEADINGS
 from connector.sync import ChangeKind, Outcome
@@ -79,7 +79,8 @@ def params(text: str) -> set[str]:
 
 
 def spoken(text: str) -> str:
-    """A text as it is read: without its places and without options that have to be typed."""
+    """A text as it is read: without its places, options that have to be typed, and a marketplace's own name."""
+    text = text.replace("TikTok Shop", " ")
     return re.sub(r"\{[^{}]*\}|--allow [a-z-]+=\d+|--[a-z-]+", " ", text.replace("{{", "").replace("}}", ""))
 
 
@@ -204,3 +205,13 @@ def test_the_guards_in_the_word_list_are_those_that_messages_name() -> None:
     )
     assert {name for name, _ in rows} == {*CATALOGUE_GUARDS, *GuardLimits().shop}
     assert [name for name, words in rows if f"«{words}»" not in catalogue_of("vi")[f"guard.{name}"]] == []
+
+
+def test_an_empty_cell_is_called_empty_and_not_unknown() -> None:
+    for lang in LANGUAGES:
+        blanks = [code.removesuffix(".unfilled") for code in catalogue_of(lang) if code.endswith(".unfilled")]
+        assert blanks
+        for code in blanks:
+            assert code in catalogue_of(lang)
+            assert say(code, lang, value="") == catalogue_of(lang)[f"{code}.unfilled"]
+            assert say(code, lang, value="Sa Pả") != say(code, lang, value="")

@@ -72,15 +72,16 @@ class ListingBase:
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
 
-    def with_claim_settled(self) -> ListingBase:
-        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it."""
+    def with_claim_settled(self, *, refused: bool = False) -> ListingBase:
+        """Once nothing that carries the claim is still settling, the shop shows what the last write left of it: all
+        that there was, where that write was ``refused``."""
         settling = any(
             group in self.groups and self.groups[group].status != "settled"
             for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
         )
         if settling or not self.claim_next:
             return self
-        return replace(self, claim=self.claim_next[0], claim_next=())
+        return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
     def dump(self) -> bytes:
         """The row's JSON."""

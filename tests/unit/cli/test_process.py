@@ -161,7 +161,16 @@ def test_init_asks_where_somebody_sits_at_a_terminal(tmp_path: Path, require: Ca
         command, cwd=tmp_path, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs
     ) as asked:
         os.close(theirs)
-        answers = ("HTX Thoi Nắng", "bảng giá.csv, thêm.csv", "chủ thể.csv", "ảnh", "memory", "mock", "gian-hàng-1")
+        answers = (
+            "HTX Thoi Nắng",
+            "bảng giá.csv, thêm.csv",
+            "chủ thể.csv",
+            "ảnh",
+            "memory",
+            "mock",
+            "gian-hàng-1",
+            "n",
+        )
         for answer in answers:
             shown = b""
             while not shown.endswith(b": "):  # what is typed before the question is lost, as on any terminal

@@ -41,6 +41,14 @@ def test_an_empty_plan_says_that_there_is_nothing_to_send() -> None:
     assert "163 giữ nguyên" in told
 
 
+def test_a_shop_that_keeps_something_else_is_not_called_right() -> None:
+    kept = made.drift()
+    assert "đã đúng như bảng" in shown(made.plan(unchanged=1, listings=1))
+    told = shown(made.plan(unchanged=1, listings=1, notices=(kept,)))
+    assert "Không có gì phải gửi." in told
+    assert "đã đúng như bảng" not in told
+
+
 def test_a_word_on_a_whole_file_needs_no_product_line() -> None:
     where = {"file": "sản phẩm.xlsx", "sheet": "Hàng"}
     word = Notice(code="W_SHEET_HIDDEN_ROWS", params={**where, "count": 8, "rows": "23, 24"})

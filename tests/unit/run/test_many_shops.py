@@ -92,7 +92,14 @@ async def night(opener: Opener, names: tuple[str, ...] = ()) -> dict[str, RunRep
 
 @pytest.mark.parametrize(
     ("pieces", "reserve", "parts"),
-    [(0, 0, [0, 0, 0]), (1, 0, [1, 0, 0]), (2, 0, [1, 1, 0]), (12, 0, [4, 4, 4]), (12, 5, [3, 2, 2]), (3, 5, [0, 0, 0])],
+    [
+        (0, 0, [0, 0, 0]),
+        (1, 0, [1, 0, 0]),
+        (2, 0, [1, 1, 0]),
+        (12, 0, [4, 4, 4]),
+        (12, 5, [3, 2, 2]),
+        (3, 5, [0, 0, 0]),
+    ],
 )
 async def test_whole_pieces_over_three_shops(
     coop: Coop, opener: Opener, names: tuple[str, ...], pieces: int, reserve: int, parts: list[int]

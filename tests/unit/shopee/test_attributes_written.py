@@ -186,8 +186,7 @@ async def test_a_model_known_by_its_id_keeps_the_sku_it_has(httpx_mock: HTTPXMoc
     tiers = [{"name": "Cỡ", "option_list": [{"option": "Nhỏ"}, {"option": "Lớn"}]}]
     models = [{**MODELS[0], "model_sku": shown}, *MODELS[1:]]
     answers(httpx_mock, "product/get_item_base_info", {"item_list": [item(has_model=True)]})
-    for _ in range(2):
-        answers(httpx_mock, "product/get_model_list", {"tier_variation": tiers, "model": models})
+    answers(httpx_mock, "product/get_model_list", {"tier_variation": tiers, "model": models})
     answers(httpx_mock, UPDATE, {"item_id": 803900001}, verb="POST")
     answers(httpx_mock, "product/update_model", verb="POST")
     async with opened(tmp_path) as shop:

@@ -229,9 +229,9 @@ async def test_seeded_products_of_the_old_tree_need_a_new_category() -> None:
 
 async def test_what_an_edit_leaves_alone_stays_to_the_letter() -> None:
     """Titles that staff typed are not judged, mended or renewed by an edit of something else."""
-    seller = Seller.of(seed="3", no_sku=True)
-    product = (await seller.search())["products"][2]
+    seller = Seller.of(seed="40", no_sku=True)
+    typed = (await seller.search(page_size=100))["products"]
+    product = next(one for one in typed if one["title"] != " ".join(one["title"].split()))
     await seller.partial(product["id"], description="<p>Lời mới của hợp tác xã.</p>")
     await seller.review(product["id"])
     assert (await seller.get(product["id"]))["title"] == product["title"]
-    assert product["title"] != " ".join(product["title"].split())
