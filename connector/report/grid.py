@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from connector.clock import BUSINESS_ZONE
 from connector.messages import Language
@@ -37,6 +37,7 @@ STATES = (
     "never-run",
 )
 LATER = date.max
+NEAR = timedelta(days=90)
 NOT_HERE = ("CHANNEL_", "OWNER_", "STATUS_")
 OUTCOMES = {Outcome.REJECTED: "rejected", Outcome.PARKED: "parked", Outcome.UNKNOWN: "parked"}
 
@@ -80,6 +81,11 @@ class GridRow:
         return any(cell.todo for cell in self.cells)
 
     @property
+    def nowhere(self) -> bool:
+        """Whether no shop is to show it."""
+        return all(cell.state == "not-here" for cell in self.cells)
+
+    @property
     def differs(self) -> bool:
         """Whether a shop that is to show it does not."""
         return any(cell.state not in ("live", "not-here") for cell in self.cells)
@@ -101,12 +107,19 @@ def grid_of(products: Mapping[str, Product], states: Sequence[ShopState], day: d
     names = dict.fromkeys([*products, *(name for state in states for name in sorted(state.bound))])
     names |= dict.fromkeys(name for one in said for name in one.named() if name not in keys)
     rows = [_row(name, products.get(name), [one.cell(name) for one in said], said, day) for name in names]
-    return Grid(day, tuple((state.shop, state.marketplace) for state in states), tuple(sorted(rows, key=_rank)))
+    return Grid(
+        day,
+        tuple((state.shop, state.marketplace) for state in states),
+        tuple(sorted(rows, key=lambda row: _rank(row, day))),
+    )
 
 
-def _rank(row: GridRow) -> tuple[object, ...]:
+def _rank(row: GridRow, day: date) -> tuple[object, ...]:
+    """A deadline further off than ``NEAR`` says less than that somebody is needed."""
     false = any(cell.state == "false-star" for cell in row.cells)
-    return (not false, row.deadline or LATER, not row.needs_person, not row.differs, row.title, row.product)
+    far = row.deadline is None or row.deadline > day + NEAR or row.nowhere
+    nearest = LATER if row.deadline is None or far else row.deadline
+    return (not false, nearest, not row.needs_person, not row.differs, row.deadline or LATER, row.title, row.product)
 
 
 def _row(name: str, product: Product | None, cells: list[Cell], said: Sequence[_Said], day: date) -> GridRow:

@@ -38,7 +38,7 @@ def _row(row: GridRow, grid: Grid, lang: Language) -> Html:
 
 
 def _cell(cell: Cell, lang: Language) -> Html:
-    note = cell.todo or cell.note
+    note = cell.todo or ("" if cell.state == "not-here" else cell.note)
     return el(
         "td",
         el("span", say(f"grid.state.{cell.state}", lang), class_=f"state {cell.state}"),

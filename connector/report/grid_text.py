@@ -46,7 +46,7 @@ def show_grid(grid: Grid, lang: Language, console: Console, *, whole: bool = Fal
 
 
 def _soon(row: GridRow, grid: Grid) -> bool:
-    return row.deadline is not None and row.deadline <= grid.day + SOON
+    return row.deadline is not None and row.deadline <= grid.day + SOON and not row.nowhere
 
 
 def _table(grid: Grid, shown: list[GridRow], lang: Language) -> Table:
