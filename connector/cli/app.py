@@ -327,10 +327,13 @@ def build(lang: Language) -> Group:
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
     from .living import forget, resolve, undo
+    from .repair import audit, journal
 
     app.command(cls=Command)(resolve)
     app.command(cls=Command)(undo)
     app.command(cls=Command)(forget)
+    app.command(cls=Command)(audit)
+    app.add_typer(journal(), name="journal")
     from .auth import commands as auth
     from .media import commands as media
 
@@ -342,4 +345,7 @@ def build(lang: Language) -> Group:
     from .mapping import commands as mapping
 
     app.add_typer(mapping(), name="mapping")
+    from .adapter import commands as adapter
+
+    app.add_typer(adapter(), name="adapter")
     return worded(app, lang)

@@ -37,6 +37,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop resolve shopee-htx P001-01 --field title --theirs",
         "ocop resolve shopee-htx --all drift --ours --yes",
     ),
+    "audit": ("ocop audit", "ocop audit shopee-htx --all", "ocop audit --html soat.html"),
+    "journal": ("ocop journal verify", "ocop journal export so-ghi-nho.jsonl"),
+    "journal verify": ("ocop journal verify", "ocop journal verify --json"),
+    "journal export": (
+        "ocop journal export so-ghi-nho.jsonl",
+        "ocop journal export journal.json --shop shopee-htx --force",
+    ),
     "undo": ("ocop undo last", "ocop undo 20261121T0910 --out plan.json", "ocop undo last --with-stock --yes"),
     "forget": ("ocop forget shopee-cu", "ocop forget shopee-cu --yes"),
     "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
@@ -70,6 +77,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop mapping export nganh-hang.xlsx shopee-htx --suggest",
     ),
     "mapping import": ("ocop mapping import nganh-hang.xlsx --dry-run", "ocop mapping import nganh-hang.xlsx"),
+    "adapter": ("ocop adapter new zalo_shop", "ocop adapter check shopee --live"),
+    "adapter new": ("ocop adapter new zalo_shop", "ocop adapter new zalo_shop --folder ~/zalo"),
+    "adapter check": ("ocop adapter check shopee", "ocop adapter check shopee --live --json"),
     "media": ("ocop media check photos", "ocop media preview photos"),
     "media check": ("ocop media check photos", "ocop media check photos --json"),
     "media preview": (

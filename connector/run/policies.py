@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from connector.config import Config, ShopConfig, creates, owned_groups
 from connector.sync import Notice, ShopRules
 from mappings import ShopPolicy
@@ -29,15 +31,22 @@ def policy_for(config: Config, shop: ShopConfig) -> ShopPolicy:
 
 
 def rules_for(
-    config: Config, shop: ShopConfig, options: Options, effective: Effective, notices: tuple[Notice, ...] = ()
+    config: Config,
+    shop: ShopConfig,
+    options: Options,
+    effective: Effective,
+    claimed: Callable[[str], int],
+    notices: tuple[Notice, ...] = (),
 ) -> ShopRules:
-    """What planning ``shop`` goes by. ``notices`` are said of the shop as a whole, behind those of the catalogue."""
+    """What planning ``shop`` goes by. ``claimed`` reads a star out of words; ``notices`` are said of the shop as such,
+    behind those of the catalogue."""
     policy = config.policy_of(shop)
     return ShopRules(
         shop=shop.name,
         marketplace=shop.marketplace,
         day=options.day,
         revision=effective.revision,
+        claimed=claimed,
         drift=policy.drift if isinstance(policy.drift, str) else "ask",
         drift_of={} if isinstance(policy.drift, str) else policy.drift,
         stock=policy.stock,

@@ -159,7 +159,7 @@ class Workspace:
         effective = await self.effective()
         composer, desired = await self._composed(shop, spec, adapter)
         said = neighbours(shop, effective, await self.shares())
-        rules = rules_for(self.config, shop, self.options, effective, said)
+        rules = rules_for(self.config, shop, self.options, effective, composer.rules.claim_words.claimed, said)
         self.options.progress_of(shop.name)("shop", 0, 0)
         if undoing is not None:
             planned = await plan_undo(rules, undoing, desired, self.journal, adapter, self.clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from pydantic import JsonValue
@@ -194,6 +195,15 @@ def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change
     return change.model_copy(update={"groups": groups})
 
 
+def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: str, day: date) -> GroupBase:
+    """Figures as sent; while nobody knows whether they arrived, with what the shop showed of those before."""
+    if status == "pending":
+        return GroupBase(sent, composed_on=day)
+    earlier = kept.shown if kept is not None and kept.status == "unknown" and isinstance(kept.shown, dict) else {}
+    shown = {**earlier, **(before if isinstance(before, dict) else {})}
+    return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
+
+
 async def remember(session: Session, change: Change, status: str) -> None:
     """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone."""
     memory = session.memory
@@ -205,9 +215,7 @@ async def remember(session: Session, change: Change, status: str) -> None:
         if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
             sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
-            settled = "settled" if status == "pending" else "unknown"
-            before = _larger(kept) if settled == "unknown" and kept is not None else None
-            base = base.with_group(group, GroupBase(sent, None, before, settled, composed_on=memory.day))  # type: ignore[arg-type]
+            base = base.with_group(group, _stock(sent, value.before, kept, status, memory.day))
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         if undoes:
@@ -224,10 +232,3 @@ async def remember(session: Session, change: Change, status: str) -> None:
         base = replace(base, claim=change.listing.claim)
     memory.bases[change.product] = base
     await session.journal.save_bases(session.shop, {change.product: base})
-
-
-def _larger(kept: GroupBase) -> dict[str, JsonValue]:
-    """The most that may still stand in the shop where the answer of a new figure is lost."""
-    known = kept.sent if isinstance(kept.sent, dict) else {}
-    lost = kept.shown if kept.status == "unknown" and isinstance(kept.shown, dict) else {}
-    return {sku: max(int(str(known.get(sku) or 0)), int(str(lost.get(sku) or 0))) for sku in {**known, **lost}}
