@@ -112,6 +112,9 @@ def test_there_are_no_flaws_beside_these() -> None:
 def test_what_is_under_way_is_no_flaw(path: Path) -> None:
     flaws(path, "UPDATE intent SET state = 'open'", RUN.format("r2", 3))
     assert verify_journal(path, NOW + timedelta(hours=3)).flaws == ()
+    flaws(path, "UPDATE run SET ended_at = NULL")
+    left = verify_journal(path, NOW + timedelta(hours=3)).flaws
+    assert [(flaw.code, flaw.params["run"]) for flaw in left] == [("run_not_ended_since", "r1")]
 
 
 def test_strikes_of_a_create_that_was_refused_are_no_flaw(path: Path) -> None:
