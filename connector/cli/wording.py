@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "ocop journal export journal.json --shop shopee-htx --force",
     ),
     "undo": ("ocop undo last", "ocop undo 20261121T0910 --out plan.json", "ocop undo last --with-stock --yes"),
+    "forget": ("ocop forget shopee-cu", "ocop forget shopee-cu --yes"),
     "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
     "mock": ("ocop mock shopee --port 9101", "ocop mock shopee --port 9101 --seed 20 --no-sku"),
     "demo": ("ocop demo", "ocop demo --keep --folder ~/ocop-demo"),

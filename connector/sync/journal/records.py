@@ -136,6 +136,19 @@ class IntentRecord:
     last_sent_at: datetime | None = None
     resends: int = 0
 
+    def row(self) -> dict[str, object]:
+        """Its row as it is opened."""
+        return {
+            "id": self.id,
+            "shop": self.shop,
+            "run": self.run,
+            "product": self.product,
+            "state": self.state,
+            "opened_at": self.opened_at.isoformat(),
+            "change": self.change,
+            "images": orjson.dumps(self.images).decode(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SentChange:
