@@ -43,6 +43,7 @@ class Audit:
 async def audit_shop(workspace: Workspace, shop: ShopConfig) -> Audit:
     """Read ``shop`` and say what is wrong with it. Raises what the shop's reads raise."""
     seen, effective = await look_over(workspace, shop)
+    workspace.options.progress("judge", 0, 0)
     found = judged(seen)
     return Audit(
         shop=shop.name,

@@ -101,7 +101,8 @@ class _Listing:
         if desired is not None:
             if desired.want == "unlist":
                 variant = "law" if desired.legal else ""
-                yield self._found("should_be_hidden", PERSON, variant=variant, command=("sync", seen.shop))
+                option = ("--allow", "adopt-overwrite=1") if desired.legal else ()
+                yield self._found("should_be_hidden", PERSON, variant=variant, command=("sync", seen.shop, *option))
             return
         known = {self.product, *seen.bindings[self.product].skus}
         if self.base.pulled is None and seen.certain_of_gone and seen.standing.isdisjoint(known):
@@ -122,19 +123,25 @@ class _Listing:
             text = str(self.remote.groups.get(group) or "")
             if claims := self.seen.untrue(text, allowed, potential):
                 yield self._false_star("text", 0, allowed, group, claims[0])
-        listing = self.desired.listing if self.desired is not None else None
-        wanted = max((badge_star_of(picture.key) for picture in listing.media), default=0) if listing is not None else 0
-        live = self.desired is not None and self.desired.want == "live"
-        if live and allowed >= wanted > drawn and self._settled(Group.MEDIA) is not None:
-            command = self._resolve(Group.MEDIA)
+        yield from self._missing_star(allowed, drawn)
+
+    def _missing_star(self, allowed: int, drawn: int) -> Iterator[Found]:
+        """A star that the sheet's pictures bear and the shop's do not. What was changed since goes out by itself."""
+        known, desired = self._settled(Group.MEDIA), self.desired
+        if known is None or desired is None or desired.listing is None or desired.want != "live":
+            return
+        wanted = max((badge_star_of(picture.key) for picture in desired.listing.media), default=0)
+        if allowed >= wanted > drawn:
+            behind = desired.listing.group(Group.MEDIA) != known.sent
             yield self._found(
                 "star_missing",
-                PERSON,
+                INFO if behind else PERSON,
+                variant="behind" if behind else "",
                 group=Group.MEDIA,
-                command=command,
+                command=("sync", self.seen.shop) if behind else self._resolve(Group.MEDIA),
+                column="image_files",
                 star=wanted,
                 drawn=drawn,
-                column="image_files",
             )
 
     def _false_star(self, variant: str, star: int, allowed: int, group: Group | None = None, claim: str = "") -> Found:

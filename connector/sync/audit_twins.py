@@ -120,7 +120,8 @@ def _unbound(seen: Audited, product: str, own: str, listing: str) -> Found:
     if product in seen.open:
         return seen.found("outcome_unknown", INFO, product, (listing,), command=("sync", seen.shop))
     if desired is not None and desired.legal and remote.state in SHOWN:
-        return seen.found("should_be_hidden", PERSON, product, (listing,), variant="law", command=("sync", seen.shop))
+        command = ("sync", seen.shop, "--allow", "adopt-overwrite=1")
+        return seen.found("should_be_hidden", PERSON, product, (listing,), variant="law", command=command)
     if own:
         return seen.found("sku_elsewhere", PERSON, product, (listing,), skus=skus, own=own)
     if remote.state not in SHOWN and desired is not None and not _whole(desired, remote):

@@ -270,7 +270,7 @@ class Checker:
                 return True
             if said["code"] in LOCKED and group in said["params"].get("groups", ()):
                 return True
-            if said["code"] in ("price-jump", "paused", "outcome-unknown", "structure-differs"):
+            if said["code"] in ("price-jump", "paused", "outcome-unknown", "structure-differs", "hidden-by-star"):
                 return True
         for outcome in record.outcomes:
             change = outcome["change"]

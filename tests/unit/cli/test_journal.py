@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import JsonValue
 
 from connector.run import State
 from connector.run.journal import masked
@@ -156,7 +157,7 @@ def test_planted_secrets_are_in_no_export(ocop: Run, coop: Coop, journal: Path) 
 
 
 def test_what_only_sounds_secret_is_kept() -> None:
-    kept = {
+    kept: dict[str, JsonValue] = {
         "code": "E_REFUSED",
         "body_sha256": "ab" * 32,
         "key": "photo:1",
@@ -164,4 +165,4 @@ def test_what_only_sounds_secret_is_kept() -> None:
         "token": "",
         "n": 7,
     }
-    assert masked({"rows": [kept]}) == {"rows": [kept]}  # type: ignore[dict-item]
+    assert masked({"rows": [kept]}) == {"rows": [kept]}

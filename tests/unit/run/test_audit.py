@@ -207,6 +207,16 @@ def test_what_our_side_changed_is_to_be_sent_and_no_alarm(stand: Stand) -> None:
     }
 
 
+def test_a_star_that_was_just_certified_goes_out_by_itself(stand: Stand) -> None:
+    silk = stand.seen.bases[SILK]
+    plain = [key.rpartition(":")[0] + ":-" for key in silk.groups[Group.MEDIA].sent]  # type: ignore[union-attr]
+    media = replace(silk.groups[Group.MEDIA], sent=plain, seen=plain)
+    stand.change(SILK, {Group.MEDIA: plain})
+    one = stand.found(bases={**stand.seen.bases, SILK: silk.with_group(Group.MEDIA, media)})["star_missing"]
+    assert (one.variant, str(one.severity), one.params["star"]) == ("behind", "info", 4)
+    assert one.command == ("sync", stand.seen.shop)
+
+
 def test_nothing_is_taken_for_gone_that_may_not_be(stand: Stand) -> None:
     gone = without(stand, TEA)
     assert "not_in_catalogue" not in stand.found(**gone, certain_of_gone=False)
@@ -220,7 +230,7 @@ def test_pairs_that_a_person_told_apart_are_not_asked_about(stand: Stand) -> Non
     assert stand.found()["look_alike_stranger"].listings == (stand.id_of(TEA), typed)
     title = stand.seen.desired[TEA].title
     for choice in ("different", "alone"):
-        answer = MatchAnswer(TEA, typed, choice, title, "TRA SEN TAY HO")  # type: ignore[arg-type]
+        answer = MatchAnswer(TEA, typed, choice, title, "TRA SEN TAY HO")
         meeting = Meeting([answer], {}, stand.seen.meeting.ours)
         assert "look_alike_stranger" not in stand.found(meeting=meeting)
 
