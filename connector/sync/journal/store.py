@@ -5,6 +5,7 @@ SQLite answers in a tenth of a millisecond, so its calls are made in line; the a
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from connector.errors import BadUse
+from connector.state import narrowed, private_folder
 
 from .tables import metadata
 
@@ -31,7 +33,8 @@ def open_engine(path: Path | None) -> Engine:
     if path is None:
         address = "sqlite://"
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
+        _private(path)
         address = f"sqlite:///{path}"
     engine = create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _pragmas)
@@ -57,6 +60,15 @@ def _pragmas(connection: object, _record: object) -> None:
     for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _private(path: Path) -> None:
+    """The journal and what SQLite lays beside it, which takes after it, are their owner's only."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError:
+        return  # SQLite says it better
+    narrowed(path)
 
 
 def _named(path: str, failure: ExceptionContext) -> None:
