@@ -119,7 +119,11 @@ class Caller:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 return StopShop("E_TLS_UNVERIFIED", original=type(error).__name__)
             return RetryLater("E_UNREACHABLE", original=type(error).__name__)
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (
+            httpx.HTTPError,
+            TimeoutError,
+            UnicodeError,
+        ) as error:  # httpx trips over some redirects it never follows
             return lost(call.kind, "E_ANSWER_LOST", type(error).__name__)
 
 

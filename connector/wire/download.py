@@ -108,7 +108,7 @@ class Downloads:
                 target = url.copy_with(host=place)
                 async with client.stream("GET", target, headers=headers, extensions=extensions) as answer:
                     return await _judged(answer, url)
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx.HTTPError, TimeoutError, UnicodeError) as error:  # httpx reads where a redirect leads, too
             raise _failed("E_PULL_PICTURE_UNREACHABLE", address, reason=type(error).__name__) from None
 
     async def _place(self, url: httpx.URL) -> str:

@@ -216,3 +216,10 @@ async def test_a_token_that_lives_for_ever_is_kept_all_the_same(folder: Path) ->
     async with attacked(folder, "auth/access_token/get", lambda _: httpx.Response(200, json=body)) as (shop, _):
         await shop.renew()  # type: ignore[attr-defined]
     assert "moi-0002-x" in (folder / "khoa.json").read_text()
+
+
+@pytest.mark.parametrize("there", ["https://xn--/", "http://[", "https://ác.example/", "http://169.254.169.254/"])
+async def test_a_redirect_is_never_followed_and_never_a_crash(folder: Path, there: str) -> None:
+    headers = {"location": there.encode("utf-8").decode("latin-1")}
+    for path in ("shop/get_shop_info", "product/add_item"):
+        assert await survives(folder, path, b"", 302, **headers)
