@@ -22,7 +22,8 @@ NUMBERS = [
     "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "0x7f.1", "017700000001", "127.0.0.1.", "[::1]",
     "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1]", "[::]", "[fe80::1]", "[fd00::1]", "localhost",
     "①②⑦.⓪.⓪.①", "127。0。0。1", "１２７.0.0.1", "169.254.169.254", "0xa9fea9fe", "2852039166", "10.0.0.1",
-    "192.168.0.1", "172.16.0.1", "100.64.0.1", "198.18.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "[64:ff9b::7f00:1]",
+    "192.168.0.1", "172.16.0.1", "100.64.0.1", "198.18.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1",
+    "[64:ff9b::7f00:1]",
     "[2002:7f00:1::]", "[ff02::1]", "[::7f00:1]", "[64:ff9b:1::7f00:1]", "[2001:db8::1]",
 ]  # fmt: skip
 """This machine and its neighbours, spelled as attackers spell them."""
@@ -128,7 +129,7 @@ def test_a_redirect_to_nonsense_is_refused(there: str) -> None:
         async with open_downloads(VirtualClock(), transport=httpx.MockTransport(moved), lookup=never) as downloads:
             await downloads.picture("https://anh.example.vn/a.jpg")
 
-    with pytest.raises(NoPicture, match="E_PULL_PICTURE_(MOVED|UNREACHABLE)"):
+    with pytest.raises(NoPicture, match=r"E_PULL_PICTURE_(MOVED|UNREACHABLE)"):
         run_virtual(VirtualClock(), fetch())
 
 
