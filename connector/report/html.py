@@ -1,8 +1,8 @@
 """The report as one self-contained HTML file: readable on a phone, on paper and without a network.
 
 Nothing is loaded from anywhere, and no script runs and no style holds but our own, named by their hashes: the policy in
-its head forbids all else. They find and fold; without them everything is there and open. Everything that came from a sheet or a
-shop is escaped (``markup``).
+its head forbids all else. They find and fold; without them everything is there and open. Everything that came from a
+sheet or a shop is escaped (``markup``).
 """
 
 from __future__ import annotations
