@@ -151,7 +151,8 @@ class RemoteRef:
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A rendition to upload: ``key`` is its identity, ``use`` what it is for on this marketplace."""
+    """A rendition or a paper's scan to upload: ``key`` is its identity, ``use`` what it is for: listing, option or
+    paper."""
 
     key: str
     data: bytes
@@ -193,6 +194,10 @@ class StepLog(Protocol):
 
     async def start(self, step: str, body: bytes) -> None:
         """Make it durable that ``step`` is about to be sent with exactly ``body``; Bug if it once was another body."""
+        ...
+
+    def warned(self, text: str) -> None:
+        """Tell people what the marketplace warned of although it accepted the write, in its own words."""
         ...
 
 

@@ -6,7 +6,8 @@ at all; what an update sheet cleared on purpose is named with no value (decision
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import html
+from collections.abc import Iterable, Mapping, Sequence
 
 from connector.model import Attribute, AttributeValue, fold
 
@@ -16,7 +17,7 @@ from .prepare import AttributePlan, Leaf
 from .subject import Subject
 from .values import Notes
 
-__all__ = ["compose_attributes", "compose_brand"]
+__all__ = ["compose_attributes", "compose_brand", "is_chosen"]
 
 
 def compose_attributes(subject: Subject, leaf: Leaf, notes: Notes) -> dict[str, tuple[AttributeValue, ...]]:
@@ -26,10 +27,11 @@ def compose_attributes(subject: Subject, leaf: Leaf, notes: Notes) -> dict[str, 
         attribute = plan.attribute
         if not _opened(attribute, values) or values.get(attribute.id):
             continue
-        found = _told(subject, leaf, plan, notes)
+        mandatory = attribute.mandatory or is_chosen(attribute.mandatory_with, values)
+        found = _told(subject, leaf, plan, notes, mandatory)
         if found:
             values[attribute.id] = found
-        elif attribute.mandatory:
+        elif mandatory:
             _missing(attribute, leaf, notes)
         elif _cleared(subject, plan):
             values[attribute.id] = ()
@@ -40,16 +42,19 @@ def compose_attributes(subject: Subject, leaf: Leaf, notes: Notes) -> dict[str, 
 
 def _opened(attribute: Attribute, values: Mapping[str, Values]) -> bool:
     """Whether one of the choices that the attribute hangs on is chosen; true of one that hangs on none."""
-    return not attribute.parents or any(
-        choice in {value.choice_id for value in values.get(parent, ())} for parent, choice in attribute.parents
-    )
+    return not attribute.parents or is_chosen(attribute.parents, values)
 
 
-def _told(subject: Subject, leaf: Leaf, plan: AttributePlan, notes: Notes) -> Values:
+def is_chosen(pairs: Iterable[tuple[str, str]], values: Mapping[str, Values]) -> bool:
+    """Whether one of these (attribute id, choice id) pairs is among the ``values``."""
+    return any(choice in {value.choice_id for value in values.get(parent, ())} for parent, choice in pairs)
+
+
+def _told(subject: Subject, leaf: Leaf, plan: AttributePlan, notes: Notes, mandatory: bool) -> Values:
     """The values, with a note where some could not stand."""
     if plan.rule is None:
         return ()
-    text = subject.fill(plan.rule.value)
+    text = subject.fill(plan.rule.value) if plan.rule.value else _as_list(subject, plan.rule.lines)
     found = values_of(text, plan)
     name, category = plan.attribute.name, " > ".join(leaf.category.path)
     if isinstance(found, Cut):
@@ -57,18 +62,24 @@ def _told(subject: Subject, leaf: Leaf, plan: AttributePlan, notes: Notes) -> Va
         notes.warn("W_ATTRIBUTE_VALUES_CUT", "attributes", attribute=name, found=found.found, maximum=most)
         return found.values
     if isinstance(found, Misfit):
-        say = notes.block if plan.attribute.mandatory else notes.warn
-        code = found.code if plan.attribute.mandatory else f"W{found.code[1:]}"
+        say = notes.block if mandatory else notes.warn
+        code = found.code if mandatory else f"W{found.code[1:]}"
         say(code, "attributes", attribute=name, value=text, takes=found.takes, category=category)
         return ()
     return found
+
+
+def _as_list(subject: Subject, lines: Sequence[str]) -> str:
+    """The lines that have all their fields as a list in HTML; '' where none has."""
+    told = [f"<li>{html.escape(line)}</li>" for line in map(subject.fill, lines) if line]
+    return f"<ul>{''.join(told)}</ul>" if told else ""
 
 
 def _missing(attribute: Attribute, leaf: Leaf, notes: Notes) -> None:
     if any(reason.params.get("attribute") == attribute.name for reason in notes.reasons):
         return  # said already, with the value that could not stand
     category = " > ".join(leaf.category.path)
-    if attribute.parents:
+    if attribute.parents or (attribute.mandatory_with and not attribute.mandatory):
         parent = _parent(attribute, leaf)
         notes.block("E_ATTRIBUTE_CHILD_MISSING", "attributes", attribute=attribute.name, parent=parent)
     else:
@@ -77,7 +88,8 @@ def _missing(attribute: Attribute, leaf: Leaf, notes: Notes) -> None:
 
 def _parent(attribute: Attribute, leaf: Leaf) -> str:
     """The parent that opened it, by name."""
-    return next((plan.attribute.name for plan in leaf.attributes if plan.attribute.id == attribute.parents[0][0]), "")
+    (above, _) = (attribute.parents or attribute.mandatory_with)[0]
+    return next((plan.attribute.name for plan in leaf.attributes if plan.attribute.id == above), "")
 
 
 def _cleared(subject: Subject, plan: AttributePlan) -> bool:

@@ -13,8 +13,10 @@ from connector.model import BadgePlace, Claim, Hold, Listing, Producer, Product,
 from .attributes import compose_attributes, compose_brand
 from .category import place
 from .description import compose_description
+from .forbidden import judge_words
 from .loader import Rules
 from .offer import compose_variants
+from .papers import Scans, compose_papers, no_scans
 from .parcel import compose_package
 from .pictures import compose_pictures, with_option_images
 from .prepare import Leaf, Prepared, prepare
@@ -34,11 +36,12 @@ def compose(
     day: date,
     photos: Photos,
     origins: Origins,
+    scans: Scans = no_scans,
 ) -> Composed:
     """Judge and compose ``product``.
 
     ``photos`` gives the SHA-256 of a photo's content by its name, None where it cannot be found; ``origins`` the source
-    cell of a SKU's column (``products.csv:12:title_vi``).
+    cell of a SKU's column (``products.csv:12:title_vi``); ``scans`` the papers of a product and its producer.
     """
     notes = Notes()
     held = holds(product, producer, day)
@@ -52,7 +55,7 @@ def compose(
     listing = None
     if not elsewhere:
         subject = subject_of(product, producer, rules, policy, day, origins)
-        listing = _listing(subject, prepare(rules, facts), photos, notes)
+        listing = _listing(subject, prepare(rules, facts), photos, scans, notes)
     return _composed(product, listing, held, notes)
 
 
@@ -99,17 +102,19 @@ def _leaf(subject: Subject, prepared: Prepared, notes: Notes) -> Leaf | None:
     return prepared.leaf(category)
 
 
-def _listing(subject: Subject, prepared: Prepared, photos: Photos, notes: Notes) -> Listing | None:
+def _listing(subject: Subject, prepared: Prepared, photos: Photos, scans: Scans, notes: Notes) -> Listing | None:
     """All parts; None where one that a listing cannot do without is missing."""
     leaf = _leaf(subject, prepared, notes)
     if leaf is None:
         return None
     title = compose_title(subject, leaf.bounds["title"], notes)
     description = compose_description(subject, leaf.bounds["description"], notes, leaf.bounds["hashtags"])
+    judge_words(subject, {"title": title, "description": description}, notes)
     pictures = compose_pictures(subject, leaf.bounds["images"], photos, notes)
     variants = compose_variants(subject, prepared, leaf, notes)
     variants = with_option_images(subject, variants, pictures, photos, notes)
     attributes = compose_attributes(subject, leaf, notes)
+    papers = compose_papers(subject, leaf, attributes, scans, notes)
     brand_id, brand_name = compose_brand(subject, leaf, notes)
     package = compose_package(subject, prepared, leaf, notes)
     if package is None or not pictures.gallery or not title:
@@ -120,12 +125,13 @@ def _listing(subject: Subject, prepared: Prepared, photos: Photos, notes: Notes)
         description=description,
         media=pictures.gallery,
         variants=variants,
-        option_names=subject.product.option_names,
+        option_names=tuple(map(subject.twinned, subject.product.option_names)),
         category_id=leaf.category.id,
         category_path=leaf.category.path,
         brand_id=brand_id,
         brand_name=brand_name,
         attributes=attributes,
+        papers=papers,
         package=package,
         claim=_claim(subject, pictures.place),
         is_sample=subject.product.is_sample or any(variant.is_sample for variant in subject.variants),

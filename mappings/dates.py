@@ -9,7 +9,7 @@ from datetime import date
 __all__ = ["day_of", "shown_as"]
 
 WRITTEN = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%m/%Y", "%Y-%m")
-SHOWN: Mapping[str, str] = {"DD/MM/YYYY": "%d/%m/%Y", "MM/YYYY": "%m/%Y"}
+SHOWN: Mapping[str, str] = {"DD/MM/YYYY": "%d/%m/%Y", "MM/YYYY": "%m/%Y", "YYYY-MM-DD": "%Y-%m-%d"}
 
 
 def day_of(text: str) -> date | None:

@@ -112,8 +112,9 @@ def _long_story(subject: Subject, notes: Notes) -> Block:
 
 def _story(subject: Subject, written: str, name: str, notes: Notes) -> tuple[str, ...]:
     rule = subject.rules.text.claim
+    potential = subject.product.certification.potential_star
     told = subject.rules.claim_words.story(
-        clean(written), subject.fill(rule.phrase), subject.star, subject.product.certification.potential_star
+        subject.twinned(clean(written)), subject.fill(rule.phrase), subject.star, potential
     )
     if told.untrue:
         notes.block("E_STAR_CLAIM_NOT_TODAY", name, claim=told.untrue[0])

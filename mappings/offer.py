@@ -43,7 +43,7 @@ def compose_variants(subject: Subject, prepared: Prepared, leaf: Leaf, notes: No
             sku=variant.sku,
             price_vnd=price_of(variant, rule),
             stock=_bounded_stock(variant, subject.policy, stock_bounds, notes),
-            option_values=variant.option_values,
+            option_values=tuple(map(subject.twinned, variant.option_values)),
             gtin=variant.gtin,
             gtin_cleared=not variant.gtin and "gtin" in variant.cleared,
         )

@@ -41,7 +41,8 @@ def compose_package(subject: Subject, prepared: Prepared, leaf: Leaf, notes: Not
         for channel in usable
         if _excess(channel, weight, sides) is None and (classes[channel.id] or not channel.sizes)
     ]
-    _judge(usable, fitting, weight, sides, notes)
+    if subject.rules.offer.package.needs_channel:
+        _judge(usable, fitting, weight, sides, notes)
     _origin(subject, fitting, notes)
     length, width, height = sides
     return Package(

@@ -67,8 +67,14 @@ def with_option_images(
             notes.warn("W_LISTING_OPTION_PHOTO_NOT_FOUND", "structure", sku=source.sku, file=file)
             return variants
         picture = in_gallery.get(sha) or _plain(subject, sha, source.option_image)
-        pictured.append(variant.model_copy(update={"option_image": picture}))
+        pictured.append(variant.model_copy(update={"option_image": _of_option(subject, picture)}))
     return tuple(pictured)
+
+
+def _of_option(subject: Subject, picture: MediaIdentity) -> MediaIdentity:
+    """The same picture, badge and all, for its other use."""
+    own = subject.rules.media.images.option_recipe
+    return picture.model_copy(update={"recipe": own}) if own else picture
 
 
 def _found(subject: Subject, photos: Photos, notes: Notes) -> list[tuple[str, str]]:

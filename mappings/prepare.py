@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connector.model import Attribute, Brand, Category, Channel, Choice, ShopFacts, fold
+from connector.model import Attribute, Brand, Category, Channel, Choice, PaperDemand, ShopFacts, fold
 
 from .limits import Bounds, effective_limit
 from .loader import Rules
@@ -42,6 +42,7 @@ class Leaf:
     attributes: tuple[AttributePlan, ...]
     brands: dict[str, Brand]
     brand_mandatory: bool
+    papers: tuple[PaperDemand, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,20 +84,21 @@ class Prepared:
             category=category,
             bounds={name: effective_limit(self.rules, name, limit) for name, limit in limits.items()},
             attributes=self._plans(self.facts.attributes.get(category.id, ()), category.path),
-            brands={fold(brand.name): brand for brand in self.facts.brands.get(category.id, ())},
+            brands={fold(brand.name): brand for brand in self.facts.brands_of(category.id)},
             brand_mandatory=category.id in self.facts.brand_mandatory,
+            papers=self.facts.papers.get(category.id, ()),
         )
 
     def _plans(self, attributes: tuple[Attribute, ...], category: tuple[str, ...]) -> tuple[AttributePlan, ...]:
-        """Each attribute beside its rule: that of its path (``Loại trà > Loại hoa``), else that of its name; those of
-        this category before those of all."""
+        """Each attribute beside its rule: that of its path (``Loại trà > Loại hoa``), else that of its name or
+        its id; those of this category before those of all."""
         names = {attribute.id: attribute.name for attribute in attributes}
         here = self._rules_by_category.get(category, {})
         return tuple(self._plan(attribute, names, here) for attribute in attributes)
 
     def _plan(self, attribute: Attribute, names: dict[str, str], here: dict[str, AttributeRule]) -> AttributePlan:
         paths = [f"{names.get(parent, '')}{PATH_MARK}{attribute.name}" for parent, _ in attribute.parents]
-        called = [fold(path) for path in (*paths, attribute.name)]
+        called = [fold(path) for path in (*paths, attribute.name, attribute.id)]
         rules = (named.get(name) for named in (here, self._rules_by_name) for name in called)
         rule = next((rule for rule in rules if rule is not None), None)
         units = {fold(unit): unit for unit in attribute.units}

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from connector.model import BadgePlace
+from connector.model import BadgePlace, PaperKind
 
 from .fields import nearest
 from .tables import LimitRule, Pattern, RuleFile, Sourced, Table, Template
@@ -25,12 +25,15 @@ __all__ = [
     "LabelLine",
     "MediaFile",
     "OfferFile",
+    "PaperRule",
     "TextFile",
     "split_path",
 ]
 
 
 CategoryPath = Annotated[str, Field(min_length=1)]
+Sign = Annotated[str, Field(min_length=1, max_length=1)]
+Twin = Annotated[str, Field(min_length=1, max_length=2)]
 
 
 def split_path(text: str) -> tuple[str, ...]:
@@ -70,18 +73,33 @@ class AttributeRule(Sourced):
 
     ``words``: a listed choice for each word that ``value`` holds. Then ``value`` itself, as a choice of that name or as
     a text of our own where the input takes one. Then ``otherwise``, a choice. ``listed_only``: never a text of our own,
-    for a value that is only read for its words. ``unit`` is the value's where it names none itself.
+    for a value that is only read for its words. ``unit`` is the value's where it names none itself. ``lines`` in place
+    of ``value``: a list in HTML, of those lines that have all their fields.
     """
 
-    value: Template
+    value: Template = ""
+    lines: tuple[Template, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)
     otherwise: str = ""
     unit: str = ""
     listed_only: bool = False
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.value and not self.lines:
+            raise PydanticCustomError("missing", "value")
+        return self
+
+
+class PaperRule(Sourced):
+    """Which scans stand for a paper that the marketplace asks for, by our kinds of papers: all of the first kind of
+    which there is one that counts."""
+
+    kinds: tuple[PaperKind, ...] = Field(min_length=1)
+
 
 class AttributesFile(RuleFile):
-    """Attributes by name, and the brand for products whose brand the marketplace does not know.
+    """Attributes and papers by name, and the brand for products whose brand the marketplace does not know.
 
     ``in_category``: rules of one category, by its name path, that go before those of all categories.
     """
@@ -95,6 +113,7 @@ class AttributesFile(RuleFile):
     attribute: dict[str, AttributeRule] = Field(default_factory=dict)
     in_category: dict[CategoryPath, dict[str, AttributeRule]] = Field(default_factory=dict)
     no_brand: NoBrand = NoBrand()
+    paper: dict[str, PaperRule] = Field(default_factory=dict)
 
 
 class TitleRule(LimitRule):
@@ -164,8 +183,19 @@ class LabelRule(Sourced):
         return self
 
 
+class ForbiddenRule(Sourced):
+    """Words that may stand neither in title nor in description."""
+
+    pattern: Pattern
+
+
 class TextFile(RuleFile):
-    """Title, description, claim and label. ``papers``: kinds of papers behind the fields licence and quality."""
+    """Title, description, claim and label. ``papers``: kinds of papers behind the fields licence and quality.
+
+    ``signs``: what stands in place of a sign that the marketplace refuses; of two, the first opens and the second
+    closes. ``dropped``: signs that it refuses and that say nothing. ``forbidden``: what the marketplace takes listings
+    down for, by a name of ours.
+    """
 
     title: TitleRule
     description: DescriptionRule
@@ -173,6 +203,9 @@ class TextFile(RuleFile):
     label: LabelRule
     papers: dict[Literal["licence", "quality"], tuple[str, ...]] = Field(default_factory=dict)
     village_titles: dict[str, str] = Field(default_factory=dict)
+    forbidden: dict[str, ForbiddenRule] = Field(default_factory=dict)
+    signs: dict[Sign, Twin] = Field(default_factory=dict)
+    dropped: Pattern = ""
 
 
 class PriceRule(LimitRule):
@@ -193,9 +226,10 @@ class ParcelClass(Sourced):
 
 class PackageRule(Sourced):
     """``days_to_ship`` by group, none = the marketplace's usual time. ``sizes``: parcel classes by the marketplace's
-    name of them, tried in order."""
+    name of them, tried in order. ``needs_channel``: a listing names its ways of delivery."""
 
     needs_dimensions: bool = True
+    needs_channel: bool = True
     days_to_ship: dict[str, int] = Field(default_factory=dict)
     sizes: dict[str, ParcelClass] = Field(default_factory=dict)
 
@@ -224,9 +258,11 @@ class OfferFile(RuleFile):
 
 
 class ImagesRule(LimitRule):
-    """``recipe`` names the treatment in the media room; a new version of it is a new picture everywhere."""
+    """``recipe`` names the treatment in the media room; a new version of it is a new picture everywhere.
+    ``option_recipe``: that of pictures of options, where the marketplace takes no picture for two uses."""
 
     recipe: str
+    option_recipe: str = ""
 
 
 class BadgeRule(Sourced):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
@@ -91,11 +92,11 @@ def is_far(box: tuple[float, float]) -> bool:
     return box[0] * box[1] < FAR_SHARE and max(box) < FAR_SIDE
 
 
-def leading_away(image: Image.Image) -> Code | None:
+def leading_away(image: Image.Image, kinds: Sequence[str] = FORMATS) -> Code | None:
     """The first code that a phone would read as a link, a way to reach somebody or a payment. Others are fine."""
     import zxingcpp
 
-    formats = zxingcpp.barcode_formats_from_str(",".join(FORMATS))
+    formats = zxingcpp.barcode_formats_from_str(",".join(kinds))
     for code in zxingcpp.read_barcodes(image, formats=formats, try_invert=False):
         text = unicodedata.normalize("NFC", "".join(char if char.isprintable() else " " for char in code.text)).strip()
         kind = _kind(text)

@@ -31,7 +31,11 @@ STEP = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """``size`` is the side of the square in pixels; photos whose longer side is below ``min_size`` are refused."""
+    """``size`` is the side of the square in pixels; photos whose longer side is below ``min_size`` are refused.
+
+    ``use`` is what its pictures are for: ``listing`` or ``option``. Without ``codes`` a picture that holds a code that
+    leads buyers away is refused.
+    """
 
     name: str
     size: int
@@ -39,14 +43,18 @@ class Recipe:
     max_bytes: int
     quality: int
     min_size: int
+    use: str = "listing"
+    codes: bool = True
 
 
-def _named(name: str, *, max_bytes: int, quality: int, min_size: int) -> Recipe:
+def _named(
+    name: str, *, max_bytes: int, quality: int, min_size: int, use: str = "listing", codes: bool = True
+) -> Recipe:
     parts = NAME.fullmatch(name)
     if parts is None:
         raise ValueError(f"not a recipe name: {name}")
     squaring: Literal["pad", "crop"] = "pad" if parts["squaring"] == "pad" else "crop"
-    return Recipe(name, int(parts["size"]), squaring, max_bytes, quality, min_size)
+    return Recipe(name, int(parts["size"]), squaring, max_bytes, quality, min_size, use, codes)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -58,9 +66,13 @@ RECIPES: dict[str, Recipe] = {
         # Lazada: 330 to 5000 px; the pages disagree on 1 or 3 MB, so the smaller.
         _named("lazada-1024-pad@1", max_bytes=1_000_000, quality=90, min_size=330),
         _named("lazada-1024-crop@1", max_bytes=1_000_000, quality=90, min_size=330),
-        # TikTok Shop: main images 300 to 4000 px, at most 10 MB.
-        _named("tiktok_shop-1024-pad@1", max_bytes=10_000_000, quality=90, min_size=300),
-        _named("tiktok_shop-1024-crop@1", max_bytes=10_000_000, quality=90, min_size=300),
+        # TikTok Shop: main images 300 to 4000 px, at most 10 MB; its audit takes down what leads buyers away.
+        _named("tiktok_shop-1024-pad@1", max_bytes=10_000_000, quality=90, min_size=300, codes=False),
+        _named("tiktok_shop-1024-crop@1", max_bytes=10_000_000, quality=90, min_size=300, codes=False),
+        # A picture belongs to its use there: that of an option is another upload than the same one in the gallery.
+        _named(
+            "tiktok_shop_option-1024-pad@1", max_bytes=10_000_000, quality=90, min_size=300, use="option", codes=False
+        ),
         # The reference adapter: small, so that its tests are quick.
         _named("memory-256-pad@1", max_bytes=1_000_000, quality=85, min_size=64),
     )

@@ -18,6 +18,7 @@ from PIL import Image
 
 from connector.model import Claim, MediaIdentity
 
+from .appearance import Code, leading_away
 from .badge import badge_art
 from .card import certificate_card
 from .problem import MediaProblem, MediaWarning
@@ -33,6 +34,9 @@ BADGE = re.compile(r"(?P<star>[345])-(?P<year>\d{4})")
 QUALITY_STEP, QUALITY_FLOOR = 6, 40
 FULL_COLOUR = 0
 """No chroma subsampling: it smears a red plate, and at these sizes costs a few kilobytes."""
+
+SCANNED = ("QRCode",)
+"""What phones scan by themselves and audits look for; every kind would cost as much as drawing the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class _Drawing:
     data: bytes
     squares: Squares = field(init=False)
     encoded: dict[tuple[object, ...], bytes] = field(default_factory=dict)
+    leads: dict[tuple[int, int], Code | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.squares = Squares(self.data)
@@ -112,6 +117,8 @@ class _Drawing:
     def rendition(self, identity: MediaIdentity, badge: tuple[int, int] | None) -> Rendition:
         how = recipe(identity.recipe)
         picture, warnings = self._card(how, identity, badge) if identity.card else self.squares.square(how)
+        if not how.codes and not identity.card:
+            self._judge_codes(picture)
         drawn = None if identity.card else badge
         alike = (how.size, how.squaring, how.quality, how.max_bytes, identity.card, badge, identity.badge_at)
         jpeg = self.encoded.get(alike)
@@ -120,6 +127,14 @@ class _Drawing:
             self.encoded[alike] = jpeg
         sha256 = hashlib.sha256(jpeg).hexdigest()
         return Rendition(identity.key, jpeg, "image/jpeg", picture.width, picture.height, sha256, warnings)
+
+    def _judge_codes(self, picture: Image.Image) -> None:
+        """Refuse a picture with a code that leads buyers away from the marketplace; looked for once in each size."""
+        if picture.size not in self.leads:
+            self.leads[picture.size] = leading_away(picture.convert("L"), SCANNED)
+        found = self.leads[picture.size]
+        if found is not None:
+            raise MediaProblem("E_PHOTO_LEADS_AWAY", text=found.text)
 
     def _card(
         self, how: Recipe, identity: MediaIdentity, badge: tuple[int, int] | None

@@ -33,7 +33,7 @@ stock_share = "same"
 
 [[shop]]
 name        = "{shop}"
-marketplace = "shopee"
+marketplace = "{marketplace}"
 environment = "mock"
 base_url    = "{base_url}"
 credentials = "file:{credentials}"
@@ -97,7 +97,9 @@ def market(*options: str, marketplace: str = "shopee") -> Iterator[Market]:
         process.stdout.close()  # type: ignore[union-attr]
 
 
-def write_config(folder: Path, shop: Market, *, settle_s: float, writers: int | None = None) -> Path:
+def write_config(
+    folder: Path, shop: Market, *, settle_s: float, writers: int | None = None, marketplace: str = "shopee"
+) -> Path:
     """``ocop.toml`` and the credentials beside it, for a catalogue in ``folder``.
 
     ``writers`` replaces the concurrency that the mock advertised.
@@ -106,7 +108,9 @@ def write_config(folder: Path, shop: Market, *, settle_s: float, writers: int | 
     credentials = line if writers is None else {**line, "concurrency": writers}
     (folder / CREDENTIALS).write_text(json.dumps(credentials), encoding="utf-8")
     config = folder / "ocop.toml"
-    text = CONFIG.format(shop=SHOP, base_url=shop.base_url, credentials=CREDENTIALS, settle_s=settle_s)
+    text = CONFIG.format(
+        shop=SHOP, marketplace=marketplace, base_url=shop.base_url, credentials=CREDENTIALS, settle_s=settle_s
+    )
     config.write_text(text, encoding="utf-8")
     return config
 

@@ -68,6 +68,7 @@ class Papers:
     by_code: Mapping[str, tuple[Paper, ...]] = field(default_factory=dict)
     said: tuple[FileNotice, ...] = ()
     digest: str = ""
+    _digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, product: Product) -> tuple[Paper, ...]:
         """The scans under a product's key or one of its SKUs; those of its producer stand apart."""
@@ -76,6 +77,12 @@ class Papers:
 
     def of_producer(self, producer_id: str) -> tuple[Paper, ...]:
         return self.by_code.get(fold(producer_id), ())
+
+    def known(self, paper: Paper) -> Paper:
+        """The paper with the SHA-256 of its scan, read once however many products it stands for; BadUse as ``scan``."""
+        if paper.file not in self._digests:
+            self._digests[paper.file] = self.scan(paper)[0].sha
+        return paper.model_copy(update={"sha": self._digests[paper.file]})
 
     def scan(self, paper: Paper) -> tuple[Paper, bytes]:
         """A scan's content, and the paper with its SHA-256; BadUse where it is there no longer."""

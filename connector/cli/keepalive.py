@@ -100,8 +100,13 @@ async def _one(settings: Settings, workspace: Workspace, shop: ShopConfig) -> Ke
 
 
 def _renewed_lately(tokens: Tokens, now: datetime) -> bool:
-    """A schedule that runs too often must not wear the keys out: every renewal could lose its answer."""
-    return tokens.refresh_until is not None and tokens.refresh_until > now + REFRESH_LIVES - LATELY
+    """A schedule that runs too often must not wear the keys out: every renewal could lose its answer.
+
+    Where a renewal prolongs nothing, only an access token about to end is a reason for one.
+    """
+    if tokens.refresh_until is None:
+        return tokens.expires_at is not None and tokens.expires_at > now + LATELY
+    return tokens.refresh_until > now + REFRESH_LIVES - LATELY
 
 
 def _sentence(settings: Settings, one: Kept, now: datetime) -> str:

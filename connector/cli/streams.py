@@ -40,6 +40,5 @@ def emit(value: object) -> None:
 
 
 def tell(text: str) -> None:
-    """One line for people beside the result: on standard error. It may quote a shop or a file, which give no orders to a
-    terminal."""
+    """One line for people beside the result: on standard error. What it quotes gives no orders to a terminal."""
     print(text.translate(COMMANDS), file=sys.stderr, flush=True)

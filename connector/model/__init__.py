@@ -13,11 +13,13 @@ from .certification import (
 from .identity import ProductId, Sku, fold, is_sku, marketplace_id
 from .listing import (
     CONTENT_GROUPS,
+    PAPER_RECIPE,
     AttributeValue,
     BadgePlace,
     Claim,
     Group,
     Listing,
+    ListingPaper,
     ListingState,
     ListingVariant,
     MediaIdentity,
@@ -43,12 +45,24 @@ from .product import (
     VariantStatus,
     holds,
 )
-from .shop_facts import Attribute, AttributeInput, Brand, Category, Channel, Choice, Limit, ShopFacts
+from .shop_facts import (
+    Attribute,
+    AttributeInput,
+    Brand,
+    Category,
+    Channel,
+    Choice,
+    Limit,
+    PaperDemand,
+    ShopFacts,
+    Warehouse,
+)
 from .story import Story
 
 __all__ = [
     "CONTENT_GROUPS",
     "LEGAL_HOLDS",
+    "PAPER_RECIPE",
     "Advice",
     "Attribute",
     "AttributeInput",
@@ -71,12 +85,14 @@ __all__ = [
     "LabelFacts",
     "Limit",
     "Listing",
+    "ListingPaper",
     "ListingState",
     "ListingVariant",
     "MediaIdentity",
     "Origin",
     "Package",
     "Paper",
+    "PaperDemand",
     "PaperKind",
     "Place",
     "PointOfSale",
@@ -94,6 +110,7 @@ __all__ = [
     "Variant",
     "VariantStatus",
     "VillageTitle",
+    "Warehouse",
     "add_months",
     "badge_star_of",
     "canonical",

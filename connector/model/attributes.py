@@ -1,8 +1,9 @@
 """What a listing states of its attributes laid over what a shop shows (decision 2).
 
-The value of the group ``attributes`` names what the catalogue states: attribute values by id and barcodes by SKU. What
-it does not name is unmanaged and stays as the shop has it; what it names with nothing (``[]``, ``""``) was cleared on
-purpose and goes. Attributes belong to a category, so under another one nothing is kept.
+The value of the group ``attributes`` names what the catalogue states: attribute values by id, barcodes by SKU and scans
+of papers by the shop's id of the paper. What it does not name is unmanaged and stays as the shop has it; what it names
+with nothing (``[]``, ``""``) was cleared on purpose and goes. Attributes and papers belong to a category, so under
+another one nothing is kept.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pydantic import JsonValue
 
 __all__ = ["laid_over", "remembered_over"]
 
-PARTS = ("values", "gtin")
+PARTS = ("values", "gtin", "papers")
 
 
 def laid_over(stated: JsonValue, shown: JsonValue) -> JsonValue:

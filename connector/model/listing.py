@@ -9,8 +9,9 @@ two values are equal exactly when their canonical bytes are; None means the grou
     price        {sku: dong}
     stock        {sku: pieces}
     attributes   {"category": id, "brand": id, "values": {attribute id: [[choice id, text, unit], ...]}}, and
-                 "gtin": {sku: barcode} where there are any; what is named with [] or "" is to be emptied, what is
-                 not named stays as the shop has it (``laid_over``)
+                 "gtin": {sku: barcode} where there are any, "papers": {paper id: [[identity key, ...], "YYYY-MM-DD"
+                 or ""]} where the shop wants scans; what is named with [] or "" is to be emptied, what is not named
+                 stays as the shop has it (``laid_over``)
     package      {"weight_g", "length_cm", "width_cm", "height_cm", "channels": [id, ...], "days_to_ship"}, and
                  "sizes": {channel id: parcel class} where a channel wants one
     structure    {"options": [name, ...], "skus": {sku: [option value, ...]}}, where options have pictures also
@@ -35,11 +36,13 @@ from .value import Value
 
 __all__ = [
     "CONTENT_GROUPS",
+    "PAPER_RECIPE",
     "AttributeValue",
     "BadgePlace",
     "Claim",
     "Group",
     "Listing",
+    "ListingPaper",
     "ListingState",
     "ListingVariant",
     "MediaIdentity",
@@ -74,6 +77,9 @@ SHOPS_OWN = "remote"
 """The recipe of a picture that stands in the shop and is not ours to draw: its ``source_sha256`` is the shop's id."""
 
 BadgePlace = Literal["first", "second", "card", "none"]
+
+PAPER_RECIPE = "paper@1"
+"""How a scan of a paper goes to a shop: byte for byte as the co-op has it."""
 
 
 def canonical(value: object) -> bytes:
@@ -151,6 +157,13 @@ class Package(Value):
     sizes: dict[str, str] = Field(default_factory=dict)
 
 
+class ListingPaper(Value):
+    """The scans that stand for one paper the shop asks for; ``until`` only where the shop wants the day told."""
+
+    scans: tuple[MediaIdentity, ...]
+    until: date | None = None
+
+
 class ListingVariant(Value):
     """One SKU on the shop. ``stock`` None: unmanaged, and so is a blank ``gtin`` unless it was cleared on purpose."""
 
@@ -199,6 +212,7 @@ class Listing(Value):
     brand_id: str = ""
     brand_name: str = ""
     attributes: dict[str, tuple[AttributeValue, ...]] = Field(default_factory=dict)
+    papers: dict[str, ListingPaper] = Field(default_factory=dict)
     package: Package
     claim: Claim | None = None
     is_sample: bool = False
@@ -229,7 +243,12 @@ class Listing(Value):
                 }
                 gtin = {one.sku: one.gtin for one in self.variants if one.gtin or one.gtin_cleared}
                 barcodes: dict[str, JsonValue] = {"gtin": dict(gtin)} if gtin else {}
-                return {"category": self.category_id, "brand": self.brand_id, "values": values, **barcodes}  # type: ignore[dict-item]
+                scans: dict[str, JsonValue] = {
+                    name: [[scan.key for scan in paper.scans], paper.until.isoformat() if paper.until else ""]
+                    for name, paper in self.papers.items()
+                }
+                papers: dict[str, JsonValue] = {"papers": scans} if scans else {}
+                return {"category": self.category_id, "brand": self.brand_id, "values": values, **barcodes, **papers}  # type: ignore[dict-item]
             case Group.PACKAGE:
                 return self.package.model_dump(mode="json", exclude=None if self.package.sizes else {"sizes"})
             case Group.STRUCTURE:
@@ -278,6 +297,8 @@ class RemoteListing(Value):
 
     ``status`` is the marketplace's own word. ``locked_until`` is set while a promotion forbids edits; ``reason`` is
     the marketplace's text for a rejection or ban. ``updated_at`` only ever makes us more careful (three-way row 7).
+    ``review``: an edit of what buyers see is being judged (``under_review`` holds the groups in which it differs), or
+    the last one failed.
     ``picture_urls`` has the address of every picture it shows by the picture's id, those of options too; ``brand`` is
     the brand's name, '' where it has none.
     """
@@ -290,6 +311,8 @@ class RemoteListing(Value):
     groups: dict[Group, JsonValue] = Field(default_factory=dict)
     locked: bool = False
     locked_until: datetime | None = None
+    review: Literal["", "pending", "failed"] = ""
+    under_review: dict[Group, JsonValue] = Field(default_factory=dict)
     reason: str = ""
     url: str = ""
     image_urls: tuple[str, ...] = ()

@@ -12,7 +12,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Attribute", "AttributeInput", "Brand", "Category", "Channel", "Choice", "Limit", "ShopFacts"]
+__all__ = [
+    "Attribute",
+    "AttributeInput",
+    "Brand",
+    "Category",
+    "Channel",
+    "Choice",
+    "Limit",
+    "PaperDemand",
+    "ShopFacts",
+    "Warehouse",
+]
 
 
 class Limit(BaseModel):
@@ -65,7 +76,8 @@ class Attribute(BaseModel):
     ``content`` is what a text of one's own has to be, '' = anything. ``date_format`` is how the shop shows a date
     (``DD/MM/YYYY``, ``MM/YYYY``). ``parents``: (attribute id, choice id) pairs one of which has to be chosen for this
     attribute to exist; () = it always does. An attribute that differs from parent to parent stands several times.
-    ``partly``: the shop lists more choices than are held here.
+    ``partly``: the shop lists more choices than are held here. ``mandatory_with``: (attribute id, choice id) pairs one
+    of which makes this attribute mandatory; it may be given without them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,6 +93,7 @@ class Attribute(BaseModel):
     date_format: str = ""
     parents: tuple[tuple[str, str], ...] = ()
     partly: bool = False
+    mandatory_with: tuple[tuple[str, str], ...] = ()
 
     @property
     def wants(self) -> str:
@@ -123,8 +136,33 @@ class Channel(BaseModel):
     sizes: tuple[Choice, ...] = ()
 
 
+class PaperDemand(BaseModel):
+    """A paper that a category asks for, always or beside one of the choices in ``needed_with`` (attribute id, choice
+    id). ``dated``: the day until which it counts has to be told. ``details`` is what the shop wants to see."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    mandatory: bool
+    needed_with: tuple[tuple[str, str], ...] = ()
+    dated: bool = False
+    details: str = ""
+
+
+class Warehouse(BaseModel):
+    """A place that goods are sold from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    default: bool = False
+
+
 class ShopFacts(BaseModel):
-    """Everything above for one shop. Attributes and brands are held for the leaf categories in use only.
+    """Everything above for one shop. Attributes, papers and brands are held for the leaf categories in use only;
+    brands under '' where they are the same in all of them.
 
     ``limits`` keys: title, description, hashtags, images, price, stock, option_name, option_value, days_to_ship (of
     pre-orders; maximum 0 = none taken), ready_days (without pre-order), weight and dimension (minimum 1 = to be given),
@@ -145,12 +183,18 @@ class ShopFacts(BaseModel):
     brands: dict[str, tuple[Brand, ...]] = {}
     brand_mandatory: frozenset[str] = frozenset()
     channels: tuple[Channel, ...] = ()
+    papers: dict[str, tuple[PaperDemand, ...]] = {}
+    warehouses: tuple[Warehouse, ...] = ()
     price_spread: int | None = None
     reading: int = 0
 
     def category_by_path(self, path: tuple[str, ...]) -> Category | None:
         """The category with exactly this name path, or None."""
         return next((category for category in self.categories if category.path == path), None)
+
+    def brands_of(self, category_id: str) -> tuple[Brand, ...]:
+        """The brands of a category: its own, else those of the whole marketplace (held under '')."""
+        return self.brands.get(category_id) or self.brands.get("", ())
 
     def limit(self, name: str, category_id: str = "") -> Limit | None:
         """The limit for a category where the shop gives one, else the shop's, else None."""

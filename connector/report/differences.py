@@ -198,6 +198,8 @@ def _attributes(moved: GroupChange, lang: Language) -> str:
         parts.append(say("report.attributes_changed", lang, count=moved_count))
     if (before.get("gtin") or {}) != (after.get("gtin") or {}):
         parts.append(say("report.gtin_changed", lang))
+    if (before.get("papers") or {}) != (after.get("papers") or {}):
+        parts.append(say("report.papers_changed", lang))
     return ", ".join(parts)
 
 

@@ -1,12 +1,15 @@
-"""Figures, days and texts as people read them: pure functions, one language at a time, always NFC."""
+"""Figures, days and texts as people read them: one language at a time, always NFC."""
 
 from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime
+from functools import cache
 
 from connector.clock import BUSINESS_ZONE
+from connector.errors import BadUse
 from connector.messages import Language, say
+from connector.port import spec_for
 
 __all__ = [
     "capitalised",
@@ -65,9 +68,13 @@ def duration(seconds: float, lang: Language) -> str:
     return say("report.minutes_seconds", lang, minutes=minutes, seconds=rest)
 
 
+@cache
 def marketplace_name(marketplace: str) -> str:
-    """``tiktok_shop`` is ``Tiktok Shop``: the core knows no marketplace by name."""
-    return marketplace.replace("_", " ").title()
+    """As its adapter calls it; ``some_shop`` is ``Some Shop`` where that is not installed: the core knows no name."""
+    try:
+        return spec_for(marketplace).title
+    except BadUse:
+        return marketplace.replace("_", " ").title()
 
 
 def percent(before: int, after: int, lang: Language) -> str:

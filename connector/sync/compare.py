@@ -31,13 +31,16 @@ from .compared import (
     wanted_of,
 )
 from .desired import Desired
-from .false_star import judge_star
+from .doubt import doubtful
+from .false_star import judge_star, pictures_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .jumps import jumping
 from .locked import hold_locked
 from .recognised import as_shown
+from .review import judge_review, refused_by_review
 from .skus import ListingSkus, skus_of
+from .stocked import only_adds
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
 __all__ = ["compare"]
@@ -72,8 +75,7 @@ def compare(
         hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:
         result.changes = [change for change in result.changes if change.removes_claim]
-        why = {"reason": remote.reason}
-        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params=dict(why)))
+        result.notices.append(notice("blocked", desired, remote, Severity.PERSON, params={"reason": remote.reason}))
     else:
         say_why(result, desired, remote)
     if work.base != remembered:
@@ -120,6 +122,8 @@ class _Work:
                 continue
             if group is Group.STOCK:
                 self._stock(wanted, shown)
+                continue
+            if group is Group.STATE and refused_by_review(self.desired, self.remote, self.result):
                 continue
             judged = self._judge(group, wanted, shown)
             if group is Group.STRUCTURE and self._puts_skus(wanted, shown):
@@ -206,8 +210,11 @@ class _Work:
         written = known.written_at
         updated = self.remote.updated_at
         normalise = partial(self.context.normalise, group)
+        reviewed = judge_review(self.remote, group, known, wanted, shown, self.skus, self.context, self._policy(group))
         if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
             judged = adopt(wanted, shown, normalise)
+        elif reviewed is not None:
+            judged, shown = reviewed
         else:
             judged = judge(
                 known,
@@ -220,6 +227,8 @@ class _Work:
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
+        if wanted == "unlisted" and known.status == "settled" and judged.finding is Finding.ARRIVED:
+            judged = Judgement(Finding.NOTHING, False, known)  # hidden by somebody else already: not ours to relist
         if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
             judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
         judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
@@ -312,13 +321,13 @@ class _Work:
         sent = known.sent if known and isinstance(known.sent, dict) else {}
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
-        again = known is not None and known.status == "unknown"
-        if known is not None and again and isinstance(shown, dict) and sent.items() <= shown.items():  # row 11
-            again, self.base = False, self.base.with_group(Group.STOCK, replace(known, status="settled"))
+        again = doubtful(known, shown)
+        if known is not None and known.status == "unknown" and not again:  # row 11
+            self.base = self.base.with_group(Group.STOCK, replace(known, status="settled", shown=None))
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: pieces for sku, pieces in wanted.items() if again or adopting or pieces != against.get(sku)}
+        moved = {sku: n for sku, n in wanted.items() if sku in again or adopting or n != against.get(sku)}
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
@@ -351,16 +360,16 @@ class _Work:
             claim = ""
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
-        reason = "rename" if self._only_renames(groups.get(Group.STRUCTURE)) else "content"
+        reason = self._why_divided(groups.get(Group.STRUCTURE))
         reason = "sku" if self.putting and set(groups) == {Group.STRUCTURE} else reason
         self.result.changes.append(self._change(ChangeKind.UPDATE, groups, reason=reason, claim=claim, listing=listing))
 
-    def _only_renames(self, change: GroupChange | None) -> bool:
-        """Whether a change of structure does no more than call SKUs by their new names."""
-        if change is None or not self.skus.renames:
-            return False
-        after = self.context.normalise(Group.STRUCTURE, self.skus.under_old_names(change.after))
-        return after == self.context.normalise(Group.STRUCTURE, change.before)
+    def _why_divided(self, change: GroupChange | None) -> str:
+        normalise = partial(self.context.normalise, Group.STRUCTURE)
+        if change is not None and self.skus.only_renames(change.before, change.after, normalise):
+            return "rename"
+        adds = change is not None and self.context.waits_for_stock and only_adds(change.before, change.after)
+        return "stocked" if adds else "content"
 
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""
@@ -377,16 +386,11 @@ class _Work:
         after = listing.claim.star if listing and listing.claim else 0
         return "off" if after < before else "on" if after > before else ""
 
-    def _pictures_shown(self) -> list[JsonValue]:
-        gallery, structure = self.shown.get(Group.MEDIA), self.shown.get(Group.STRUCTURE)
-        options = structure.get("images") if isinstance(structure, dict) else None
-        pictures = list(options.values()) if isinstance(options, dict) else []
-        return [*gallery, *pictures] if isinstance(gallery, list) else pictures
-
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        base = self.base.with_claim_settled()
-        pictures = self._pictures_shown()
+        told = star_told(self.remote, self.rules.claimed, self.context.keys)
+        base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
+        pictures = pictures_in(self.shown)
         self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
         if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from connector.model import Group, Listing, ListingState, RemoteListing
 
 from .answered import Answered
-from .change import Change, Notice, Severity
+from .change import Change, ChangeKind, GroupChange, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
@@ -23,6 +23,7 @@ __all__ = [
     "FINDINGS",
     "Compared",
     "Comparison",
+    "creation",
     "differing",
     "notice",
     "say_why",
@@ -55,6 +56,7 @@ class Comparison:
     normalise: Callable[[Group, JsonValue], JsonValue]
     now: datetime
     pending_deadline_s: float
+    waits_for_stock: bool = False
     answered: Answered = field(default_factory=Answered)
 
 
@@ -75,6 +77,22 @@ class Compared:
     def puts_skus(self) -> bool:
         """Whether a write of structure is among the changes of a listing on which our SKUs are asked for."""
         return self.asked and any(Group.STRUCTURE in change.groups for change in self.changes)
+
+
+def creation(desired: Desired, listing: Listing) -> Change:
+    """The Change that makes a new listing, with everything it is to show."""
+    values = {group: listing.group(group) for group in Group}
+    return Change(
+        id="",
+        kind=ChangeKind.CREATE,
+        product=desired.product,
+        title=desired.title,
+        skus=desired.skus,
+        groups={group: GroupChange(after=value) for group, value in values.items() if value is not None},
+        reason="new",
+        claim="on" if listing.claim else "",
+        listing=listing,
+    )
 
 
 def differing(desired: Desired, group: Group) -> tuple[str, Severity]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
+from pydantic import JsonValue
+
 from connector.errors import AdapterError, OcopError, Rejected, Unknown
-from connector.model import Group, ListingState, RemoteListing, fold
+from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
 from .change import Change, ChangeKind, Outcome
@@ -96,9 +99,20 @@ def _figures(change: Change, group: Group) -> dict[str, int]:
 
 
 async def _images(session: Session, change: Change) -> dict[str, str]:
-    if change.listing is None or not {Group.MEDIA, Group.STRUCTURE} & set(change.groups):
+    if change.listing is None:
         return {}
-    return await images_for(session, change.listing)
+    pictured = {Group.MEDIA, Group.STRUCTURE} & set(change.groups)
+    with_papers = Group.ATTRIBUTES in change.groups
+    if not pictured and not (with_papers and change.listing.papers):
+        return {}
+    listing = change.listing if with_papers else change.listing.model_copy(update={"papers": {}})
+    if not pictured:  # the pictures stay as they are: only the scans go
+        listing = listing.model_copy(update={"media": (), "variants": _bare(listing)})
+    return await images_for(session, listing)
+
+
+def _bare(listing: Listing) -> tuple[ListingVariant, ...]:
+    return tuple(variant.model_copy(update={"option_image": None}) for variant in listing.variants)
 
 
 async def _unknown(
@@ -132,9 +146,10 @@ async def _unknown(
 
 
 def _traces(session: Session, change: Change, remote: RemoteListing | None) -> Literal["arrived", "unmoved", "neither"]:
-    """What ``remote`` shows of a Change whose answer was lost."""
+    """What ``remote`` shows of a Change whose answer was lost: its version under review, where one is being judged."""
     if remote is None:
         return "neither"
+    remote = remote.model_copy(update={"groups": {**remote.groups, **remote.under_review}})
     arrived = before = True
     keys = {remote_id: key for key, remote_id in session.images.items()}
     for group, value in change.groups.items():
@@ -180,6 +195,15 @@ def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change
     return change.model_copy(update={"groups": groups})
 
 
+def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: str, day: date) -> GroupBase:
+    """Figures as sent; while nobody knows whether they arrived, with what the shop showed of those before."""
+    if status == "pending":
+        return GroupBase(sent, composed_on=day)
+    earlier = kept.shown if kept is not None and kept.status == "unknown" and isinstance(kept.shown, dict) else {}
+    shown = {**earlier, **(before if isinstance(before, dict) else {})}
+    return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
+
+
 async def remember(session: Session, change: Change, status: str) -> None:
     """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone."""
     memory = session.memory
@@ -191,8 +215,7 @@ async def remember(session: Session, change: Change, status: str) -> None:
         if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
             sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
-            settled = "settled" if status == "pending" else "unknown"
-            base = base.with_group(group, GroupBase(sent, status=settled, composed_on=memory.day))  # type: ignore[arg-type]
+            base = base.with_group(group, _stock(sent, value.before, kept, status, memory.day))
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         if undoes:

@@ -111,8 +111,13 @@ def _content(change: Change, groups: Iterable[Group]) -> bool:
 
 
 def _regrouped(change: Change) -> bool:
-    """An update that changes how SKUs are divided; a SKU that only gets another name has a guard of its own."""
-    return change.reason != "rename" and _content(change, (Group.STRUCTURE,)) and not pictures_only(change.groups)
+    """An update that changes how SKUs are divided; a SKU that only gets another name has a guard of its own, one that
+    waited for its first piece none."""
+    return (
+        change.reason not in ("rename", "stocked")
+        and _content(change, (Group.STRUCTURE,))
+        and not pictures_only(change.groups)
+    )
 
 
 def _pictured(change: Change) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from .change import Change
+from .change import Change, Notice
 from .journal import IntentRecord
 from .session import Session
 
@@ -43,3 +43,17 @@ class IntentLog:
 
     async def start(self, step: str, body: bytes) -> None:
         await self._session.journal.start_step(self._intents, step, body, self._session.clock.now())
+
+    def warned(self, text: str) -> None:
+        for intent in self._intents:
+            change = Change.model_validate_json(intent.change)
+            told = Notice(
+                code="shop-warning",
+                product=change.product,
+                title=change.title,
+                skus=change.skus,
+                remote_id=change.remote_id,
+                params={"reason": text},
+            )
+            if told not in self._session.notices:
+                self._session.notices.append(told)

@@ -17,9 +17,9 @@ from connector.port import Adapter, Capabilities
 from .adopted import remember_adopted
 from .answered import DELETED, read_answers
 from .asked_for import asked_for
-from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan, Severity
+from .change import SENDING_ORDER, Change, ChangeKind, Notice, Plan, Severity
 from .compare import compare
-from .compared import Compared, Comparison
+from .compared import Compared, Comparison, creation
 from .decisions import Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
@@ -32,6 +32,7 @@ from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
 from .recognised import names_of, recognise, spelled
 from .skus import renamed_base
+from .stocked import with_pieces
 
 __all__ = ["plan_shop"]
 
@@ -60,6 +61,7 @@ async def plan_shop(
         normalise=adapter.normalise,
         now=clock.now(),
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
+        waits_for_stock=adapter.capabilities.needs_stock,
         answered=answered,
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
@@ -101,7 +103,7 @@ class _Work:
         self.notices: list[Notice] = [*rules.catalogue_notices]
         self.answered = context.answered
         self.jumps: list[Change] = []
-        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases, answered=context.answered)
+        self.memory = Memory.of(rules, view.remotes, bases, context.answered)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
@@ -131,6 +133,7 @@ class _Work:
             self._unbound(desired)
             return
         bound = self._under_new_skus(bound, desired)
+        desired = self._stocked(desired, remote, bound)
         base = self.bases.get(desired.product, base)
         found, remote = remote, self._recognised(bound, remote, desired, base)
         if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
@@ -151,6 +154,15 @@ class _Work:
         if any(Group.STRUCTURE in change.groups for change in result.changes):
             self._bind_also(bound, desired)
         self._take(desired, result)
+
+    def _stocked(self, desired: Desired, remote: RemoteListing | None = None, bound: Binding | None = None) -> Desired:
+        """Without the variants that wait for their first piece, where the marketplace takes none of those."""
+        if not self.capabilities.needs_stock:
+            return desired
+        kept = with_pieces(desired, remote, bound)
+        if waiting := [sku for sku in desired.skus if sku not in kept.skus]:
+            self._say("variants-wait-for-stock", desired, Severity.INFO, variants=", ".join(waiting))
+        return kept
 
     def _recognised(
         self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
@@ -241,6 +253,7 @@ class _Work:
 
     def _adopt(self, desired: Desired, remote: RemoteListing) -> None:
         """Equal SKUs bind (decision 15). A listing that groups them otherwise is bound for price, stock and badge."""
+        desired = self._stocked(desired, remote)
         ours = {fold(sku): sku for sku in (*desired.skus, *desired.withdrawn)}
         now = {fold(old): fold(new) for new, old in desired.previous.items()}
         theirs = {now.get(fold(variant.sku), fold(variant.sku)): variant.sku for variant in remote.variants}
@@ -299,23 +312,11 @@ class _Work:
         if self.capabilities.needs_stock and not any(variant.stock for variant in listing.variants):
             self._say("waiting-for-stock", desired, Severity.INFO)
             return
+        desired = self._stocked(desired)
+        listing = desired.listing or listing
         if self.decisions.paused(desired, self.bases.get(desired.product, ListingBase()), listing):
             return
-        values = {group: listing.group(group) for group in Group}
-        groups = {group: GroupChange(after=value) for group, value in values.items() if value is not None}
-        self.changes.append(
-            Change(
-                id="",
-                kind=ChangeKind.CREATE,
-                product=desired.product,
-                title=desired.title,
-                skus=desired.skus,
-                groups=groups,
-                reason="new",
-                claim="on" if listing.claim else "",
-                listing=listing,
-            )
-        )
+        self.changes.append(creation(desired, listing))
 
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""

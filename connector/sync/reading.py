@@ -73,11 +73,30 @@ def shown_value(
         return [keys.get(str(picture).removeprefix("remote:"), picture) for picture in value]
     if group in (Group.PRICE, Group.STOCK) and isinstance(value, dict):
         return {spelling[fold(sku)]: figure for sku, figure in value.items() if fold(sku) in spelling}
-    if group is Group.ATTRIBUTES and isinstance(value, dict) and isinstance(barcodes := value.get("gtin"), dict):
-        return {**value, "gtin": {spelling.get(fold(sku), sku): code for sku, code in barcodes.items()}}
+    if group is Group.ATTRIBUTES and isinstance(value, dict):
+        return _attributes(value, keys, spelling)
     if group is Group.STRUCTURE and isinstance(value, dict) and isinstance(value.get("skus"), dict):
         return _structure(value, keys, {sku: ours for sku, ours in spelling.items() if fold(ours) == sku}, like)
     return value
+
+
+def _attributes(
+    value: dict[str, JsonValue], keys: Mapping[str, str], spelling: Mapping[str, str]
+) -> dict[str, JsonValue]:
+    """Barcodes under our spelling of their SKUs, scans of papers as the media keys we uploaded them under."""
+    barcodes, papers = value.get("gtin"), value.get("papers")
+    if isinstance(barcodes, dict):
+        value = {**value, "gtin": {spelling.get(fold(sku), sku): code for sku, code in barcodes.items()}}
+    if isinstance(papers, dict):
+        value = {**value, "papers": {name: _scans(paper, keys) for name, paper in papers.items()}}
+    return value
+
+
+def _scans(paper: JsonValue, keys: Mapping[str, str]) -> JsonValue:
+    if not isinstance(paper, list) or len(paper) != 2 or not isinstance(paper[0], list):
+        return paper
+    scans: list[JsonValue] = [keys.get(str(scan).removeprefix("remote:"), str(scan)) for scan in paper[0]]
+    return [sorted(scans, key=str), paper[1]]
 
 
 def _structure(

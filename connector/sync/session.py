@@ -160,9 +160,11 @@ class Session:
 
 
 def _pictures(value: JsonValue) -> list[str]:
-    """The media keys in a gallery, or in the pictures of options."""
+    """The media keys in a gallery, in the pictures of options, or in the scans of papers."""
     if isinstance(value, dict) and isinstance(value.get("images"), dict):
         value = list(value["images"].values())  # type: ignore[union-attr]
+    elif isinstance(value, dict) and isinstance(papers := value.get("papers"), dict):
+        value = [key for paper in papers.values() if isinstance(paper, list) for key in _pictures(paper[0])]
     return [key for key in value if isinstance(key, str)] if isinstance(value, list) else []
 
 

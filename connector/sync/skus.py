@@ -6,7 +6,7 @@ for ours and nothing else. ADR 18: a SKU that the sheet no longer sells stays on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
@@ -66,6 +66,10 @@ class ListingSkus:
         skus = structure["skus"]
         assert isinstance(skus, dict)
         return {**structure, "skus": {self.renames.get(sku, sku): words for sku, words in skus.items()}}
+
+    def only_renames(self, before: JsonValue, after: JsonValue, normalise: Callable[[JsonValue], JsonValue]) -> bool:
+        """Whether a change of structure does no more than call SKUs by their new names."""
+        return bool(self.renames) and normalise(self.under_old_names(after)) == normalise(before)
 
     def with_leaving(self, structure: JsonValue) -> JsonValue:
         """A wanted structure that keeps what leaves."""

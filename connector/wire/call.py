@@ -59,10 +59,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What signing adds: query parameters before the call's own, and headers."""
+    """What signing adds: query parameters before the call's own, and headers.
+
+    ``form``: for marketplaces that want every parameter in the body, the whole body with them; then nothing stands in
+    the query, and ``Call.body`` is only what ``form`` was made of.
+    """
 
     params: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] | None = None
+    form: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,16 +103,17 @@ class Caller:
         headers = dict(signed.headers or {})
         if call.content_type:
             headers["content-type"] = call.content_type
-        query = urlencode([*signed.params, *call.params])
+        query = "" if signed.form is not None else urlencode([*signed.params, *call.params])
+        body = call.body if signed.form is None else signed.form
         try:
             async with asyncio.timeout(self._deadline_s):
                 target = f"{address}?{query}" if query else address
-                async with client.stream(call.verb, target, content=call.body or None, headers=headers) as response:
-                    body = await _bounded(response)
-            if body is None:
+                async with client.stream(call.verb, target, content=body or None, headers=headers) as response:
+                    answered = await _bounded(response)
+            if answered is None:
                 return _unreadable(call.kind, "too large")
             names = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, names, body)
+            return Answer(response.status_code, names, answered)
         except _MALFORMED as error:
             return Bug("E_REQUEST_BROKEN", original=type(error).__name__)
         except _UNSENT as error:

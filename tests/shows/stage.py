@@ -100,10 +100,10 @@ def write_whole_sample(folder: Path) -> None:
         path.write_bytes(_photo(number))
 
 
-def write_coop(folder: Path, shop: Market) -> Coop:
+def write_coop(folder: Path, shop: Market, marketplace: str = "shopee") -> Coop:
     """The sample's files and a configuration for ``shop``."""
     write_whole_sample(folder)
-    write_config(folder, shop, settle_s=2)
+    write_config(folder, shop, settle_s=2, marketplace=marketplace)
     return Coop(folder, shop, folder / "state")
 
 

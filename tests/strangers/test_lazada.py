@@ -7,20 +7,26 @@ wrote there is looked at in the end. It sends style A for reads and B for writes
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
 import httpx
 import pytest
 from PIL import Image
 
+from adapters._mock.multipart import parse_multipart
+from adapters.lazada import SPEC
+from connector.clock import SystemClock
+from connector.port import MediaFile, OpenShop
 from tests.loopback import ROOT, Market, market
+from tests.unit.lazada.parts import IMAGES, Steps, listing
 
 VECTORS = json.loads((ROOT / "tests" / "data" / "lazada_vectors.json").read_text("utf-8"))
 TITLE = "Mật ong hoa nhãn Sóc Sơn nguyên chất"
@@ -381,3 +387,51 @@ def test_it_complained_of_refusals_only(sdk: Any, client: Client) -> None:
     before = log.read_text("utf-8")
     create(client, "MO-NHAT-KY")
     assert log.read_text("utf-8") == before
+
+
+def test_the_strangers_signing_recomputes_what_our_adapter_sent(sdk: Any, tmp_path: Path) -> None:
+    """Reads, writes, an upload and a token call: their sum over what travelled is the one we sent."""
+    base = importlib.import_module("lazop_sdk.base")
+    sent: list[tuple[str, dict[str, str]]] = []
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/rest")
+        kind = request.headers.get("content-type", "")
+        pairs = list(request.url.params.multi_items())
+        if kind.startswith("multipart/"):
+            parts = parse_multipart(kind, request.content)
+            pairs += [(part.name, part.data.decode()) for part in parts if part.filename is None]
+        else:
+            pairs += parse_qsl(request.content.decode(), keep_blank_values=True)
+        sent.append((path, dict(pairs)))
+        if path == "/seller/get" and len(sent) == 1:
+            return httpx.Response(200, json={"code": "IllegalAccessToken", "message": "expired", "type": "ISV"})
+        tokens = {"access_token": "mới", "refresh_token": "r2", "expires_in": 99999, "refresh_expires_in": 99999}
+        data = {"item_id": 7, "image": {"url": "https://h/p/a.jpg"}, "short_code": "VN1", "seller_id": 1}
+        return httpx.Response(200, json={"code": "0", "data": data, **tokens})
+
+    (tmp_path / "k.json").write_text(
+        json.dumps({"app_key": "100132", "app_secret": "bí mật", "refresh_token": "r1", "access_token": "a1"}), "utf-8"
+    )
+
+    async def work() -> None:
+        shop = OpenShop(
+            "lazada-thu",
+            "mock",
+            "file:k.json",
+            tmp_path,
+            SystemClock(),
+            "http://127.0.0.1:9",
+            transport=httpx.MockTransport(reply),
+        )
+        async with SPEC.open(shop) as adapter:
+            await adapter.identity()
+            await adapter.upload([MediaFile("k", b"\xff\xd8\xff nh")])
+            await adapter.create(listing(title="Chè Thái Nguyên 100% & hơn"), IMAGES, Steps())
+
+    asyncio.run(work())
+    paths = [path for path, _ in sent]
+    assert paths == ["/seller/get", "/auth/token/refresh", "/seller/get", "/image/upload", "/product/create"]
+    for path, parameters in sent:
+        ours = parameters.pop("sign")
+        assert base.sign("bí mật", path, parameters) == ours

@@ -79,7 +79,8 @@ def params(text: str) -> set[str]:
 
 
 def spoken(text: str) -> str:
-    """A text as it is read: without its places and without options that have to be typed."""
+    """A text as it is read: without its places, options that have to be typed, and a marketplace's own name."""
+    text = text.replace("TikTok Shop", " ")
     return re.sub(r"\{[^{}]*\}|--allow [a-z-]+=\d+|--[a-z-]+", " ", text.replace("{{", "").replace("}}", ""))
 
 

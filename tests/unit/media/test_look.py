@@ -19,8 +19,10 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from connector.messages import LANGUAGES, catalogue_of, say
+from connector.model import MediaIdentity
 from connector.sample import photo_names
 from connector.sample.photos import draw_photos
+from media import MediaProblem, render
 from media.look import Look, look
 
 from .conftest import Saved
@@ -176,6 +178,20 @@ def test_codes_that_lead_away_are_read_out(busy: Image.Image, saved: Saved, text
     assert [finding.code for finding in found] == ([code] if code else [])
     if code:
         assert str(found[0].params["text"]).startswith(text[:11])
+
+
+@pytest.mark.parametrize("recipe", ["tiktok_shop-1024-pad@1", "tiktok_shop_option-1024-pad@1"])
+def test_where_listings_come_down_for_them_such_a_photo_is_refused_by_name(
+    busy: Image.Image, saved: Saved, recipe: str
+) -> None:
+    photo = saved(_with_code(busy, "https://zalo.me/0900000000"))
+    identity = MediaIdentity(source_sha256="a" * 64, recipe=recipe, file="tương.jpg")
+    with pytest.raises(MediaProblem) as caught:
+        render(photo, identity, claim=None)
+    assert caught.value.code == "E_PHOTO_LEADS_AWAY"
+    assert caught.value.params == {"file": "tương.jpg", "text": "https://zalo.me/0900000000"}
+    assert render(photo, identity.model_copy(update={"recipe": "shopee-1024-pad@1"}), claim=None).data
+    assert render(saved(_with_code(busy, "MAU-LOT-2026-11")), identity, claim=None).data
 
 
 def test_a_barcode_of_the_product_is_fine(busy: Image.Image, saved: Saved) -> None:

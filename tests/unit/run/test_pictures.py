@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 
 from connector.catalogue import PhotoIndex
-from connector.model import Claim, Listing, MediaIdentity, Package, ProductId
+from connector.catalogue.papers import Papers, read_papers
+from connector.model import PAPER_RECIPE, Claim, Listing, MediaIdentity, Package, ProductId
 from connector.run.pictures import PhotoGone, Pictures
 from media import MediaProblem, Renditions, render
 
@@ -110,12 +111,14 @@ async def test_several_shops_pictures_of_one_photo_are_ready_after_one_drawing(
 ) -> None:
     plain, badged = wanted(photos), wanted(photos, badge="4-2024", badge_at="top-left")
     wrong = wanted(photos, badge="5-2024", badge_at="top-left")
-    await pictures.prepare([(plain, listing()), (badged, listing(star=4)), (wrong, listing(star=4))])
+    pictures.expect([(plain, listing()), (badged, listing(star=4))])
+    pictures.expect([(wrong, listing(star=4))])
+    assert (await pictures.rendition(plain, listing())).key == plain.key
     assert cache.drawn == 2
     assert cache.kept(badged) is not None
     assert cache.kept(wrong) is None
-    assert (await pictures.rendition(plain, listing())).key == plain.key
-    assert cache.drawn == 2
+    (photos / NAME).unlink()
+    assert (await pictures.rendition(badged, listing(star=4))).key == badged.key
 
 
 async def test_closing_leaves_no_thread_and_begins_nothing_that_waits(photos: Path, cache: Renditions) -> None:
@@ -129,3 +132,36 @@ async def test_closing_leaves_no_thread_and_begins_nothing_that_waits(photos: Pa
     pictures.close()
     assert cache.drawn < len(kinds)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("rendition")]
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Papers:
+    folder = tmp_path / "giấy tờ"
+    folder.mkdir()
+    (folder / "P036_attp_MAU-1_2099-12-31.pdf").write_bytes(b"%PDF-1.4 ban quet\n")
+    (folder / "TUONG-01_tu cong bo_MAU-2.png").write_bytes(b"\x89PNG ban quet\n")
+    return read_papers(folder)
+
+
+async def test_a_scan_goes_byte_for_byte_and_only_if_it_is_what_was_judged(
+    photos: Path, cache: Renditions, papers: Papers
+) -> None:
+    made = Pictures(PhotoIndex(photos), cache, 2, papers)
+    found = [papers.known(one) for code in papers.by_code.values() for one in code]
+    scans = [MediaIdentity(source_sha256=one.sha, recipe=PAPER_RECIPE, file=one.file) for one in found]
+    files = [await made.rendition(scan, listing()) for scan in scans]
+    assert {(file.content_type, file.use) for file in files} == {("application/pdf", "paper"), ("image/png", "paper")}
+    assert [hashlib.sha256(file.data).hexdigest() for file in files] == [one.sha for one in found]
+    assert papers.folder is not None
+    (papers.folder / found[0].file).write_bytes(b"%PDF-1.4 ban khac\n")
+    with pytest.raises(PhotoGone, match="E_PAPER_CHANGED"):
+        await made.rendition(scans[0], listing())
+    made.close()
+
+
+async def test_a_picture_says_what_it_is_for(photos: Path, pictures: Pictures) -> None:
+    uses = [
+        (await pictures.rendition(wanted(photos, recipe=name), listing())).use
+        for name in ("tiktok_shop-1024-pad@1", "tiktok_shop_option-1024-pad@1")
+    ]
+    assert uses == ["listing", "option"]

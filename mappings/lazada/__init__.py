@@ -1,0 +1,1 @@
+"""Lazada Vietnam: rules as TOML, read by mappings.loader."""

@@ -1,0 +1,1 @@
+"""TikTok Shop Vietnam: rules as TOML, read by mappings.loader."""
