@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from connector.errors import BadUse
 from connector.model import Evidence, Group, marketplace_id
@@ -38,22 +38,40 @@ OWNS_PRESETS: Mapping[str, frozenset[Group]] = {
 }
 NEEDED_TO_CREATE = frozenset(Group) - {Group.STOCK, Group.STATE}
 
+LARGEST = 1_000_000
+"""Bytes of a configuration: a hundred times the longest one can think of."""
+LONGEST_DAYS = 3650
+LARGEST_STOCK = 10**9
+NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 
 Drift = Literal["keep", "overwrite", "ask"]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def _nameable(path: Path) -> Path:
+    """A path that a file system can be asked about."""
+    if "\0" in str(path):
+        raise ValueError("a path holds no NUL")
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"nobody is called so here: {path.parts[0]}") from None
+
+
+PathHere = Annotated[Path, AfterValidator(_nameable)]
 
 
 class CatalogueConfig(_Strict):
     """Where the co-op's own files are; ``columns`` is a column mapping, by its name or its file."""
 
-    products: tuple[Path, ...] = ()
-    updates: tuple[Path, ...] = ()
-    producers: Path | None = None
-    photos: Path | None = None
-    papers: Path | None = None
+    products: tuple[PathHere, ...] = ()
+    updates: tuple[PathHere, ...] = ()
+    producers: PathHere | None = None
+    photos: PathHere | None = None
+    papers: PathHere | None = None
     columns: str = ""
     owner: str = ""
 
@@ -61,7 +79,7 @@ class CatalogueConfig(_Strict):
 class MappingsConfig(_Strict):
     """The user's own rules, laid over ours."""
 
-    overlay: Path | None = None
+    overlay: PathHere | None = None
 
 
 class PolicyConfig(_Strict):
@@ -73,10 +91,10 @@ class PolicyConfig(_Strict):
     drift: Drift | dict[Group, Drift] = "ask"
     stock: Literal["on_change", "never", "always"] = "on_change"
     stock_share: Literal["split", "same"] = "split"
-    reserve: int = Field(default=0, ge=0)
-    lead_days: int = Field(default=1, ge=0)
+    reserve: int = Field(default=0, ge=0, le=LARGEST_STOCK)
+    lead_days: int = Field(default=1, ge=0, le=LONGEST_DAYS)
     false_star: Literal["unlist", "alert"] = "unlist"
-    false_star_days: int = Field(default=1, ge=0)
+    false_star_days: int = Field(default=1, ge=0, le=LONGEST_DAYS)
     badge_requires: Evidence = Evidence.STATED
 
 
@@ -139,7 +157,7 @@ class PaceConfig(_Strict):
 class ShopConfig(_Strict):
     """One seller account."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, max_length=200, pattern=NO_CONTROLS)
     marketplace: str
     environment: Literal["mock", "sandbox", "live"] = "live"
     base_url: str = ""
@@ -148,14 +166,14 @@ class ShopConfig(_Strict):
     owns: str | tuple[Group, ...] = "all"
     sells_for: tuple[str, ...] = ()
     pace: PaceConfig | None = None
-    settle_s: float | None = Field(default=None, gt=0)
+    settle_s: float | None = Field(default=None, gt=0, le=86_400)
     drift: Drift | dict[Group, Drift] | None = None
     stock: Literal["on_change", "never", "always"] | None = None
     stock_share: Literal["split", "same"] | None = None
-    reserve: int | None = Field(default=None, ge=0)
-    lead_days: int | None = Field(default=None, ge=0)
+    reserve: int | None = Field(default=None, ge=0, le=LARGEST_STOCK)
+    lead_days: int | None = Field(default=None, ge=0, le=LONGEST_DAYS)
     false_star: Literal["unlist", "alert"] | None = None
-    false_star_days: int | None = Field(default=None, ge=0)
+    false_star_days: int | None = Field(default=None, ge=0, le=LONGEST_DAYS)
     badge_requires: Evidence | None = None
 
     @field_validator("marketplace")
@@ -215,10 +233,10 @@ def load_config(path: Path | None) -> Config:
     """Read ``path``, or ``ocop.toml`` in the working folder. BadUse says which key is wrong and what to do."""
     file = config_file(path)
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        raw = tomllib.loads(_text_of(file))
     except FileNotFoundError:
         raise BadUse("E_CONFIG_MISSING", path=str(file)) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # a number of thousands of digits, a table in a table in a…
         raise BadUse("E_CONFIG_UNREADABLE", path=str(file), detail=str(error)) from None
     if "path" in raw:
         raise BadUse("E_CONFIG_UNKNOWN_KEY", path=str(file), key="path", nearest="catalogue")
@@ -233,17 +251,28 @@ def load_config(path: Path | None) -> Config:
     return _absolute(config)
 
 
+def _text_of(file: Path) -> str:
+    """What stands in a configuration; a device or a pipe would never end."""
+    if file.exists() and not file.is_file():
+        raise OSError("not a file")
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ValueError(f"more than {LARGEST} bytes")
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
+
+
 def _absolute(config: Config) -> Config:
     files = config.catalogue
     folder = config.folder
 
     def at(path: Path | None) -> Path | None:
-        return None if path is None else folder / path.expanduser()
+        return None if path is None else folder / path
 
     catalogue = files.model_copy(
         update={
-            "products": tuple(folder / path.expanduser() for path in files.products),
-            "updates": tuple(folder / path.expanduser() for path in files.updates),
+            "products": tuple(folder / path for path in files.products),
+            "updates": tuple(folder / path for path in files.updates),
             "producers": at(files.producers),
             "photos": at(files.photos),
             "papers": at(files.papers),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from slugify import slugify
 
 from connector.errors import OcopError
 
-__all__ = ["CONFIG_NAME", "ShopBusy", "State", "config_file", "state_for"]
+__all__ = ["CONFIG_NAME", "ShopBusy", "State", "config_file", "narrowed", "private_folder", "state_for"]
 
 CONFIG_NAME = "ocop.toml"
+PRIVATE_FOLDER, PRIVATE_FILE, OTHERS = 0o700, 0o600, 0o077
 
 
 class ShopBusy(OcopError):
@@ -49,13 +51,21 @@ class State:
     def quiet(self) -> Path:
         return self.folder / "nothing-changed.json"
 
+    def keep_private(self) -> None:
+        """Take from others what an earlier version, a copy or a restored backup lets them read."""
+        private_folder(self.folder)
+        ours = (self.journal, self.folder / "logs", self.folder / "reports", self.renditions, self.hashes, self.quiet)
+        # A folder somebody put their own files into is theirs to share; what we write in it is not.
+        alone = self.journal.exists() and not (self.folder / CONFIG_NAME).exists()
+        for path in (*((self.folder,) if alone else ()), *ours):
+            narrowed(path)
+
     @contextmanager
     def holding(self, shop: str) -> Iterator[None]:
         """Hold the shop for one run; ShopBusy ``E_SHOP_BUSY`` if another run does."""
         from filelock import FileLock, Timeout  # commands that hold no shop do not pay for it
 
-        locks = self.folder / "locks"
-        locks.mkdir(parents=True, exist_ok=True)
+        locks = private_folder(self.folder / "locks")
         lock = FileLock(locks / f"{slugify(shop) or 'shop'}-{_short(shop)}.lock")
         try:
             lock.acquire(timeout=0)
@@ -65,6 +75,28 @@ class State:
             yield
         finally:
             lock.release()
+
+
+def private_folder(folder: Path) -> Path:
+    """``folder``; it and what is missing above it are made for their owner only."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    return folder
+
+
+def narrowed(path: Path) -> bool:
+    """Let nobody but its owner at ``path``; False where others may still read it and we cannot help that."""
+    if os.name != "posix":
+        return True  # a user's own folders are private there, and modes mean nothing
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_IMODE(mode) & OTHERS and not stat.S_ISLNK(mode):
+            path.chmod(stat.S_IMODE(mode) & ~OTHERS)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def config_file(given: Path | None) -> Path:

@@ -84,7 +84,7 @@ def forget(memory: Path) -> None:
 
 
 def _write(memory: Path, kept: dict[str, object]) -> None:
-    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = memory.with_suffix(".part")
     draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     draft.replace(memory)

@@ -20,6 +20,7 @@ import PIL
 from PIL import features
 
 from connector.model import Claim, MediaIdentity
+from connector.state import private_folder
 
 from .problem import MediaProblem
 from .render import Rendition, Wanted, read_source, render_many
@@ -154,7 +155,7 @@ class Renditions:
         line = json.dumps({**facts, "warnings": rendition.warnings}).encode() + b"\n"
         file = self._file(identity)
         with contextlib.suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(file.parent)
             handle, begun = tempfile.mkstemp(dir=file.parent, suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as part:

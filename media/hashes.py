@@ -13,6 +13,8 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from connector.state import private_folder
+
 __all__ = ["SourceHashes", "hash_file"]
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS photo_hash_1 (path TEXT PRIMARY KEY, size INT, mtime_ns INT, sha256 TEXT)"
@@ -72,7 +74,7 @@ class SourceHashes:
                 return
             for _ in range(2):
                 try:
-                    self._file.parent.mkdir(parents=True, exist_ok=True)
+                    private_folder(self._file.parent)
                     with contextlib.closing(self._open()) as memory, memory:
                         rows = [(path, *known) for path, known in learned.items()]
                         memory.executemany("INSERT OR REPLACE INTO photo_hash_1 VALUES (?, ?, ?, ?)", rows)

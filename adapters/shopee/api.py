@@ -33,6 +33,7 @@ API = "/api/v2"
 VARIATION_WAIT_S = 5.0
 """How long after its creation an item may be given variants; a mock may say another time."""
 REFRESH_LIVES = timedelta(days=30)
+LONGEST_LIFE_S = 31_536_000
 M = TypeVar("M", bound=BaseModel)
 Params = Sequence[tuple[str, str | int]]
 Hook = Callable[[], Awaitable[None]]
@@ -139,12 +140,13 @@ class Api:
 
 
 def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
-    """``spent`` with what the answer gives in its place."""
+    """``spent`` with what the answer gives in its place; a life no calendar holds must not cost us the tokens."""
+    lives = min(answer.expire_in, LONGEST_LIFE_S)
     return replace(
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token,
-        expires_at=now + timedelta(seconds=answer.expire_in) if answer.expire_in > 0 else None,
+        expires_at=now + timedelta(seconds=lives) if lives > 0 else None,
         refresh_until=now + REFRESH_LIVES,
         used="",
     )

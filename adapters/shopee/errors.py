@@ -27,6 +27,7 @@ from connector.errors import (
     Unknown,
 )
 from connector.wire.call import Call, Throttled
+from connector.wire.redact import quoted
 
 __all__ = ["QUOTA_ZONE", "TABLE", "Effect", "Row", "entry_problem", "error_for", "quota_reset", "row_for"]
 
@@ -199,6 +200,7 @@ def _perhaps_done(call: Call, row: Row, code: str, message: str) -> AdapterError
 
 def entry_problem(reason: str, field: str) -> AdapterError:
     """Why one entry of a batch failed: there only a sentence is given, no code."""
+    reason = quoted(reason)
     if re.search("promotion|campaign", reason, re.IGNORECASE):
         return Locked("E_SHOPEE_LOCKED", reason=reason)
     if re.search("not found|not exist", reason, re.IGNORECASE):

@@ -29,10 +29,15 @@ __all__ = [
 ]
 
 
+LATEST = 32_503_680_000
+"""The year 3000, as far as every system counts."""
+HEAVIEST_KG = 1_000_000
+
+
 class Tolerant(BaseModel):
     """Base of all of them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -41,8 +46,8 @@ class Tolerant(BaseModel):
 
 
 def moment(seconds: int) -> datetime | None:
-    """A unix time; 0 and less mean none."""
-    return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+    """A unix time; 0 and less mean none, and so does what no calendar holds."""
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < LATEST else None
 
 
 class TokenAnswer(Tolerant):
@@ -171,9 +176,10 @@ class Item(Tolerant):
     @property
     def grams(self) -> int:
         try:
-            return round(Decimal(str(self.weight or 0)) * 1000)
+            weight = Decimal(str(self.weight or 0))
         except InvalidOperation:
             return 0
+        return round(weight * 1000) if weight.is_finite() and 0 <= weight < HEAVIEST_KG else 0
 
     @property
     def text(self) -> str:

@@ -21,6 +21,8 @@ NO_GTIN = "00"
 """How Shopee says that an item has no barcode."""
 
 OWN_VALUE = "0"
+DIGITS = 20
+"""More are no quantity of anything; written out, ``1e999999`` would be a million zeros."""
 DATE = re.compile(r"(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
@@ -56,9 +58,10 @@ def _whole(number: JsonValue) -> JsonValue:
     if isinstance(number, bool) or not isinstance(number, int | float | str):
         return number
     try:
-        return int(Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP))
+        whole = Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP)
     except InvalidOperation:
         return number
+    return int(whole) if whole.is_finite() else number
 
 
 def _sorted(ids: JsonValue) -> JsonValue:
@@ -101,7 +104,9 @@ def _own(text: str, quantity: bool) -> str:
         number = Decimal(text) if quantity and text.isascii() else None
     except InvalidOperation:
         number = None
-    return text if number is None or not number.is_finite() else format(number.normalize(), "f")
+    if number is None or not number.is_finite() or abs(number.adjusted()) > DIGITS:
+        return text
+    return format(number.normalize(), "f")
 
 
 def _structure(value: dict[str, JsonValue]) -> JsonValue:

@@ -27,6 +27,8 @@ READ_BATCH = 50
 LIST_PAGE = 100
 SEARCH_PAGE = 50
 SEARCH_PAGES = 20
+MOST_LISTED = 200_000
+"""Twice what a shop may hold: a list that goes on beyond it has no end."""
 SKEW = timedelta(minutes=5)
 """How far the marketplace's clock may be from ours when we ask for what changed since a moment."""
 
@@ -73,6 +75,8 @@ async def scan_items(
             return
         if page.next_offset <= offset:
             raise Bug("E_SHOPEE_PAGING", offset=offset)
+        if page.next_offset > MOST_LISTED:
+            raise Bug("E_SHOPEE_TOO_DEEP", offset=page.next_offset)
         offset = page.next_offset
 
 

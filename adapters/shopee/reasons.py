@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta, timezone
 
 from connector.errors import AdapterError, QuotaSpent, StopShop
+from connector.wire.redact import quoted
 
 from .api import Api
 from .models import Item, Violation, Violations, moment
@@ -45,7 +46,7 @@ async def fetch_reasons(api: Api, items: Sequence[Item]) -> dict[int, str]:
 
 
 def _told(violations: Iterable[Violation]) -> str:
-    return "; ".join(dict.fromkeys(text for text in map(_sentence, violations) if text))
+    return quoted("; ".join(dict.fromkeys(text for text in map(_sentence, violations) if text)))
 
 
 def _sentence(violation: Violation) -> str:

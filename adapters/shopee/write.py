@@ -20,6 +20,7 @@ from connector.errors import (
 )
 from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
+from connector.wire.redact import quoted
 
 from .api import Api
 from .errors import entry_problem
@@ -68,9 +69,9 @@ async def _upload(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterErr
 def _uploaded(entry: ImageEntry | None) -> str | AdapterError:
     if entry is not None and entry.image_info.image_id and not entry.error:
         return entry.image_info.image_id
-    reason = (entry.message or entry.error) if entry is not None else ""
-    code = "E_SHOPEE_IMAGE"
-    return Rejected(code, fields=(FieldProblem("media", reason),), original=entry.error if entry else "", reason=reason)
+    original = quoted(entry.error) if entry is not None else ""
+    reason = (quoted(entry.message) or original) if entry is not None else ""
+    return Rejected("E_SHOPEE_IMAGE", fields=(FieldProblem("media", reason),), original=original, reason=reason)
 
 
 def _as_picture_problem(error: AdapterError) -> AdapterError:

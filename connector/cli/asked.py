@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -78,6 +78,8 @@ class Asked:
 async def opened(settings: Settings, asked: Asked, meter: Meter, stop: Stop | None = None) -> AsyncIterator[Workspace]:
     """The workspace of this command line, its log begun and ``--only`` understood."""
     config, state = settings.load()
+    with suppress(OSError):  # the journal will say what is wrong with the folder
+        state.keep_private()
     start_log(state.folder / "logs", verbose=settings.verbose)
     clock = SystemClock()
     options = Options(

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from connector.run import State
+from connector.state import private_folder
 from connector.sync import RunReport
 
 __all__ = ["keep", "kept"]
@@ -31,7 +32,7 @@ def keep(state: State, report: RunReport) -> None:
     """Store one report and drop the oldest. A full disk costs the report, never the run."""
     folder = _folder(state)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         draft = folder / f".{report.run}.tmp"
         draft.write_text(report.model_dump_json(exclude=LISTINGS), encoding="utf-8")
         draft.replace(folder / f"{report.run}.json")

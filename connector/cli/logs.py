@@ -6,6 +6,8 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from connector.state import private_folder
+
 __all__ = ["log_file", "start_log", "stop_log"]
 
 LARGEST = 1_000_000
@@ -26,8 +28,7 @@ def start_log(folder: Path, *, verbose: bool) -> None:
     install()
     handlers: list[logging.Handler] = [logging.StreamHandler()] if verbose else []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "ocop.log"
+        file = private_folder(folder) / "ocop.log"
         handlers.append(RotatingFileHandler(file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8"))
     except OSError:
         pass

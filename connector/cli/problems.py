@@ -81,6 +81,9 @@ def guarded(command: Callable[[], int], lang: Language, as_json: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        journal = getattr(error, "journal", None)
+        if journal is not None:
+            return _journal(str(journal), error, lang, as_json)
         return _bug(error, lang, as_json)
 
 
@@ -92,6 +95,13 @@ def _failed(code: str, params: Mapping[str, object], text: str, exit_code: int, 
         shown = {name: redact(str(value)) for name, value in params.items()}
         emit({"schema": "ocop/error@1", "code": code, "params": shown, "message": text, "exit_code": exit_code})
     return exit_code
+
+
+def _journal(path: str, error: Exception, lang: Language, as_json: bool) -> int:
+    """The journal's database failed under a command: damaged, locked, or a disk that is full or read-only."""
+    log.error("the journal failed", exc_info=error)
+    params = {"path": path, "detail": str(getattr(error, "orig", type(error).__name__))}
+    return _failed("E_JOURNAL_UNREADABLE", params, say("E_JOURNAL_UNREADABLE", lang, **params), BAD_USE, as_json)
 
 
 def _bug(error: Exception, lang: Language, as_json: bool) -> int:

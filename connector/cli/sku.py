@@ -95,9 +95,7 @@ async def _remembered(settings: Settings) -> set[str]:
 
     with Meter(settings) as meter:
         async with opened(settings, Asked(), meter) as workspace:
-            products = [
-                LastGood.model_validate_json(raw).product for raw in (await workspace.journal.last_good()).values()
-            ]
+            products = [LastGood.load(raw).product for raw in (await workspace.journal.last_good()).values()]
             bindings = [await workspace.journal.bindings(shop.name) for shop in workspace.config.shop]
     keys = [product.product_key for product in products]
     skus = [sku for product in products for one in product.variants for sku in (one.sku, one.previous_sku) if sku]

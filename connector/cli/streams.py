@@ -10,6 +10,9 @@ import orjson
 
 __all__ = ["emit", "prepare", "tell"]
 
+COMMANDS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""What paints, moves and renames a terminal."""
+
 
 def prepare() -> None:
     """No letter may end a command: what a stream cannot show is spelled as nearly as it can."""
@@ -37,5 +40,5 @@ def emit(value: object) -> None:
 
 
 def tell(text: str) -> None:
-    """One line for people beside the result: on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    """One line for people beside the result: on standard error. What it quotes gives no orders to a terminal."""
+    print(text.translate(COMMANDS), file=sys.stderr, flush=True)

@@ -39,6 +39,9 @@ __all__ = ["apply_saved", "run"]
 
 log = logging.getLogger(__name__)
 
+LARGEST_PLAN = 100_000_000
+"""Bytes: fifteen thousand new products."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -64,12 +67,23 @@ def run(
 def apply_saved(settings: Settings, asked: Asked, file: Path, html: Path | None, *, whole: bool = False) -> int:
     """Exactly the Changes of a plan file."""
     try:
-        plan = plan_from_json(file.expanduser().read_bytes())
+        plan = plan_from_json(_read(file.expanduser()))
     except FileNotFoundError:
         raise BadUse("E_FILE_NOT_FOUND", file=str(file)) from None
     except OSError as error:
         raise BadUse("E_FILE_UNREADABLE", file=str(file), reason=error.strerror or type(error).__name__) from None
     return _Command(settings, asked, html, whole=whole).carry_out((plan.shop,), plan)
+
+
+def _read(file: Path) -> bytes:
+    """A plan file whole; what is no file would never end, and one that is larger than any plan is none."""
+    if file.exists() and not file.is_file():
+        raise BadUse("E_PLAN_UNREADABLE")
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST_PLAN + 1)
+    if len(data) > LARGEST_PLAN:
+        raise BadUse("E_PLAN_UNREADABLE")
+    return data
 
 
 class _Command:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
 from connector.errors import BadUse
 from connector.model import Group
@@ -176,9 +176,10 @@ def plan_from_json(raw: bytes) -> Plan:
     try:
         data = orjson.loads(raw)
         plan = _plan(data)
-    except (ValueError, TypeError, KeyError, AttributeError, ValidationError):
+        fits = plan.checksum == plan.computed_checksum()
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         raise BadUse("E_PLAN_UNREADABLE") from None
-    if plan.checksum != plan.computed_checksum():
+    if not fits:
         raise BadUse("E_PLAN_CHANGED")
     return plan
 

@@ -184,11 +184,11 @@ def _kept(refused: list[RefusedRow], read: Catalogue, last_good: Mapping[str, st
     A row may be refused while it moves to another product or takes another SKU: what it was before stands in for it.
     """
     wanted = {str(row.product) for row in refused if row.product is not None} | {str(name) for name in read.partial}
-    kept = {name: LastGood.model_validate_json(last_good[name]) for name in wanted if name in last_good}
+    kept = {name: LastGood.load(last_good[name]) for name in wanted if name in last_good}
     lost = {fold(sku) for row in refused for sku in (row.sku, row.previous_sku) if sku and str(row.product) not in kept}
     if lost:
         for name, raw in last_good.items():
-            good = LastGood.model_validate_json(raw)
+            good = LastGood.load(raw)
             if name not in kept and any(fold(one.sku) in lost for one in good.product.variants):
                 kept[name] = good
     return kept

@@ -162,7 +162,7 @@ async def _naming(workspace: Workspace, shop: ShopConfig) -> Naming:
     journal = workspace.journal
     own = await journal.bindings(shop.name)
     bases = await journal.bases(shop.name)
-    good = {name: LastGood.model_validate_json(raw).product for name, raw in (await journal.last_good()).items()}
+    good = {name: LastGood.load(raw).product for name, raw in (await journal.last_good()).items()}
     listed = {fold(variant.sku): name for name, product in good.items() for variant in product.variants}
     taken = {sku for product in good.values() for v in product.variants for sku in (v.sku, v.previous_sku) if sku}
     taken |= {product.product_key for product in good.values()}
@@ -217,7 +217,7 @@ def _in_sheets(workspace: Workspace) -> dict[str, str]:
 async def _known_names(workspace: Workspace, goods: Goods) -> PictureNames:
     """The photos that the catalogue has for goods it knows; they are not fetched."""
     raw = (await workspace.journal.last_good()).get(goods.key)
-    return PictureNames(LastGood.model_validate_json(raw).product.images if raw else ())
+    return PictureNames(LastGood.load(raw).product.images if raw else ())
 
 
 def _attributes(remote: RemoteListing) -> dict[str, JsonValue]:

@@ -15,6 +15,7 @@ from .creates import bind_created
 from .edits import remember
 from .halves import completed
 from .journal import IntentRecord
+from .journal.recorded import record_of
 from .session import Session, judge_error, strike
 
 __all__ = ["recover"]
@@ -30,7 +31,7 @@ async def recover(session: Session) -> None:
     session.memory.known = await session.journal.bases(session.shop)
     creates: list[tuple[Change, IntentRecord]] = []
     for intent in intents:
-        change = Change.model_validate_json(intent.change)
+        change = record_of(Change, intent.change, "intent")
         bound = session.memory.known.get(intent.product)
         if change.kind is ChangeKind.CREATE and not (bound and bound.groups):
             creates.append((change, intent))

@@ -23,6 +23,7 @@ from .change import SENDING_ORDER, Change, ChangeKind, GroupChange, Notice, Plan
 from .compared import shown_here, wanted_of
 from .desired import Desired, ShopRules
 from .journal import Journal, ListingBase
+from .journal.recorded import record_of
 from .locked import LOCKED_GROUPS
 from .memory import Memory, Planned
 from .putback import BEARING, claim_before, listing_before, star_of
@@ -54,7 +55,7 @@ async def plan_undo(
     rules: ShopRules, undoing: Undoing, desired: Iterable[Desired], journal: Journal, adapter: Adapter, clock: Clock
 ) -> Planned:
     """What would put the shop back. No guard counts it: a person asks for it by name and is shown how much it is."""
-    changes = [(Change.model_validate_json(one.change), one.remote_id) for one in await journal.sent(undoing.run)]
+    changes = [(record_of(Change, one.change, "intent"), one.remote_id) for one in await journal.sent(undoing.run)]
     products = {change.product for change, _ in changes}
     bindings, bases = await journal.bindings(rules.shop), await journal.bases(rules.shop)
     keys = await journal.pictures(rules.shop)

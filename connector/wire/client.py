@@ -20,13 +20,13 @@ from connector.clock import Clock
 from connector.errors import AdapterError, BadUse, Bug, QuotaSpent, Refresh, RetryLater, StopShop
 
 from . import redact
-from .call import Answer, Call, Decode, Sign, Signed, Throttled, lost
+from .call import Answer, Call, Decode, Kind, Sign, Signed, Throttled, lost
 from .hosts import origin_of
 from .pace import Pace
 from .pools import PER_POOL, Pools
 from .tokens import Tokens, TokenSource
 
-__all__ = ["Caller", "open_caller"]
+__all__ = ["ATTEMPTS", "LONGEST_HOLD_S", "MOST_BYTES", "TOTAL_S", "Caller", "open_caller"]
 
 T = TypeVar("T")
 Hook = Callable[[], Awaitable[None]]
@@ -36,7 +36,11 @@ TOTAL_S = 120.0
 FIRST_WAIT_S = 0.5
 FIRST_HOLD_S = 1.0
 LONGEST_WAIT_S = 20.0
+LONGEST_HOLD_S = 3600.0
+"""A marketplace that wants more quiet than this is asked again after it: no answer makes a run wait for ever."""
 READ_S = 30.0
+MOST_BYTES = 16_000_000
+"""Of one answer, unpacked. The largest we know are category trees, of one megabyte or two."""
 
 # Nothing of the request was sent, so any call may be sent again.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -103,18 +107,24 @@ class Caller:
         body = call.body if signed.form is None else signed.form
         try:
             async with asyncio.timeout(self._deadline_s):
-                response = await client.request(
-                    call.verb, f"{address}?{query}" if query else address, content=body or None, headers=headers
-                )
+                target = f"{address}?{query}" if query else address
+                async with client.stream(call.verb, target, content=body or None, headers=headers) as response:
+                    answered = await _bounded(response)
+            if answered is None:
+                return _unreadable(call.kind, "too large")
             names = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, names, response.content)
+            return Answer(response.status_code, names, answered)
         except _MALFORMED as error:
             return Bug("E_REQUEST_BROKEN", original=type(error).__name__)
         except _UNSENT as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 return StopShop("E_TLS_UNVERIFIED", original=type(error).__name__)
             return RetryLater("E_UNREACHABLE", original=type(error).__name__)
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (
+            httpx.HTTPError,
+            TimeoutError,
+            UnicodeError,
+        ) as error:  # httpx trips over some redirects it never follows
             return lost(call.kind, "E_ANSWER_LOST", type(error).__name__)
 
 
@@ -150,11 +160,9 @@ class _Attempts:
             return self._decode(answer)
         except AdapterError as error:
             return error
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
             # Our own reading failed. The error may quote the answer, so only its kind goes on.
-            if self._call.kind in ("write", "token"):
-                return lost(self._call.kind, "E_ANSWER_UNREADABLE", type(error).__name__)
-            return Bug("E_ANSWER_UNREADABLE", original=type(error).__name__)
+            return _unreadable(self._call.kind, type(error).__name__)
 
     async def _prepare(self, error: AdapterError, tokens: Tokens | None) -> None:
         """Make ready for what comes next: hold the scope, close the quota, refresh the token."""
@@ -162,7 +170,7 @@ class _Attempts:
         if isinstance(error, Throttled):
             self._throttled += 1
             backoff = min(FIRST_HOLD_S * 2.0 ** (self._throttled - 1), LONGEST_WAIT_S)
-            pace.hold(error.scope, backoff if error.after_s is None else error.after_s)
+            pace.hold(error.scope, min(backoff if error.after_s is None else error.after_s, LONGEST_HOLD_S))
         elif isinstance(error, QuotaSpent) and error.resets_at is not None:
             pace.spend(f"endpoint:{self._call.endpoint}", error.resets_at)
         elif isinstance(error, Refresh) and source is not None and tokens is not None:
@@ -193,6 +201,23 @@ class _Attempts:
         if isinstance(error, RetryLater) and error.after_s is not None:
             return error.after_s
         return min(FIRST_WAIT_S * 2.0 ** (state.attempt_number - 1), LONGEST_WAIT_S)
+
+
+async def _bounded(response: httpx.Response) -> bytes | None:
+    """The body of an answer; None where it goes on and on."""
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
+def _unreadable(kind: Kind, why: str) -> AdapterError:
+    """An answer that came and says nothing: a write may have counted all the same."""
+    if kind in ("write", "token"):
+        return lost(kind, "E_ANSWER_UNREADABLE", why)
+    return Bug("E_ANSWER_UNREADABLE", original=why)
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:

@@ -37,8 +37,9 @@ ATTEMPTS = 3
 REDIRECTS = 3
 KINDS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
 
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-"""IPv4 seen from networks that have none (RFC 6052)."""
+TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+"""IPv4 seen from networks that have none (RFC 6052, 8215), and as it was written before there were any."""
+LONGEST_SHOWN = 300
 
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -107,7 +108,7 @@ class Downloads:
                 target = url.copy_with(host=place)
                 async with client.stream("GET", target, headers=headers, extensions=extensions) as answer:
                     return await _judged(answer, url)
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx.HTTPError, TimeoutError, UnicodeError) as error:  # httpx reads where a redirect leads, too
             raise _failed("E_PULL_PICTURE_UNREACHABLE", address, reason=type(error).__name__) from None
 
     async def _place(self, url: httpx.URL) -> str:
@@ -120,7 +121,7 @@ class Downloads:
             raise _refused("E_PULL_PICTURE_HOST", str(url))
         try:
             found = await self.lookup(url.host, 443)
-        except OSError:
+        except (OSError, UnicodeError):  # a label longer than any name is found only here
             raise _failed("E_PULL_PICTURE_UNREACHABLE", str(url), reason="DNS") from None
         if not found or not all(_public(one) for one in found):
             raise _refused("E_PULL_PICTURE_HOST", str(url))
@@ -130,9 +131,10 @@ class Downloads:
 def _parsed(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
-    except httpx.InvalidURL:
+        host = url.host
+    except (httpx.InvalidURL, UnicodeError):
         raise _refused("E_PULL_PICTURE_HOST", address) from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise _refused("E_PULL_PICTURE_HOST", address)
     return url
 
@@ -142,7 +144,7 @@ def _public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
-        if found in TRANSLATED:
+        if any(found in network for network in TRANSLATED):
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None and not inner.is_global:
             return False
@@ -151,8 +153,12 @@ def _public(address: str) -> bool:
 
 async def _judged(answer: httpx.Response, url: httpx.URL) -> Picture | str:
     if answer.is_redirect:
-        there = url.join(answer.headers.get("location", ""))
-        if (there.scheme, there.host, there.port) != (url.scheme, url.host, url.port):
+        try:
+            there = url.join(answer.headers.get("location", ""))
+            same = (there.scheme, there.host, there.port) == (url.scheme, url.host, url.port)
+        except (httpx.InvalidURL, UnicodeError):
+            same = False
+        if not same:
             raise _refused("E_PULL_PICTURE_MOVED", str(url))
         return str(there)
     if answer.status_code >= 500 or answer.status_code == 429:
@@ -174,11 +180,11 @@ async def _judged(answer: httpx.Response, url: httpx.URL) -> Picture | str:
 
 
 def _refused(code: str, address: str, **params: object) -> NoPicture:
-    return NoPicture(code, address=address, **params)
+    return NoPicture(code, address=address[:LONGEST_SHOWN], **params)
 
 
 def _failed(code: str, address: str, **params: object) -> NoPicture:
-    error = NoPicture(code, address=address, **params)
+    error = _refused(code, address, **params)
     error.again = True
     return error
 

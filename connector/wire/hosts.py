@@ -40,10 +40,11 @@ def origin_of(address: str) -> str:
     """``scheme://host:port`` of an address; BadUse ``E_HOST_UNKNOWN`` where it is none or carries a user name."""
     try:
         url = httpx.URL(address)
-    except (httpx.InvalidURL, TypeError):
-        url = httpx.URL("")
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
-        raise BadUse("E_HOST_UNKNOWN", host=url.host or "?", allowed="http(s)://host:port")
+        host = url.host
+    except (httpx.InvalidURL, TypeError, UnicodeError):
+        url, host = httpx.URL(""), ""
+    if url.scheme not in ("http", "https") or not host or url.userinfo:
+        raise BadUse("E_HOST_UNKNOWN", host=host or "?", allowed="http(s)://host:port")
     port = url.port or {"http": 80, "https": 443}[url.scheme]
     return f"{url.scheme}://{url.host}:{port}"
 

@@ -16,8 +16,19 @@ from typing import TypeVar
 from urllib.parse import quote, quote_plus
 
 from connector.errors import AdapterError, Rejected
+from connector.text.measure import cut
 
-__all__ = ["MASK", "SECRET_NAMES", "RedactingFilter", "cleaned", "forget_all", "install", "redact", "remember"]
+__all__ = [
+    "MASK",
+    "SECRET_NAMES",
+    "RedactingFilter",
+    "cleaned",
+    "forget_all",
+    "install",
+    "quoted",
+    "redact",
+    "remember",
+]
 
 MASK = "***"
 SECRET_NAMES = frozenset(
@@ -36,6 +47,8 @@ SECRET_NAMES = frozenset(
 )
 """Names whose value is a secret wherever it stands: in a query, a header, JSON or a credentials file."""
 
+LONGEST_QUOTE = 1000
+"""Characters of a marketplace's own words that a person is shown."""
 SHORTEST = 6  # a shorter "secret" would blank out ordinary words and numbers
 # Answers also call their error number "code", so as a JSON key that name is left to the known values.
 _NAMES = "|".join(sorted(re.escape(name) for name in SECRET_NAMES - {"code"}))
@@ -93,12 +106,19 @@ def redact(text: str) -> str:
 
 
 def cleaned(error: _Error) -> _Error:
-    """The same error with its params, original code and fields redacted: what a marketplace says may quote a secret."""
-    error.params = {name: redact(value) if isinstance(value, str) else value for name, value in error.params.items()}
-    error.original = redact(error.original)
+    """The same error with its params, original code and fields redacted and cut: what a marketplace says may quote a
+    secret, and may be a book."""
+    error.params = {name: quoted(value) if isinstance(value, str) else value for name, value in error.params.items()}
+    error.original = quoted(error.original)
     if isinstance(error, Rejected):
-        error.fields = tuple(replace(problem, reason=redact(problem.reason)) for problem in error.fields)
+        error.fields = tuple(replace(problem, reason=quoted(problem.reason)) for problem in error.fields)
     return error
+
+
+def quoted(text: str) -> str:
+    """A marketplace's own words as a person may see them: redacted, and no book."""
+    # The far longer first cut is for speed; where it halves a secret, the second has taken that away.
+    return cut(redact(text[: 20 * LONGEST_QUOTE]), LONGEST_QUOTE)
 
 
 class RedactingFilter(logging.Filter):

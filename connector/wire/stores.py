@@ -1,13 +1,14 @@
 """The places where tokens are kept: a file, a variable with a file beside it, the system's keyring.
 
-Every write is atomic and durable: a new file (0600) beside the old one, fsync, rename, fsync of the folder. Keys we do
-not know are kept. Nothing here puts a credential into an error. A consent that nobody has agreed to store yet is in
-hand only (``HeldStore``).
+A file that others may read is taken from them as soon as it is used. Every write is atomic and durable: a new file
+(0600) beside the old one, fsync, rename, fsync of the folder. Keys we do not know are kept. Nothing here puts a
+credential into an error. A consent that nobody has agreed to store yet is in hand only (``HeldStore``).
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -19,10 +20,13 @@ from pydantic import JsonValue
 
 from connector.errors import BadUse
 from connector.port import OpenShop
+from connector.state import narrowed
 
 from .tokens import OWN, Tokens, TokenStore, tokens_from
 
 __all__ = ["EnvStore", "FileStore", "HeldStore", "KeyringStore", "open_store", "store_of", "write_durably"]
+
+log = logging.getLogger(__name__)
 
 KEYRING_SERVICE = "ocop-connector"
 
@@ -112,6 +116,8 @@ class FileStore:
 
     def _stored(self) -> dict[str, JsonValue]:
         problem = ""
+        if not narrowed(self._path):
+            log.warning("%s can be read by other users of this machine", self._path.name)
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:

@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from sqlalchemy import Engine, delete, select
 
 from . import tables as t
+from .recorded import json_of
 from .statements import upsert
 
 __all__ = ["Answer", "Answers"]
@@ -43,7 +44,7 @@ class Answers:
         query = select(t.answer).where(t.answer.c.shop == shop, t.answer.c.kind == kind)
         with self._engine.connect() as db:
             return {
-                row.subject: Answer(row.kind, row.subject, row.choice, orjson.loads(row.about), row.who)
+                row.subject: Answer(row.kind, row.subject, row.choice, json_of(row.about, "answer"), row.who)
                 for row in db.execute(query)
             }
 

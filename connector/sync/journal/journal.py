@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +22,7 @@ from connector.model import ShopFacts, fold
 from . import tables as t
 from .answers import Answers
 from .pieces import Pieces
+from .recorded import day_of, object_of, record_of, recorded, time_of
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, SentChange
 from .statements import END_CHANGE, END_INTENT, NOTE, NOTE_PICTURE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
@@ -79,7 +80,7 @@ class Journal:
     async def facts(self, shop: str) -> ShopFacts | None:
         with self._engine.connect() as db:
             raw = db.execute(select(t.shop_facts.c.facts).where(t.shop_facts.c.shop == shop)).scalar()
-            return ShopFacts.model_validate_json(raw) if raw else None
+            return record_of(ShopFacts, raw, "shop_facts") if raw else None
 
     async def save_facts(self, shop: str, facts: ShopFacts) -> None:
         row = {"shop": shop, "fetched_at": facts.fetched_at.isoformat(), "facts": facts.model_dump_json()}
@@ -260,10 +261,10 @@ class Journal:
                     run=row.run,
                     product=row.product,
                     state=row.state,
-                    opened_at=_time(row.opened_at),
+                    opened_at=time_of(row.opened_at, "intent"),
                     change=row.change,
-                    images=orjson.loads(row.images),
-                    last_sent_at=_time(row.sent) if row.sent else None,
+                    images=object_of(row.images, "intent"),
+                    last_sent_at=time_of(row.sent, "step") if row.sent else None,
                     resends=(row.times or 1) - 1,
                 )
                 for row in db.execute(query)
@@ -273,7 +274,7 @@ class Journal:
         """When a step of this intent last left."""
         with self._engine.connect() as db:
             sent = db.execute(select(func.max(t.step.c.sent_at)).where(t.step.c.intent == intent)).scalar()
-            return _time(sent) if sent else None
+            return time_of(sent, "step") if sent else None
 
     async def parked(self, shop: str) -> dict[str, str]:
         """Products a person has to decide on, with the note that says why."""
@@ -336,11 +337,11 @@ class Journal:
                 RunRow(
                     id=row.id,
                     shop=row.shop,
-                    day=date.fromisoformat(row.day),
-                    started_at=_time(row.started_at),
-                    ended_at=_time(row.ended_at) if row.ended_at else None,
+                    day=day_of(row.day, "run"),
+                    started_at=time_of(row.started_at, "run"),
+                    ended_at=time_of(row.ended_at, "run") if row.ended_at else None,
                     ending=row.ending or "",
-                    report=orjson.loads(row.report) if row.report else None,
+                    report=object_of(row.report, "run") if row.report else None,
                 )
                 for row in db.execute(query)
             ]
@@ -353,7 +354,8 @@ class Journal:
         with self._engine.connect() as db:
             ended = {row.id: row.outcome for row in db.execute(outcomes)}
             for row in db.execute(intents):
-                name = orjson.loads(row.change)["id"]
+                with recorded("intent"):
+                    name = str(orjson.loads(row.change)["id"])
                 known = found.get(name)
                 made = row.remote_id or (known.remote_id if known else "")
                 if ended.get(name) in (None, "accepted", "unknown"):
@@ -377,14 +379,10 @@ class Journal:
         table = t.event
         query = select(table).where(table.c.product == product).order_by(table.c.id.desc()).limit(limit)
         with self._engine.connect() as db:
-            return [(_time(row.at), row.code, orjson.loads(row.params)) for row in db.execute(query)]
+            return [(time_of(row.at, "event"), row.code, object_of(row.params, "event")) for row in db.execute(query)]
 
 
 def _save_bases(db: Connection, shop: str, bases: Mapping[str, ListingBase]) -> None:
     rows = [{"shop": shop, "product": product, "record": record.dump().decode()} for product, record in bases.items()]
     if rows:
         db.execute(upsert(t.base), rows)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from connector.model import Group, fold
 
 from . import tables as t
+from .recorded import recorded
 
 __all__ = ["CLOSED", "Held", "Pieces"]
 
@@ -48,10 +49,12 @@ class Pieces:
         unended = select(t.intent.c.shop, t.intent.c.product, t.intent.c.change).where(t.intent.c.state.in_(UNENDED))
         with self._engine.connect() as db:
             for shop, product, record in db.execute(select(t.base.c.shop, t.base.c.product, t.base.c.record)):
-                _count(found.setdefault(shop, {}), product, _told(orjson.loads(record)))
+                with recorded("base"):
+                    _count(found.setdefault(shop, {}), product, _told(orjson.loads(record)))
             for shop, product, change in db.execute(unended):
-                after = orjson.loads(change)["groups"].get(Group.STOCK, {}).get("after")
-                _count(found.setdefault(shop, {}), product, _figures(after))
+                with recorded("intent"):
+                    after = orjson.loads(change)["groups"].get(Group.STOCK, {}).get("after")
+                    _count(found.setdefault(shop, {}), product, _figures(after))
         return found
 
 

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from connector.model import Claim, Group, Product
 from connector.sync.threeway import GroupBase
 
+from .recorded import record_of, recorded
+
 __all__ = ["Binding", "CatalogueRevision", "IntentRecord", "LastGood", "ListingBase", "RunRow", "SentChange", "Strikes"]
 
 
@@ -21,6 +23,11 @@ class LastGood(BaseModel):
 
     product: Product
     photos: dict[str, str] = {}
+
+    @classmethod
+    def load(cls, raw: str | bytes) -> LastGood:
+        """The value of a row's JSON."""
+        return record_of(cls, raw, "product_last_good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ class ListingBase:
         )
 
     @classmethod
+    @recorded("base")
     def load(cls, raw: str | bytes) -> ListingBase:
         """The value of a row's JSON."""
         data = orjson.loads(raw)

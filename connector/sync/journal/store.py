@@ -5,41 +5,90 @@ SQLite answers in a tenth of a millisecond, so its calls are made in line; the a
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from connector.errors import BadUse
+from connector.state import narrowed, private_folder
+
+from .tables import metadata
 
 __all__ = ["HEAD", "open_engine"]
 
 HEAD = "0002"
+BUSY_MS = 10_000
+VERSION = "alembic_version"
 
 
 def open_engine(path: Path | None) -> Engine:
-    """An engine on the journal at ``path`` (created if missing), or in memory; BadUse ``E_JOURNAL_UNREADABLE``."""
+    """An engine on the journal at ``path`` (created if missing), or in memory.
+
+    BadUse where the file is damaged, another program's, or a newer version's of ours; nothing is written into it then.
+    """
     if path is None:
         address = "sqlite://"
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
+        _private(path)
         address = f"sqlite:///{path}"
     engine = create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "handle_error", partial(_named, str(path)))
     try:
+        with engine.connect() as connection:
+            _check_ours(connection, str(path))
         with engine.begin() as connection:
+            # Kept in the file, so not before we know that the file is ours; and before a transaction begins.
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             _migrate(connection)
     except DatabaseError as error:
+        engine.dispose()
         raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(error.orig)) from None
+    except BadUse:
+        engine.dispose()
+        raise
     return engine
 
 
 def _pragmas(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _private(path: Path) -> None:
+    """The journal and what SQLite lays beside it, which takes after it, are their owner's only."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError:
+        return  # SQLite says it better
+    narrowed(path)
+
+
+def _named(path: str, failure: ExceptionContext) -> None:
+    """The error that goes up says whose database it is about: what fails later than here is put into words too."""
+    if isinstance(failure.sqlalchemy_exception, DatabaseError):
+        failure.sqlalchemy_exception.journal = path  # type: ignore[attr-defined]
+
+
+def _check_ours(connection: Connection, path: str) -> None:
+    """BadUse where the tables are not ours, or newer than this program."""
+    tables = set(inspect(connection).get_table_names())
+    if VERSION not in tables:
+        if tables:
+            raise BadUse("E_JOURNAL_FOREIGN", path=path)
+        return
+    version = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+    if version > HEAD:
+        raise BadUse("E_JOURNAL_NEWER", path=path)
+    if not version or not tables - {VERSION} <= set(metadata.tables):
+        raise BadUse("E_JOURNAL_FOREIGN", path=path)
 
 
 def _migrate(connection: Connection) -> None:
@@ -62,5 +111,5 @@ def _migrate(connection: Connection) -> None:
 
 
 def _current(connection: Connection) -> bool:
-    known = "alembic_version" in inspect(connection).get_table_names()
+    known = VERSION in inspect(connection).get_table_names()
     return known and connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD

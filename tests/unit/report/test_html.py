@@ -95,7 +95,11 @@ def test_the_policy_lets_only_our_own_script_run_and_loads_nothing() -> None:
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert policy is not None
-    assert policy.startswith("default-src 'none'; img-src data:; style-src 'unsafe-inline'; ")
+    assert policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-")
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in policy
+    assert "unsafe" not in policy
+    assert not [tag for tag, given in tags if "style" in given]
     assert f"script-src 'sha256-{digest}';" in policy
     assert not [tag for tag, _ in tags if tag in ("link", "iframe", "form", "object")]
     assert not [name for _, given in tags for name in given if name.startswith("on")]

@@ -44,6 +44,8 @@ def test_an_environment_reaches_its_own_hosts(environment: Environment, address:
         ("mock", "https://live.example", "E_HOST_UNKNOWN"),
         ("mock", "http://127.0.0.1.live.example:9101", "E_HOST_UNKNOWN"),
         ("mock", "", "E_HOST_UNKNOWN"),
+        ("mock", "http://xn--", "E_HOST_UNKNOWN"),
+        ("live", "https://live.example\\@evil.example", "E_HOST_UNKNOWN"),
         ("sandbox", "https://live.example", "E_HOST_UNKNOWN"),
         ("sandbox", "http://127.0.0.1:9101", "E_HOST_UNKNOWN"),
         ("live", "https://sandbox.example", "E_HOST_UNKNOWN"),
