@@ -1,4 +1,4 @@
-"""``ocop demo``: the main job on the packaged sample, against a mock marketplace on this machine; no account needed.
+"""``ocop demo``: the main job on the packaged sample, against three mock marketplaces on this machine; no account needed.
 
 Everything it says it also checks, and it ends non-zero where a check fails.
 """

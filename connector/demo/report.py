@@ -1,13 +1,10 @@
-"""The demo's page: three runs of one shop, with the pictures that the shop really served before and after."""
+"""The demo's page: every run of every shop, with the pictures that the shops really served before and after."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from connector.messages import Language, say
 from connector.report.catalogue import expiring, facts_of
@@ -17,7 +14,7 @@ from connector.run import Workspace
 from connector.sync import RunReport
 from media import thumbnail
 
-__all__ = ["Told", "covers", "sources", "write_demo_report"]
+__all__ = ["SIDE", "Told", "sources", "write_demo_report"]
 
 COVERS = Mapping[str, bytes]
 SIDE = 216
@@ -30,17 +27,6 @@ class Told:
     report: RunReport
     before: COVERS
     after: COVERS
-
-
-def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
-    """The first picture of every live listing as the shop serves it, small, by SKU."""
-    found: dict[str, bytes] = {}
-    with httpx.Client(timeout=30, trust_env=False) as client:
-        for listing in listings:
-            if listing["live"] and listing["images"]:
-                cover = thumbnail(client.get(listing["images"][0]["url"]).content, SIDE)
-                found.update((sku["sku"], cover) for sku in listing["skus"])
-    return found
 
 
 async def sources(workspace: Workspace) -> dict[str, bytes]:
@@ -56,16 +42,16 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
 
 
 async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Told], lang: Language) -> Path:
-    """Write the page, the newest run first."""
+    """Write the page: ``runs`` in their order, those of the newest day first."""
     products = (await workspace.effective()).products
-    sections = []
+    sections: list[ShopSection] = []
     for told in runs:
         day = told.report.day
         touched = {result.change.product for result in told.report.results}
         facts = {name: facts_of(products[name], day, 0) for name in touched if name in products}
         skus = {result.change.product: result.change.skus[0] for result in told.report.results}
         pictures = {name: (told.before.get(sku), told.after.get(sku)) for name, sku in skus.items()}
-        ends = tuple(expiring(products.values(), day)) if told is runs[0] else ()
+        ends = tuple(expiring(products.values(), day)) if not sections else ()
         outline = outline_of_run(told.report, lang, Known(facts))
         sections.append(ShopSection(outline=outline, expiries=ends, pictures=pictures))
     page = HtmlReport(
