@@ -75,6 +75,12 @@ class ClaimWords:
             text = pattern.sub(" ", text)
         return found
 
+    def claimed(self, text: str) -> int:
+        """The highest star that ``text`` says a product has; 0 for none. One applied for is none."""
+        for pattern in self.potential:
+            text = pattern.sub(" ", text)
+        return max((self._star(m["star"]) for pattern in self.claims for m in pattern.finditer(text)), default=0)
+
     def _concerns(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in (PLACE, *self.potential, *self.claims))
 

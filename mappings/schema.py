@@ -193,7 +193,8 @@ class TextFile(RuleFile):
     """Title, description, claim and label. ``papers``: kinds of papers behind the fields licence and quality.
 
     ``signs``: what stands in place of a sign that the marketplace refuses; of two, the first opens and the second
-    closes. ``forbidden``: what the marketplace takes listings down for, by a name of ours.
+    closes. ``dropped``: signs that it refuses and that say nothing. ``forbidden``: what the marketplace takes listings
+    down for, by a name of ours.
     """
 
     title: TitleRule
@@ -204,6 +205,7 @@ class TextFile(RuleFile):
     village_titles: dict[str, str] = Field(default_factory=dict)
     forbidden: dict[str, ForbiddenRule] = Field(default_factory=dict)
     signs: dict[Sign, Twin] = Field(default_factory=dict)
+    dropped: Pattern = ""
 
 
 class PriceRule(LimitRule):

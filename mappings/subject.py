@@ -11,7 +11,7 @@ from connector.model import CertificationRecord, Origin, Producer, Product, Star
 from .fields import claim_fields, fill, product_fields
 from .limits import NO_BOUNDS, Bounds
 from .loader import Rules
-from .signs import twinned
+from .signs import twinned, without
 from .values import ShopPolicy
 
 __all__ = ["Origins", "Photos", "Subject", "subject_of"]
@@ -45,7 +45,7 @@ class Subject:
 
     def twinned(self, text: str) -> str:
         """``text`` without the signs that the marketplace refuses."""
-        return twinned(text, self.rules.text.signs)
+        return without(twinned(text, self.rules.text.signs), self.rules.text.dropped)
 
     def origin(self, name: str, column: str, rule: str, bounds: Bounds = NO_BOUNDS, sku: str = "") -> Origin:
         """Where ``name`` comes from. ``column`` is the sheet's, of ``sku`` or of the product's first row."""
@@ -73,7 +73,7 @@ def subject_of(
         village_titles=rules.text.village_titles,
     )
     values |= claim_fields(certification.current, star)
-    values = {name: twinned(value, rules.text.signs) for name, value in values.items()}
+    values = {name: without(twinned(value, rules.text.signs), rules.text.dropped) for name, value in values.items()}
     phrase = fill(rules.text.claim.phrase, values)
     title = rules.claim_words.title(values["title"], phrase, star, certification.potential_star)
     values["title"] = title.text

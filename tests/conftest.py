@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+# The contract suite is a package of its own; its assertions are to tell as much as those of a test file.
+pytest.register_assert_rewrite("connector.testing")
+
 # The same examples on every machine, and no property turned red by a slow or shared core.
 settings.register_profile("ocop", deadline=None, derandomize=True)
 settings.load_profile("ocop")

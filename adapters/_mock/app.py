@@ -37,7 +37,8 @@ class MockApp:
         self._latency = options.latency_ms / 1000
         self._advertised = {"pace": options.pace, "concurrency": options.concurrency}
         self._rate = options.pace
-        self.clock = MockClock()
+        self._monotonic = options.monotonic
+        self.clock = MockClock(options.machine)
         self.restart()
         self._control = Control(self)
 
@@ -45,7 +46,7 @@ class MockApp:
         self.clock.reset()
         self.market = self._open_market(self.clock)
         self.calls = Calls(self.clock)
-        self.pace = Pace(self._rate)
+        self.pace = Pace(self._rate, self._monotonic)
         self.faults = Faults(self.market.endpoints, self.market.traps)
         self._endpoints = {(e.verb, e.path): e for e in self.market.endpoints}
 

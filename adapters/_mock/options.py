@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 __all__ = ["MockOptions"]
@@ -13,7 +15,8 @@ class MockOptions:
 
     `seed` is a count ("12") or a path to a CSV file with the columns of `products.csv`. `pace` is how many calls a
     second the mock accepts and `concurrency` how many at once it advertises; both are printed, and clients of a shop
-    that is not live go by them.
+    that is not live go by them. `machine` and `monotonic` are the clocks it goes by: a suite in virtual time hands in
+    its own.
     """
 
     port: int = 0
@@ -22,3 +25,5 @@ class MockOptions:
     latency_ms: int = 0
     pace: float = 1000.0
     concurrency: int = 8
+    machine: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic

@@ -17,7 +17,6 @@ from connector.model import (
     Advice,
     Channel,
     Group,
-    Limit,
     Listing,
     ListingState,
     RemoteListing,
@@ -38,6 +37,7 @@ from connector.port import (
     StockEdit,
 )
 
+from .rules import LIMITS, check
 from .shop import Item, MemoryShop
 
 __all__ = ["CAPABILITIES", "MemoryAdapter"]
@@ -74,19 +74,13 @@ class MemoryAdapter:
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
         if known is not None:
             return known
-        limits = {
-            "title": Limit(minimum=1, maximum=255, source="memory"),
-            "description": Limit(minimum=0, maximum=10_000, source="memory"),
-            "images": Limit(minimum=1, maximum=9, unit="pieces", source="memory"),
-            "price": Limit(minimum=1, unit="dong", source="memory"),
-        }
         channel = Channel(id="1", name="memory", usable=True)
         facts = ShopFacts(
             marketplace="memory",
             shop_id=self._shop.name,
             shop_name=self._shop.name,
             fetched_at=self._shop.clock.now(),
-            limits=limits,
+            limits=LIMITS,
             channels=(channel,),
         )
         return await self._read("facts", lambda: facts)
@@ -138,7 +132,12 @@ class MemoryAdapter:
         await log.start("create", _body(listing.skus, groups))
         hidden = self._capabilities.create_hidden
         skus = listing.skus[:1] if self.in_two_calls else listing.skus
-        item = await self._shop.call("create", lambda: self._shop.create(skus, _of(groups, skus), not hidden))
+
+        def commit() -> Item:
+            check(self._shop, listing, groups)
+            return self._shop.create(skus, _of(groups, skus), not hidden)
+
+        item = await self._shop.call("create", commit)
         if len(skus) < len(listing.skus):
             try:
                 await self._whole(item.id, listing, images, log)
@@ -175,6 +174,7 @@ class MemoryAdapter:
 
         def commit() -> None:
             self._check_lock(remote.remote_id, values)
+            check(self._shop, listing, values)
             if Group.STRUCTURE in values:
                 self._divide(remote, listing, values)
             else:

@@ -7,7 +7,7 @@ is the injected clock's. Every request goes through ``call``, where the faults s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar, cast
@@ -130,6 +130,10 @@ class MemoryShop:
             if sku in item.skus and isinstance(stock, dict):
                 left = max(0, int(str(stock.get(sku, 0))) - pieces)
                 self.items[item.id] = replace(item, groups={**item.groups, Group.STOCK: {**stock, sku: left}})
+
+    def has(self, shown: Sequence[str]) -> bool:
+        """Whether every picture of a gallery was sent here."""
+        return all(name.removeprefix("remote:") in self.pictures for name in shown)
 
     def promote(self, remote_id: str, until: datetime) -> None:
         """A promotion: texts, pictures, options and prices cannot be edited until it ends."""

@@ -28,6 +28,7 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
+from connector.wire.apps import app_lanes
 from connector.wire.client import READ_S, open_caller
 from connector.wire.hosts import check_host
 from connector.wire.pace import Pace, lowered
@@ -154,7 +155,8 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[ShopeeAdapter]:
     account = account_of(tokens)
     origin = check_host(shop.environment, address_of(shop, tokens), SPEC)
     budgets = _budgets(shop, tokens)
-    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE)
+    app = app_lanes(shop.clock, f"{SPEC.id} {origin} {account.partner_id}", budgets, QUOTA_ZONE)
+    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE, shared=app)
     writers = pace.writers or 1
     async with open_caller(
         origin,

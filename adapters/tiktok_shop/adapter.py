@@ -28,6 +28,7 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
+from connector.wire.apps import app_lanes
 from connector.wire.client import READ_S, open_caller
 from connector.wire.hosts import check_host
 from connector.wire.pace import Pace, lowered
@@ -148,7 +149,9 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[TikTokAdapter]:
     tokens = store.load()
     account = account_of(tokens)
     origin = check_host(shop.environment, address_of(shop, tokens), SPEC)
-    pace = Pace(_budgets(shop, tokens), shop.clock, zone=QUOTA_ZONE)
+    budgets = _budgets(shop, tokens)
+    app = app_lanes(shop.clock, f"{SPEC.id} {origin} {account.app_key}", budgets, QUOTA_ZONE)
+    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE, shared=app)
     writers = pace.writers or 1
     auth_origin = auth_origin_of(shop)
     async with open_caller(

@@ -261,14 +261,14 @@ def status(ctx: typer.Context, shops: Shops = None, day: Day = None) -> int:
 
 def report(
     ctx: typer.Context,
-    run: Annotated[str | None, typer.Argument(metavar="RUN", help="arg.run")] = None,
+    wanted: Annotated[list[str] | None, typer.Argument(metavar="SHOP|RUN", help="arg.run")] = None,
     html: Html = None,
     whole: Whole = False,
 ) -> int:
     """What the last run did."""
     from .report import run as show
 
-    return show(ctx.obj, run, html, whole=whole)
+    return show(ctx.obj, wanted or [], html, whole=whole)
 
 
 def why(
@@ -326,10 +326,14 @@ def build(lang: Language) -> Group:
     files = (init, template, pull, match, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
-    from .living import resolve, undo
+    from .living import forget, resolve, undo
+    from .repair import audit, journal
 
     app.command(cls=Command)(resolve)
     app.command(cls=Command)(undo)
+    app.command(cls=Command)(forget)
+    app.command(cls=Command)(audit)
+    app.add_typer(journal(), name="journal")
     from .auth import commands as auth
     from .media import commands as media
 
@@ -341,4 +345,7 @@ def build(lang: Language) -> Group:
     from .mapping import commands as mapping
 
     app.add_typer(mapping(), name="mapping")
+    from .adapter import commands as adapter
+
+    app.add_typer(adapter(), name="adapter")
     return worded(app, lang)

@@ -90,6 +90,7 @@ async def opened(settings: Settings, asked: Asked, meter: Meter, stop: Stop | No
         hidden=asked.hidden,
         updates=asked.updates,
         progress=meter,
+        progress_of=meter.of,
     )
     async with open_workspace(config, state, clock, options, stop) as workspace:
         if asked.only:

@@ -1,4 +1,5 @@
-"""Commands for a shop that lives, as Typer wants them: what waits for a person (``resolve``), and back (``undo``)."""
+"""Commands for a shop that lives, as Typer wants them: what waits for a person (``resolve``), back
+(``undo``), and over (``forget``)."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["resolve", "undo"]
+__all__ = ["forget", "resolve", "undo"]
 
 
 def resolve(
@@ -48,3 +49,14 @@ def undo(
     from .undo import run as put_back
 
     return put_back(ctx.obj, Wanted(run, shop, with_stock, out, yes, day))
+
+
+def forget(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.forget_shop")],
+    yes: Annotated[bool, typer.Option("--yes", help="opt.forget_yes")] = False,
+) -> int:
+    """A shop that was taken out sells no more."""
+    from .forget import Wanted, run
+
+    return run(ctx.obj, Wanted(shop, yes))

@@ -16,9 +16,10 @@ from connector.sync import Change, Outcome, Plan, RunReport
 from media import Renditions
 
 from .files import write_file
+from .grid import grid_of_runs
 from .thumbnails import Thumbnails
 
-__all__ = ["deadlines", "known_by_shop", "known_of", "write_page"]
+__all__ = ["catalogue_now", "deadlines", "known_by_shop", "known_of", "write_page"]
 
 Commands = Mapping[str, Sequence[tuple[str, str]]]
 """By shop: (why, what to type next)."""
@@ -32,16 +33,19 @@ async def write_page(
     commands: Commands | None = None,
 ) -> Path:
     """Write the page; where it is. BadUse where the place cannot be written."""
-    products = await _products(workspace)
+    products = await catalogue_now(workspace)
     day = max(one.day for one in told)
     sections = [await _section(workspace, one, products, lang, (commands or {}).get(one.shop, ())) for one in told]
     plan = isinstance(told[0], Plan)
+    runs = [one for one in told if isinstance(one, RunReport)]
+    grid = await grid_of_runs(workspace, runs, products, lang) if len(runs) > 1 else None
     page = HtmlReport(
         title=say("cli.plan_page_title" if plan else "cli.page_title", lang),
         day=day,
         sections=tuple(sections),
         lang=lang,
         made_at=workspace.clock.now(),
+        grid=grid,
     )
     return write_file(path, page_html(page).encode())
 
@@ -50,7 +54,7 @@ async def known_of(
     workspace: Workspace, told: Plan | RunReport, products: Mapping[str, Product] | None = None
 ) -> Known:
     """What the day's catalogue knows of a plan or run; nothing where it cannot be read."""
-    products = await _products(workspace) if products is None else products
+    products = await catalogue_now(workspace) if products is None else products
     shop = next((shop for shop in workspace.config.shop if shop.name == told.shop), None)
     lead = workspace.config.policy_of(shop).lead_days if shop else 0
     touched = {change.product for change in _changes(told)}
@@ -62,16 +66,16 @@ async def known_of(
 
 async def known_by_shop(workspace: Workspace, told: Sequence[RunReport]) -> dict[str, Known]:
     """The same for several runs."""
-    products = await _products(workspace)
+    products = await catalogue_now(workspace)
     return {one.shop: await known_of(workspace, one, products) for one in told}
 
 
 async def deadlines(workspace: Workspace) -> list[Expiry]:
     """Certificates that end soon, by today's catalogue."""
-    return expiring((await _products(workspace)).values(), workspace.options.day)
+    return expiring((await catalogue_now(workspace)).values(), workspace.options.day)
 
 
-async def _products(workspace: Workspace) -> Mapping[str, Product]:
+async def catalogue_now(workspace: Workspace) -> Mapping[str, Product]:
     """The day's catalogue; a page about the past is made even where the sheets cannot be read today."""
     try:
         return (await workspace.effective()).products

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import JsonValue
 
-from connector.errors import BadUse, OcopError
+from connector.config import ShopConfig
+from connector.errors import BadUse, Bug, OcopError
 from connector.report.as_json import as_bytes, plan_json
 from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_plan
+from connector.run.together import side_by_side
 from connector.sync import Plan, exit_code_of
 
 from .again import command
@@ -26,6 +29,8 @@ from .settings import Settings
 from .streams import emit, tell
 
 __all__ = ["run"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -88,17 +93,26 @@ async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Pa
             if out is not None and len(shops) != 1:
                 raise BadUse("E_OUT_ONE_SHOP", shops=", ".join(shop.name for shop in shops))
             await write_refused_of(workspace, settings, asked.refused)
-            for shop in shops:
-                meter.about(shop.name)
+            found: dict[str, Plan] = {}
+
+            async def one(shop: ShopConfig) -> None:
                 try:
-                    plan = await workspace.plan(shop)
+                    found[shop.name] = await workspace.plan(shop)
                 except OcopError as error:
                     if len(shops) == 1:
                         raise
                     looked.failures.append((shop.name, error))
-                    continue
-                looked.plans.append(plan)
-                looked.known.append(await known_of(workspace, plan))
+                except Exception as error:
+                    if len(shops) == 1:
+                        raise
+                    log.exception("unexpected error in the plan of %s", shop.name)
+                    looked.failures.append((shop.name, Bug("BUG_UNEXPECTED", error=type(error).__name__)))
+                finally:
+                    meter.ended(shop.name)
+
+            await side_by_side(workspace, shops, one)
+            looked.plans = [found[shop.name] for shop in shops if shop.name in found]
+            looked.known = [await known_of(workspace, plan) for plan in looked.plans]
             looked.expiries = await deadlines(workspace)
             if html is not None and looked.plans:
                 commands = {plan.shop: _next(settings, asked, plan, out, html) for plan in looked.plans}

@@ -1,9 +1,15 @@
-"""How far a run has come: stage, done of total, rate and time left, on a terminal and only if it takes a while."""
+"""How far a run has come: stage, done of total, rate and time left, on a terminal and only if it takes a while.
+
+Shops that go side by side have a line each; what concerns them all has one of its own.
+"""
 
 from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +25,16 @@ __all__ = ["Meter"]
 PATIENCE_S = 2.0
 
 
+@dataclass(slots=True)
+class _Row:
+    """One line: a shop's, or '' for what is common."""
+
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    shown: TaskID | None = None
+
+
 class Meter:
     """A context manager, called with (stage, done, total). Silent unless standard error is a terminal."""
 
@@ -27,10 +43,8 @@ class Meter:
         self._on = sys.stderr.isatty() and not settings.as_json and not settings.verbose
         self._lock = threading.Lock()
         self._shown: Progress | None = None
-        self._task: TaskID | None = None
-        self._prefix = ""
-        self._stage = ""
-        self._state = (0, 0)
+        self._about = ""
+        self._rows: dict[str, _Row] = {}
         self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
@@ -43,20 +57,26 @@ class Meter:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
 
-    @property
-    def stage(self) -> str:
-        """What is going on; '' before anything was told."""
-        return self._stage
+    def sending(self, shop: str | None = None) -> bool:
+        """Whether that shop, or any, is being written to."""
+        rows = self._rows.values() if shop is None else [self._rows.get(shop, _Row())]
+        return any(row.stage == "send" for row in rows)
 
     def about(self, shop: str) -> None:
         """Name the shop that what follows is about."""
-        self._prefix = f"{shop}: "
+        self._about = shop
+
+    def of(self, shop: str) -> Callable[[str, int, int], None]:
+        """What is to be called with (stage, done, total) of one shop."""
+        return partial(self._tell, shop)
+
+    def ended(self, shop: str) -> None:
+        """Nothing more comes of that shop."""
+        with self._lock:
+            self._remove(shop)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        with self._lock:
-            changed, self._stage, self._state = stage != self._stage, stage, (done, total)
-            if self._shown is not None:
-                self._update(changed)
+        self._tell(self._about, stage, done, total)
 
     def close(self) -> None:
         """Take the display away; what is printed after it stays whole."""
@@ -67,6 +87,20 @@ class Meter:
             if self._shown is not None:
                 self._shown.stop()
                 self._shown = None
+
+    def _tell(self, shop: str, stage: str, done: int, total: int) -> None:
+        with self._lock:
+            if shop and "" in self._rows:
+                self._remove("")
+            row = self._rows.setdefault(shop, _Row())
+            changed, row.stage, row.done, row.total = stage != row.stage, stage, done, total
+            if self._shown is not None:
+                self._update(shop, row, changed)
+
+    def _remove(self, shop: str) -> None:
+        row = self._rows.pop(shop, None)
+        if row is not None and row.shown is not None and self._shown is not None:
+            self._shown.remove_task(row.shown)
 
     def _begin(self) -> None:
         from rich.progress import (
@@ -93,21 +127,21 @@ class Meter:
                 transient=True,
             )
             self._shown.start()
-            self._update(True)
+            for shop, row in self._rows.items():
+                self._update(shop, row, True)
 
-    def _update(self, changed: bool) -> None:
+    def _update(self, shop: str, row: _Row, changed: bool) -> None:
         assert self._shown is not None
-        done, total = self._state
-        if changed or self._task is None:
-            if self._task is not None:
-                self._shown.remove_task(self._task)
-            self._task = self._shown.add_task(self._words(), total=total or None, count="", rate="")
-        speed = self._shown.tasks[-1].speed
+        if changed or row.shown is None:
+            if row.shown is not None:
+                self._shown.remove_task(row.shown)
+            row.shown = self._shown.add_task(self._words(shop, row), total=row.total or None, count="", rate="")
+        speed = next(task.speed for task in self._shown.tasks if task.id == row.shown)
         rate = self._settings.say("progress.rate", rate=f"{speed:.1f}") if speed else ""
-        count = f"{done}/{total}" if total else ""
-        self._shown.update(self._task, completed=done, total=total or None, count=count, rate=rate)
+        count = f"{row.done}/{row.total}" if row.total else ""
+        self._shown.update(row.shown, completed=row.done, total=row.total or None, count=count, rate=rate)
 
-    def _words(self) -> str:
-        code = f"progress.{self._stage}"
+    def _words(self, shop: str, row: _Row) -> str:
+        code = f"progress.{row.stage}"
         known = code in catalogue_of(self._settings.lang)
-        return self._prefix + self._settings.say(code if known else "progress.work")
+        return (f"{shop}: " if shop else "") + self._settings.say(code if known else "progress.work")

@@ -1,24 +1,29 @@
-"""``ocop report``: what the last run of each shop did, or one run by its name, from the reports that were kept."""
+"""``ocop report``: what the last run of each shop did, or one run by its name, from the reports that were kept.
+
+Of several shops it is one report: products down, shops across, with what to do in each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import JsonValue
-
 from connector.errors import BadUse
-from connector.report.as_json import run_json, runs_json
+from connector.report.as_json import report_json, run_json
+from connector.report.grid import Grid
+from connector.report.grid_text import show_grid
 from connector.report.page import Expiry, Known
-from connector.report.terminal import show_commands, show_deadlines, show_runs
+from connector.report.terminal import show_commands, show_deadlines, show_runs, show_shop_lines
 from connector.sync import RunReport
 
 from .again import after_run
 from .asked import Asked, opened
 from .files import said_where
+from .grid import grid_of_runs
 from .history import kept
 from .loop import run_async
-from .page import deadlines, known_by_shop, write_page
+from .page import catalogue_now, deadlines, known_by_shop, write_page
 from .problems import overall
 from .progress import Meter
 from .settings import Settings
@@ -27,56 +32,74 @@ from .streams import emit, tell
 __all__ = ["run"]
 
 
-def run(settings: Settings, wanted: str | None, html: Path | None, *, whole: bool = False) -> int:
+@dataclass(slots=True)
+class Looked:
+    """What the sheets and the journal know beside the reports, and where the page is."""
+
+    page: Path | None = None
+    expiries: list[Expiry] = field(default_factory=list)
+    known: dict[str, Known] = field(default_factory=dict)
+    grid: Grid | None = None
+
+
+def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: bool = False) -> int:
     """Always 0: it tells of the past, the exit code of which is in the report."""
     reports = _reports(settings, wanted)
-    if settings.as_json and html is None:
-        emit(_json(reports))
+    if settings.as_json and html is None and len(reports) == 1:
+        emit(run_json(reports[0]))
         return 0
-    page, expiries, known = run_async(_looked(settings, reports, html))
-    if page is not None:
-        said_where(settings, html or page, page)
-        tell(settings.say("cli.page_written", file=page))
+    looked = run_async(_looked(settings, reports, html))
+    if looked.page is not None:
+        said_where(settings, html or looked.page, looked.page)
+        tell(settings.say("cli.page_written", file=looked.page))
     if settings.as_json:
-        emit(_json(reports))
+        code = overall([report.exit_code for report in reports])
+        emit(report_json(reports, looked.grid, code) if looked.grid is not None else run_json(reports[0]))
         return 0
     console = settings.console()
     commands = after_run(settings, reports, Asked(), page=html is not None)
-    show_runs(reports, settings.lang, console, known=known, whole=whole)
-    show_deadlines(expiries, max(report.day for report in reports), settings.lang, console)
+    if looked.grid is None or whole:
+        show_runs(reports, settings.lang, console, known=looked.known, whole=whole)
+    else:
+        show_shop_lines(reports, settings.lang, console)
+    if looked.grid is not None:
+        show_grid(looked.grid, settings.lang, console, whole=whole)
+    show_deadlines(looked.expiries, max(report.day for report in reports), settings.lang, console)
     show_commands(commands, console)
     return 0
 
 
-def _json(reports: Sequence[RunReport]) -> dict[str, JsonValue]:
-    if len(reports) == 1:
-        return run_json(reports[0])
-    return runs_json(reports, overall([report.exit_code for report in reports]))
-
-
-def _reports(settings: Settings, wanted: str | None) -> list[RunReport]:
-    """The run named, or the newest of every shop in the order of the configuration."""
+def _reports(settings: Settings, wanted: Sequence[str]) -> list[RunReport]:
+    """The runs named; of shops, or of all where none is named, the newest, in the order of the configuration."""
     config, state = settings.load()
-    if wanted:
-        found = list(kept(state, wanted))
-        if not found:
-            raise BadUse("E_RUN_UNKNOWN", run=wanted)
-        return found[:1]
+    names = [shop.name for shop in config.shop]
     newest: dict[str, RunReport] = {}
     for report in kept(state):
         newest.setdefault(report.shop, report)
-    names = [shop.name for shop in config.shop]
-    reports = sorted(newest.values(), key=lambda one: names.index(one.shop) if one.shop in names else len(names))
-    if not reports:
+    shops = [word for word in wanted if word in names or word in newest]
+    found = [report for name, report in newest.items() if name in shops or not wanted]
+    for word in wanted:
+        if word in shops:
+            continue
+        named = next(kept(state, word), None)
+        if named is None:
+            raise BadUse("E_RUN_UNKNOWN", run=word)
+        found.append(named)
+    found.sort(key=lambda one: names.index(one.shop) if one.shop in names else len(names))
+    if not found:
         raise BadUse("E_NO_RUNS")
-    return reports
+    return found
 
 
-async def _looked(
-    settings: Settings, reports: Sequence[RunReport], html: Path | None
-) -> tuple[Path | None, list[Expiry], dict[str, Known]]:
+async def _looked(settings: Settings, reports: Sequence[RunReport], html: Path | None) -> Looked:
     """The page, where one is wanted; what ends soon and what is known, by the sheets as they are."""
+    looked = Looked()
     with Meter(settings) as meter:
         async with opened(settings, Asked(day=max(report.day for report in reports)), meter) as workspace:
-            expiries, known = await deadlines(workspace), await known_by_shop(workspace, reports)
-            return await write_page(workspace, reports, html, settings.lang) if html else None, expiries, known
+            looked.expiries, looked.known = await deadlines(workspace), await known_by_shop(workspace, reports)
+            if len({report.shop for report in reports}) > 1:
+                products = await catalogue_now(workspace)
+                looked.grid = await grid_of_runs(workspace, reports, products, settings.lang)
+            if html is not None:
+                looked.page = await write_page(workspace, reports, html, settings.lang)
+    return looked

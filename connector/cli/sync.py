@@ -1,11 +1,14 @@
-"""``ocop sync`` and ``ocop apply``: shop by shop, recover, plan, send; then say what happened and keep the report."""
+"""``ocop sync`` and ``ocop apply``: recover, plan, send, all shops side by side; then say what happened and keep it."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import JsonValue
 
 from connector.clock import SystemClock
 from connector.config import ShopConfig
@@ -14,6 +17,7 @@ from connector.report.as_json import plan_from_json, run_json, runs_json
 from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.run import Workspace
+from connector.run.together import side_by_side
 from connector.sync import Plan, RunReport, Stop
 from connector.unchanged import forget
 
@@ -25,13 +29,15 @@ from .idle import Idle
 from .loop import run_async
 from .page import deadlines, known_by_shop, write_page
 from .person import somebody_there, typed
-from .problems import INTERRUPTED, exit_code_for, overall
+from .problems import BUG, INTERRUPTED, exit_code_for, overall
 from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
 
 __all__ = ["apply_saved", "run"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class _Command:
         self._stop = Stop()
         self._meter = Meter(settings)
         self._workspace: Workspace | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._typed: set[str] = set()
 
     def carry_out(self, names: tuple[str, ...], saved: Plan | None) -> int:
         ended = run_async(self._all(names, saved), self._interrupted)
@@ -103,12 +111,15 @@ class _Command:
         return code
 
     def _interrupted(self) -> bool:
-        """The first Ctrl-C: what is in flight is finished, nothing new is begun; while only reading, it just ends."""
+        """The first Ctrl-C: what is in flight is finished, nothing new is begun; a shop that is only read just ends."""
         self._stop.ask("interrupted")
-        sending = self._workspace is not None and self._meter.stage == "send"
+        sending = self._workspace is not None and self._meter.sending()
         tell(self._settings.say("cli.interrupted" if sending else "cli.interrupted_now"))
         if self._workspace is not None:
             self._workspace.ask("interrupted")
+        for shop, task in self._tasks.items() if sending else ():
+            if not self._meter.sending(shop):
+                task.cancel()
         return sending
 
     async def _all(self, names: tuple[str, ...], saved: Plan | None) -> list[Ended]:
@@ -125,6 +136,8 @@ class _Command:
                 except asyncio.CancelledError:
                     if not self._stop.asked:
                         raise
+                order = [shop.name for shop in workspace.config.shop]
+                ended.sort(key=lambda one: order.index(one.report.shop))
                 if ended and not self._settings.as_json:
                     self._expiries = await deadlines(workspace)
                     self._known = await known_by_shop(workspace, [one.report for one in ended])
@@ -138,40 +151,51 @@ class _Command:
     async def _shops(
         self, workspace: Workspace, names: tuple[str, ...], saved: Plan | None, ended: list[Ended]
     ) -> None:
-        """Every shop in turn, each into ``ended`` as soon as its run is over."""
+        """Every shop, each into ``ended`` as soon as its run is over; then those whose name has to be typed first."""
         shops = chosen(workspace.config, names)
         await write_refused_of(workspace, self._settings, self._asked.refused)
-        for shop in shops:
+        unconfirmed: list[tuple[ShopConfig, BadUse]] = []
+
+        async def one(shop: ShopConfig) -> None:
+            try:
+                ended.append(await self._one(workspace, shop, saved, alone=len(shops) == 1))
+            except BadUse as error:
+                if error.code != "E_LIVE_CONFIRM" or not somebody_there(self._settings.as_json):
+                    raise
+                unconfirmed.append((shop, error))
+            finally:
+                self._meter.ended(shop.name)
+
+        await side_by_side(workspace, shops, one, self._tasks)
+        for shop, error in unconfirmed:
             if self._stop.asked:
                 return
-            self._meter.about(shop.name)
+            self._meter.close()
+            workspace.confirmed.add(typed(self._settings.say("cli.confirm_live", **error.params)))
             ended.append(await self._one(workspace, shop, saved, alone=len(shops) == 1))
 
     async def _one(self, workspace: Workspace, shop: ShopConfig, saved: Plan | None, *, alone: bool) -> Ended:
-        """One shop's run. Its error is raised where it is the only one, else told in its report."""
+        """One shop's run. Its error is raised where it is the only one, else told in its report; so is a fault of ours
+        or of its adapter."""
         try:
-            report = await self._confirmed(workspace, shop, saved)
+            report = await workspace.sync(shop, saved)
         except OcopError as error:
+            asking = isinstance(error, BadUse) and error.code == "E_LIVE_CONFIRM" and shop.name not in self._typed
+            if alone or (asking and somebody_there(self._settings.as_json)):
+                self._typed.add(shop.name)
+                raise
+            params: dict[str, JsonValue] = {name: str(value) for name, value in error.params.items()}
+            return Ended(_never_begun(workspace, shop, error.code, params), exit_code_for(error))
+        except Exception as error:
             if alone:
                 raise
-            return Ended(_never_begun(workspace, shop, error), exit_code_for(error))
+            log.exception("unexpected error in the run of %s", shop.name)
+            return Ended(_never_begun(workspace, shop, "BUG_UNEXPECTED", {"error": type(error).__name__}), BUG)
         keep(workspace.state, report)
         return Ended(report, report.exit_code)
 
-    async def _confirmed(self, workspace: Workspace, shop: ShopConfig, saved: Plan | None) -> RunReport:
-        """The run; where a first live write wants the shop's name, a person at the terminal is asked for it."""
-        try:
-            return await workspace.sync(shop, saved)
-        except BadUse as error:
-            if error.code != "E_LIVE_CONFIRM" or not somebody_there(self._settings.as_json):
-                raise
-            self._meter.close()
-            name = typed(self._settings.say("cli.confirm_live", **error.params))
-        workspace.options = replace(workspace.options, confirmed=name)
-        return await workspace.sync(shop, saved)
 
-
-def _never_begun(workspace: Workspace, shop: ShopConfig, error: OcopError) -> RunReport:
+def _never_begun(workspace: Workspace, shop: ShopConfig, code: str, params: dict[str, JsonValue]) -> RunReport:
     now = workspace.clock.now()
     return RunReport(
         run="",
@@ -182,6 +206,6 @@ def _never_begun(workspace: Workspace, shop: ShopConfig, error: OcopError) -> Ru
         ended_at=now,
         seconds=0,
         ending="stopped",
-        stop_code=error.code,
-        stop_params={name: str(value) for name, value in error.params.items()},
+        stop_code=code,
+        stop_params=params,
     )

@@ -6,6 +6,7 @@ texts of ``connector.messages``. Import from the modules: a console is wanted wh
     console      make_console, make_safe: output that no letter can break
     outline      Outline, outline_of_plan, outline_of_run: what people are told of one shop
     terminal     show_plan, show_run, show_runs, show_deadlines, show_commands
+    grid         Grid, ShopState, grid_of: products down, shops across; grid_text.show_grid, grid_html
     html, page   write_html, page_html; HtmlReport, ShopSection (an outline with its pictures), Known, Expiry
     as_json      plan_json, plan_from_json, run_json, runs_json, as_bytes
     why          WhyView, WhyField, WhyEvent, show_why, why_json

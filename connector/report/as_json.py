@@ -1,4 +1,5 @@
-"""Plans and runs as JSON for machines, and plan files back: ``ocop/plan@1``, ``ocop/run@1``, ``ocop/runs@1``.
+"""Plans and runs as JSON for machines, and plan files back: ``ocop/plan@1``, ``ocop/run@1``, ``ocop/runs@1``,
+``ocop/report@1``.
 
 Codes are English snake_case: the ``-`` inside our own lower-case codes becomes ``_``; codes in capitals stay. A plan
 holds everything ``apply PLAN`` needs and each listing body once: a title or description that a Change writes stands in
@@ -18,13 +19,14 @@ from connector.errors import BadUse
 from connector.model import Group
 from connector.sync import Change, GuardTrip, Notice, Plan, Result, RunReport, exit_code_of
 
+from .grid import Grid, GridRow
 from .order import bucket_of, buckets
 
-__all__ = ["as_bytes", "plan_from_json", "plan_json", "run_json", "runs_json", "snake"]
+__all__ = ["as_bytes", "plan_from_json", "plan_json", "report_json", "run_json", "runs_json", "snake"]
 
 Data = dict[str, JsonValue]
 
-PLAN, RUN, RUNS = "ocop/plan@1", "ocop/run@1", "ocop/runs@1"
+PLAN, RUN, RUNS, REPORT = "ocop/plan@1", "ocop/run@1", "ocop/runs@1", "ocop/report@1"
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 TWICE = {"title": Group.TITLE, "description": Group.DESCRIPTION}
@@ -99,6 +101,40 @@ def run_json(report: RunReport) -> Data:
 def runs_json(reports: Sequence[RunReport], exit_code: int) -> Data:
     """Several shops; their common exit code is the caller's to know (decision 26)."""
     return {"schema": RUNS, "exit_code": exit_code, "shops": [run_json(report) for report in reports]}
+
+
+def report_json(reports: Sequence[RunReport], grid: Grid, exit_code: int) -> Data:
+    """Several shops' last runs, and how every product stands in each of them."""
+    return {
+        "schema": REPORT,
+        "exit_code": exit_code,
+        "day": grid.day.isoformat(),
+        "shops": [run_json(report) for report in reports],
+        "products": [_grid_row(row, grid) for row in grid.rows],
+    }
+
+
+def _grid_row(row: GridRow, grid: Grid) -> Data:
+    return {
+        "product": row.product,
+        "title": row.title,
+        "skus": list(row.skus),
+        "star": row.star,
+        "expiry_date": row.expiry.isoformat() if row.expiry else None,
+        "deadline": row.deadline.isoformat() if row.deadline else None,
+        "days_left": (row.deadline - grid.day).days if row.deadline else None,
+        "needs_person": row.needs_person,
+        "cells": [
+            {
+                "shop": shop,
+                "state": snake(cell.state),
+                "todo": cell.todo,
+                "note": cell.note,
+                "until": cell.until.isoformat() if cell.until else None,
+            }
+            for (shop, _), cell in zip(grid.shops, row.cells, strict=True)
+        ],
+    }
 
 
 def _guard(trip: GuardTrip) -> Data:

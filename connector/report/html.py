@@ -17,6 +17,7 @@ from pathlib import Path
 from connector.messages import say
 
 from .figures import day_text, moment
+from .grid_html import grid_section
 from .markup import Html, el
 from .page import HtmlReport
 from .section import Sections
@@ -66,6 +67,7 @@ def page_html(report: HtmlReport) -> str:
         el("title", f"{report.title} · {day_text(report.day, report.lang)}"),
         el("style", Html(_kept("page.css"))),
     )
+    grid = grid_section(report.grid, report.lang) if report.grid is not None else None
     made = say("html.made", report.lang, at=moment(report.made_at, report.lang)) if report.made_at else ""
     body = el(
         "body",
@@ -76,7 +78,7 @@ def page_html(report: HtmlReport) -> str:
             el("p", _joined(" · ", day_text(report.day, report.lang), report.intro), class_="sub"),
         ),
         _tools(report),
-        el("main", *(page.section(section, place) for place, section in enumerate(report.sections, start=1))),
+        el("main", grid, *(page.section(section, place) for place, section in enumerate(report.sections, start=1))),
         el("footer", _joined(" · ", made, say("html.footer", report.lang))),
         el("script", Html(script)),
     )

@@ -4,7 +4,7 @@
   var box = document.getElementById("find");
   var none = document.querySelector(".tools output");
   var parts = Array.prototype.slice.call(document.querySelectorAll("details.part"));
-  var lines = Array.prototype.slice.call(document.querySelectorAll(".row, .kind li, .expiries tbody tr"));
+  var lines = Array.prototype.slice.call(document.querySelectorAll(".row, .kind li, .expiries tbody tr, .grid tbody tr"));
   function plain(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
   }

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from connector.messages import Language
 
+from .grid import Grid
 from .outline import Outline, outline_of_plan, outline_of_run
 from .parts import Expiry, Known, ProductFacts
 
@@ -45,7 +46,7 @@ class ShopSection:
 
 @dataclass(frozen=True, slots=True)
 class HtmlReport:
-    """One page. ``intro`` is a line under the title."""
+    """One page. ``intro`` is a line under the title; ``grid`` stands in front of the shops where there are several."""
 
     title: str
     day: date
@@ -53,3 +54,4 @@ class HtmlReport:
     lang: Language = "vi"
     intro: str = ""
     made_at: datetime | None = None
+    grid: Grid | None = None

@@ -23,7 +23,7 @@ from .outline import Outline, outline_of_plan, outline_of_run
 from .parts import Expiry, Item, Known, Part, cell_text
 from .rows import Entry, Rows
 
-__all__ = ["show_commands", "show_deadlines", "show_plan", "show_run", "show_runs"]
+__all__ = ["show_commands", "show_deadlines", "show_plan", "show_run", "show_runs", "show_shop_lines"]
 
 CUT = 10
 """So many products are shown under one heading of what will happen or needs a person."""
@@ -80,16 +80,21 @@ def show_runs(
     page = _Page(console, lang, whole)
     for report in reports:
         page.outline(outline_of_run(report, lang, (known or {}).get(report.shop)))
-    if len(reports) < 2:
-        return
-    page.rows.gap()
-    page.rows.line(say("report.all_shops", lang), "bold")
+    if len(reports) > 1:
+        show_shop_lines(reports, lang, console)
+
+
+def show_shop_lines(reports: Sequence[RunReport], lang: Language, console: Console) -> None:
+    """One line for each shop."""
+    rows = Rows(console)
+    rows.gap()
+    rows.line(say("report.all_shops", lang), "bold")
     for report in reports:
         accepted = sum(result.outcome is Outcome.ACCEPTED for result in report.results)
         people = len(for_a_person(report.notices)) + len(wanting(report.results))
         code = "report.shop_line_person" if people else "report.shop_line"
         ending = say(f"ending.{report.ending}", lang)
-        page.rows.line(say(code, lang, shop=clean(report.shop), done=accepted, people=people, ending=ending))
+        rows.line(say(code, lang, shop=clean(report.shop), done=accepted, people=people, ending=ending))
 
 
 def show_deadlines(expiries: Sequence[Expiry], day: date, lang: Language, console: Console) -> None:

@@ -4,6 +4,7 @@ from connector.state import ShopBusy, State, state_for
 
 from .desire import Composer
 from .effective import Effective
-from .shops import Options, Workspace, open_workspace
+from .options import Options
+from .shops import Workspace, open_workspace
 
 __all__ = ["Composer", "Effective", "Options", "ShopBusy", "State", "Workspace", "open_workspace", "state_for"]

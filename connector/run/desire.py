@@ -29,6 +29,8 @@ from connector.model import (
 from connector.sync import Desired, LastGood, Notice, Severity
 from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
+from .shares import Shares, Short
+
 __all__ = ["Composer"]
 
 WITHDRAWN = frozenset({"STATUS_DISCONTINUED", "CHANNEL_NOT_WANTED", "CHANNEL_NOT_OPEN", "OWNER_NOT_SOLD_HERE"})
@@ -47,7 +49,7 @@ Told = TypeVar("Told", Product, Variant, LabelFacts)
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Composes the catalogue for one shop. ``live``: the shop is real; ``called``: what the sheets call a SKU that has
-    its owner's name in front here."""
+    its owner's name in front here; ``late``: shops found to hold pieces that this one is due."""
 
     producers: Mapping[str, Producer]
     rules: Rules
@@ -58,6 +60,8 @@ class Composer:
     papers: Papers = NO_PAPERS
     live: bool = False
     called: Mapping[str, str] = field(default_factory=dict)
+    shares: Shares | None = None
+    late: set[str] = field(default_factory=set)
 
     def all(self, products: Iterable[Product], day: date) -> Iterator[Desired]:
         """Every product as this shop should show it on ``day``, each composed when its turn comes."""
@@ -65,17 +69,24 @@ class Composer:
 
     def composed(self, product: Product, day: date) -> Composed:
         """The composer's own answer: the listing, and every reason and warning."""
-        return compose(
+        return self._shared(product, day)[0]
+
+    def _shared(self, product: Product, day: date) -> tuple[Composed, tuple[Short, ...]]:
+        """The listing with the shop's part of the stock, and what of that other shops still hold."""
+        producer = self.producers[product.producer_id]
+        policy = self.shares.policy(self.policy, product, producer) if self.shares else self.policy
+        composed = compose(
             product,
-            self.producers[product.producer_id],
+            producer,
             self.rules,
             self.facts,
-            self.policy,
+            policy,
             day,
             lambda name: self.photos.get(fold(name)),
             self._origin,
             self._scans,
         )
+        return self.shares.told(composed, policy, product, producer) if self.shares else (composed, ())
 
     def _scans(self, product: Product, kinds: Collection[PaperKind]) -> tuple[Paper, ...]:
         """The scans of these kinds with what they hold; one that can no longer be read is none."""
@@ -89,7 +100,7 @@ class Composer:
     def desired(self, product: Product, day: date) -> Desired:
         if product.producer_id not in self.producers:
             return self._orphan(product, day)
-        composed = self.composed(product, day)
+        composed, short = self._shared(product, day)
         codes = [reason.code for reason in composed.reasons]
         star = product.certification.badge_star(
             day, lead_days=self.policy.lead_days, requires=self.policy.badge_requires
@@ -99,6 +110,9 @@ class Composer:
         want = "unlist" if cause else "live" if composed.publishable and not sample else "leave"
         notices = [_notice(product, reason) for reason in composed.reasons]
         notices += [_notice(product, reason, Severity.INFO) for reason in composed.warnings]
+        if short and want == "live":
+            self.late.update(shop for one in short for shop in one.shops)
+            notices.append(_late(product, short))
         if sample:
             notices.append(_notice(product, Reason("SAMPLE_ON_LIVE", "is_sample")))
         listing = composed.listing
@@ -161,6 +175,13 @@ def _told(now: Told, then: Told, fields: Iterable[str]) -> Told:
 def _invented(product: Product) -> bool:
     """Sample rows and the GTIN prefix kept for examples."""
     return product.is_sample or any(v.is_sample or v.gtin.startswith(DEMO_GTIN) for v in product.variants)
+
+
+def _late(product: Product, short: Iterable[Short]) -> Notice:
+    """Pieces that are due here and that other shops have not given back yet."""
+    skus = ", ".join(f"{one.sku}: {one.pieces}" for one in short)
+    shops = ", ".join(dict.fromkeys(shop for one in short for shop in one.shops))
+    return _notice(product, Reason("stock-share-waits", "stock", {"pieces": skus, "shops": shops}), Severity.INFO)
 
 
 def _notice(product: Product, reason: Reason, severity: Severity | None = None) -> Notice:

@@ -1,7 +1,8 @@
 """The effective catalogue of a run: what the files say today, with the last accepted product where a row is refused.
 
 Decision 3: a refused row keeps its last accepted product, judged anew for the day; a photo that cannot be found keeps
-the content it had; one row whose SKU cannot be read suspends every unlisting of products without a row. A refused row
+the content it had; one row whose SKU cannot be read suspends every unlisting of products without a row, which then all
+keep their last accepted product: the row may be any of theirs, and their stars end all the same. A refused row
 of an update keeps nothing and takes nothing: the complete files' values stand.
 """
 
@@ -75,7 +76,9 @@ async def read_effective(
     products = {str(p.product_id): p for p in read.products if p.product_id not in read.partial}
     refused = [row for row in read.refused if not row.repeat and not row.update]
     last_good = await journal.last_good() if refused or read.partial else {}
+    vanished = _vanished(read, products, last_good)
     kept = {name: good for name, good in _kept(refused, read, last_good).items() if name not in products}
+    kept = vanished | kept
     products |= {name: read.papers.proven(good.product, day) for name, good in kept.items()}
     remembered = {fold(file): sha for good in kept.values() for file, sha in good.photos.items()}
     photos = _hashes(products, read, hashes, remembered)
@@ -93,7 +96,7 @@ async def read_effective(
         producers=read.producers,
         photos=photos,
         trips=_trips(config, read, kept, unfilled, last.skus if last else None, allow),
-        notices=(*notices, *_of_files(read), *_once(read, updates, config.folder)),
+        notices=(*notices, *_suspended(vanished), *_of_files(read), *_once(read, updates, config.folder)),
         revision=_revision(read.revision, photos),
     )
 
@@ -156,6 +159,23 @@ async def accept(effective: Effective, journal: Journal, at: datetime) -> None:
             changed[key] = good
     gone = () if effective.keep_gone else known.keys() - effective.products.keys()
     await journal.accept_catalogue(effective.revision, len(effective.read.skus_read), changed, at, gone=gone)
+
+
+def _vanished(read: Catalogue, products: Collection[str], last_good: Mapping[str, str]) -> dict[str, LastGood]:
+    """Products that no row of a complete file stands for, while a row is there whose SKU nobody can read."""
+    if not read.complete or not read.unreadable_skus:
+        return {}
+    standing = {str(row.product) for row in read.refused if row.product is not None}
+    there = {fold(sku) for sku in read.skus_read}
+    gone = {name: LastGood.model_validate_json(last_good[name]) for name in last_good.keys() - {*products, *standing}}
+    return {name: good for name, good in gone.items() if not there & {fold(one.sku) for one in good.product.variants}}
+
+
+def _suspended(vanished: Mapping[str, LastGood]) -> Iterator[Notice]:
+    for name, good in sorted(vanished.items()):
+        skus = tuple(variant.sku for variant in good.product.variants)
+        title = good.product.title_vi
+        yield Notice(code="gone-suspended", severity=Severity.PERSON, product=name, title=title, skus=skus)
 
 
 def _kept(refused: list[RefusedRow], read: Catalogue, last_good: Mapping[str, str]) -> dict[str, LastGood]:

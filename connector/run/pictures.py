@@ -1,22 +1,27 @@
-"""Renditions for a run: rendered in threads, cached by content, found by the photo's content and not its name."""
+"""Renditions for all shops of a command: rendered in threads, cached by content, found by the photo's content and not
+its name.
+
+What several shops want of one photo is drawn from one decoding: whoever asks first has the others' drawn too, into the
+cache on disk, so that no more than one photo per thread is held in memory.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from connector.catalogue import PhotoIndex
 from connector.catalogue.papers import NO_PAPERS, Papers
 from connector.errors import OcopError
-from connector.model import PAPER_RECIPE, Listing, MediaIdentity, Paper
+from connector.model import PAPER_RECIPE, Claim, Listing, MediaIdentity, Paper
 from connector.port import MediaFile
-from media import Rendition, Renditions, recipe
+from media import MediaProblem, Rendition, Renditions, recipe
 
 __all__ = ["PhotoGone", "Pictures"]
 
-Asked = tuple[MediaIdentity, Listing]
 SCANS = {".pdf": "application/pdf", ".png": "image/png"}
 """By how a scan's name ends; the others are JPEG."""
 
@@ -33,6 +38,16 @@ class Pictures:
         self._papers = papers
         self._cache = cache
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rendition")
+        self._lock = threading.Lock()
+        self._expected: dict[str, dict[str, tuple[MediaIdentity, Claim | None]]] = {}
+
+    def expect(self, asked: Iterable[tuple[MediaIdentity, Listing]]) -> None:
+        """What a shop will ask for: drawn together with what others ask of the same photo."""
+        with self._lock:
+            for identity, listing in asked:
+                if identity.recipe == PAPER_RECIPE:
+                    continue
+                self._expected.setdefault(identity.source_sha256, {})[identity.key] = (identity, listing.claim)
 
     async def rendition(self, identity: MediaIdentity, listing: Listing) -> MediaFile:
         loop = asyncio.get_running_loop()
@@ -41,17 +56,6 @@ class Pictures:
         rendered = await loop.run_in_executor(self._pool, self._render, identity, listing)
         use = recipe(identity.recipe).use
         return MediaFile(key=identity.key, data=rendered.data, content_type=rendered.content_type, use=use)
-
-    async def prepare(self, asked: Iterable[Asked]) -> None:
-        """Have what ``asked`` names in the cache, each photo decoded once whichever shops' listings want it.
-
-        A picture that cannot be made says so when it is asked for.
-        """
-        by_photo: dict[str, list[Asked]] = {}
-        for identity, listing in asked:
-            by_photo.setdefault(identity.source_sha256, []).append((identity, listing))
-        loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(self._pool, self._draw, alike) for alike in by_photo.values()))
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -65,18 +69,16 @@ class Pictures:
         return MediaFile(key=identity.key, data=data, content_type=kind, use="paper")
 
     def _render(self, identity: MediaIdentity, listing: Listing) -> Rendition:
-        path = self._path(identity)
+        path = self._index.find(identity.file) if identity.file else None
         if path is None and not identity.card:
             kept = self._cache.kept(identity)
             if kept is None:
                 raise PhotoGone("E_PHOTO_GONE", file=identity.file)
             return kept
-        return self._cache.get(identity, path, listing.claim)
-
-    def _draw(self, alike: Sequence[Asked]) -> None:
-        path = self._path(alike[0][0])
-        if path is not None or alike[0][0].card:
-            self._cache.get_many(path, [(identity, listing.claim) for identity, listing in alike])
-
-    def _path(self, identity: MediaIdentity) -> Path | None:
-        return self._index.find(identity.file) if identity.file else None
+        with self._lock:  # whoever comes first draws for all; one that failed is tried again by who needs it
+            others = self._expected.pop(identity.source_sha256, {})
+        others.pop(identity.key, None)
+        made = self._cache.get_many(path, [(identity, listing.claim), *others.values()])[0]
+        if isinstance(made, MediaProblem):
+            raise made
+        return made

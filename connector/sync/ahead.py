@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterator, Sequence
 
 from connector.model import Group, Listing, MediaIdentity
 from connector.port import MediaFile
@@ -17,7 +17,7 @@ from connector.port import MediaFile
 from .change import Change, ChangeKind
 from .session import Session
 
-__all__ = ["MOST", "drawing_ahead", "pictures_of", "take"]
+__all__ = ["MOST", "drawing_ahead", "pictures_of", "take", "wanted_pictures"]
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,11 @@ async def drawing_ahead(session: Session, changes: Sequence[Change]) -> AsyncIte
         await asyncio.wait([drawing])
         if not drawing.cancelled() and (error := drawing.exception()):  # costs time only: who needs a picture draws it
             log.error("drawing ahead ended early", exc_info=error)
+
+
+def wanted_pictures(changes: Sequence[Change], uploaded: Container[str]) -> Iterator[tuple[MediaIdentity, Listing]]:
+    """Every picture that sending ``changes`` will have to draw, less what the shop has had."""
+    return ((identity, listing) for _, listing, identity in _needed(changes) if identity.key not in uploaded)
 
 
 async def take(session: Session, identity: MediaIdentity, listing: Listing) -> MediaFile:

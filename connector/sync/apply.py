@@ -120,10 +120,26 @@ async def _send_all(session: Session, changes: Sequence[Change]) -> None:
             await _create_all(session, list(phase), settler)
         else:
             size = batch_size(session, kind)
-            batches = _batches(list(phase), size)
+            left = [change for change in phase if not await _came_off(session, change, settler)]
+            batches = _batches(left, size)
             await _workers(session, batches, lambda batch: edit(session, batch, settler), session.adapter.concurrency)
     if not session.stop.asked:
         await settler.flush()
+
+
+async def _came_off(session: Session, change: Change, settler: Settler) -> bool:
+    """Whether the star that ``change`` would hide was taken off by this very run, as a look at the shop has shown."""
+    if change.kind is not ChangeKind.UNLIST or change.reason != "false-star":
+        return False
+    done = [one for one in session.results.values() if one.change.product == change.product]
+    if not any(one.change.removes_claim and one.outcome is Outcome.ACCEPTED for one in done):
+        return False
+    await settler.flush(publish_all=False)
+    base = session.memory.bases.get(change.product)
+    if base is None or base.claim_next:
+        return False
+    await session.record(change, Outcome.NOT_SENT, "star-came-off")
+    return True
 
 
 async def _create_all(session: Session, changes: Sequence[Change], settler: Settler) -> None:

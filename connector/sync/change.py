@@ -122,6 +122,15 @@ class Change(_Frozen):
         return digest([self.kind, self.product, self.remote_id, {str(group): value for group, value in after.items()}])
 
     @property
+    def lowers_stock(self) -> bool:
+        """Whether a figure of stock goes below what we sent last."""
+        stock = self.groups.get(Group.STOCK)
+        if self.kind is not ChangeKind.STOCK or stock is None or not isinstance(stock.after, dict):
+            return False
+        sent = stock.sent if isinstance(stock.sent, dict) else {}
+        return any(int(str(pieces)) < int(str(sent.get(sku) or 0)) for sku, pieces in stock.after.items())
+
+    @property
     def removes_claim(self) -> bool:
         return self.claim == "off"
 

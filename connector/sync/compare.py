@@ -31,7 +31,8 @@ from .compared import (
     wanted_of,
 )
 from .desired import Desired
-from .false_star import judge_star
+from .doubt import doubtful
+from .false_star import judge_star, pictures_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .jumps import jumping
@@ -226,6 +227,8 @@ class _Work:
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
+        if wanted == "unlisted" and known.status == "settled" and judged.finding is Finding.ARRIVED:
+            judged = Judgement(Finding.NOTHING, False, known)  # hidden by somebody else already: not ours to relist
         if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
             judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
         judged = self.context.answered.settled(self.desired.product, group, wanted, shown, judged)
@@ -318,13 +321,13 @@ class _Work:
         sent = known.sent if known and isinstance(known.sent, dict) else {}
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
-        again = known is not None and known.status == "unknown"
-        if known is not None and again and isinstance(shown, dict) and sent.items() <= shown.items():  # row 11
-            again, self.base = False, self.base.with_group(Group.STOCK, replace(known, status="settled"))
+        again = doubtful(known, shown)
+        if known is not None and known.status == "unknown" and not again:  # row 11
+            self.base = self.base.with_group(Group.STOCK, replace(known, status="settled", shown=None))
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: pieces for sku, pieces in wanted.items() if again or adopting or pieces != against.get(sku)}
+        moved = {sku: n for sku, n in wanted.items() if sku in again or adopting or n != against.get(sku)}
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
@@ -383,16 +386,11 @@ class _Work:
         after = listing.claim.star if listing and listing.claim else 0
         return "off" if after < before else "on" if after > before else ""
 
-    def _pictures_shown(self) -> list[JsonValue]:
-        gallery, structure = self.shown.get(Group.MEDIA), self.shown.get(Group.STRUCTURE)
-        options = structure.get("images") if isinstance(structure, dict) else None
-        pictures = list(options.values()) if isinstance(options, dict) else []
-        return [*gallery, *pictures] if isinstance(gallery, list) else pictures
-
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        base = self.base.with_claim_settled(refused=self.remote.review == "failed")
-        pictures = self._pictures_shown()
+        told = star_told(self.remote, self.rules.claimed, self.context.keys)
+        base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
+        pictures = pictures_in(self.shown)
         self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
         if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)

@@ -60,13 +60,14 @@ class ShopRules:
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
     groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
     those that would change, by star and key. ``hidden``: nothing becomes visible. ``drift_of``: groups that are met
-    otherwise than ``drift`` says.
+    otherwise than ``drift`` says. ``claimed``: the star that a text claims in this marketplace's words.
     """
 
     shop: str
     marketplace: str
     day: date
     revision: str
+    claimed: Callable[[str], int] = lambda _text: 0
     drift: DriftPolicy = "ask"
     drift_of: Mapping[Group, DriftPolicy] = field(default_factory=dict)
     stock: Literal["on_change", "never", "always"] = "on_change"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
+
+from pydantic import JsonValue
 
 from connector.errors import AdapterError, OcopError, Rejected, Unknown
 from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
@@ -192,6 +195,15 @@ def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change
     return change.model_copy(update={"groups": groups})
 
 
+def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: str, day: date) -> GroupBase:
+    """Figures as sent; while nobody knows whether they arrived, with what the shop showed of those before."""
+    if status == "pending":
+        return GroupBase(sent, composed_on=day)
+    earlier = kept.shown if kept is not None and kept.status == "unknown" and isinstance(kept.shown, dict) else {}
+    shown = {**earlier, **(before if isinstance(before, dict) else {})}
+    return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
+
+
 async def remember(session: Session, change: Change, status: str) -> None:
     """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone."""
     memory = session.memory
@@ -203,8 +215,7 @@ async def remember(session: Session, change: Change, status: str) -> None:
         if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
             sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
-            settled = "settled" if status == "pending" else "unknown"
-            base = base.with_group(group, GroupBase(sent, status=settled, composed_on=memory.day))  # type: ignore[arg-type]
+            base = base.with_group(group, _stock(sent, value.before, kept, status, memory.day))
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         if undoes:

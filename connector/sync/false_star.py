@@ -6,19 +6,38 @@ policy or a lock forbids that, the report says that it is still on sale. What is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
 
-from connector.model import ListingState, RemoteListing, badge_star_of
+from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
 from .change import ChangeKind, Severity
 from .compared import Compared, notice
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 
-__all__ = ["judge_star"]
+__all__ = ["judge_star", "pictures_in", "star_told"]
+
+IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
+
+
+def pictures_in(shown: Mapping[Group, JsonValue]) -> list[JsonValue]:
+    """The media keys of a listing's pictures and of those of its options."""
+    gallery, structure = shown.get(Group.MEDIA), shown.get(Group.STRUCTURE)
+    options = structure.get("images") if isinstance(structure, dict) else None
+    pictures = list(options.values()) if isinstance(options, dict) else []
+    return [*gallery, *pictures] if isinstance(gallery, list) else pictures
+
+
+def star_told(remote: RemoteListing, claimed: Callable[[str], int], keys: Mapping[str, str]) -> int:
+    """The star that the shop's own words and pictures claim, whoever put them there. ``keys`` as in ``shown_value``."""
+    words = [claimed(text) for group in IN_WORDS if isinstance(text := remote.groups.get(group), str)]
+    gallery = remote.groups.get(Group.MEDIA)
+    pictures = gallery if isinstance(gallery, list) else []
+    badges = [badge_star_of(keys.get(str(picture).removeprefix("remote:"))) for picture in pictures]
+    return max([*words, *badges], default=0)
 
 
 def judge_star(
@@ -30,24 +49,39 @@ def judge_star(
     result: Compared,
 ) -> tuple[ListingBase, bool]:
     """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``."""
-    if desired.star is None:
-        return base, False
+    hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
+    allowed = desired.star
+    if allowed is None:  # no row says anything of a certificate: what staff show of it again may bear no star
+        if hiding or desired.want != "unlist":
+            return base, False
+        allowed = 0
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
-        if star > desired.star:
-            result.changes = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
+        if star > allowed:
+            _hold_hidden(desired, remote, star, result)
         return base, False
-    if star <= desired.star:
+    if star <= allowed:
         return replace(base, false_star_since=None), False
     since = base.false_star_since or rules.day
     params: dict[str, JsonValue] = {
         "star": star,
-        "allowed": desired.star,
+        "allowed": allowed,
         "cert_no": base.claim.cert_no if base.claim else "",
         "since": since.isoformat(),
         "policy": rules.false_star,
     }
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
     late = (rules.day - since).days >= rules.false_star_days
-    hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
-    return replace(base, false_star_since=since), late and rules.false_star == "unlist" and not hiding
+    ours = desired.star is not None or Group.STATE in rules.owns
+    return replace(base, false_star_since=since), late and rules.false_star == "unlist" and not hiding and ours
+
+
+def _hold_hidden(desired: Desired, remote: RemoteListing, star: int, result: Compared) -> None:
+    """What would be shown again stays hidden while its star is on it, and says so."""
+    kept = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
+    if len(kept) == len(result.changes):
+        return
+    result.changes = kept
+    coming_off = any(change.removes_claim for change in kept)
+    how = Severity.INFO if coming_off else Severity.PERSON
+    result.notices.append(notice("hidden-by-star", desired, remote, how, params={"star": star}))

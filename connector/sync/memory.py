@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +10,7 @@ from connector.model import RemoteListing
 
 from .answered import Answered
 from .change import Plan
+from .desired import ShopRules
 from .journal import Binding, ListingBase
 from .recognised import recognise
 
@@ -19,7 +21,8 @@ __all__ = ["Memory", "Planned"]
 class Memory:
     """What to write into the journal when the plan is applied, and what the plan was made from.
 
-    ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have decided on.
+    ``claimed``: the star that a text claims. ``answered``: what became of people's answers; ``unparked``: products
+    whose parked creates they have decided on.
     """
 
     day: date
@@ -30,6 +33,14 @@ class Memory:
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     answered: Answered = field(default_factory=Answered)
     unparked: list[str] = field(default_factory=list)
+    claimed: Callable[[str], int] = lambda _text: 0
+
+    @classmethod
+    def of(
+        cls, rules: ShopRules, remotes: Mapping[str, RemoteListing], known: dict[str, ListingBase], answered: Answered
+    ) -> Memory:
+        """The memory of a plan that begins."""
+        return cls(rules.day, remotes=dict(remotes), known=known, answered=answered, claimed=rules.claimed)
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
         """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""

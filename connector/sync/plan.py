@@ -103,7 +103,7 @@ class _Work:
         self.notices: list[Notice] = [*rules.catalogue_notices]
         self.answered = context.answered
         self.jumps: list[Change] = []
-        self.memory = Memory(day=rules.day, remotes=dict(view.remotes), known=bases, answered=context.answered)
+        self.memory = Memory.of(rules, view.remotes, bases, context.answered)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0

@@ -66,7 +66,7 @@ class RunReport(BaseModel):
             case "guarded":
                 return 4
             case "stopped":
-                return 6
+                return 1 if self.stop_code.startswith("BUG") else 6
             case "interrupted":
                 return 130
             case "deadline":

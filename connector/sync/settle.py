@@ -16,6 +16,7 @@ from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, ListingState, RemoteListing
 
 from .change import Change, Notice, Severity
+from .false_star import star_told
 from .halves import is_whole
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
@@ -96,7 +97,7 @@ class Settler:
                 shown,
                 normalise=partial(session.adapter.normalise, group),
                 policy="keep",
-                edited_since=False,
+                edited_since=group is Group.PRICE,  # no marketplace rewrites a price: another one is somebody's
                 overdue=False,
             )
             base = base.with_group(group, judged.base)
@@ -104,7 +105,7 @@ class Settler:
                 self._say("rewritten", change, group, sent=known.sent, shop=shown)
             elif judged.base.status != "settled":
                 self.unsettled.add(change.product)
-        return base.with_claim_settled()
+        return base.with_claim_settled(star_told(remote, session.memory.claimed, keys))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:
         self.session.notices.append(

@@ -67,7 +67,14 @@ async def plan_undo(
         remote = remotes.get(change.remote_id or made or bound.get(change.product, ""))
         base = bases.get(change.product, ListingBase())
         work.change(change, remote, base, wanted.get(change.product))
-    return _planned(rules, undoing, work, Memory(day=rules.day, remotes=remotes, known=bases), clock, len(bindings))
+    return _planned(
+        rules,
+        undoing,
+        work,
+        Memory(rules.day, remotes=remotes, known=bases, claimed=rules.claimed),
+        clock,
+        len(bindings),
+    )
 
 
 def _planned(rules: ShopRules, undoing: Undoing, work: _Work, memory: Memory, clock: Clock, bound: int) -> Planned:

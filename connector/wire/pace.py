@@ -46,15 +46,24 @@ class Lane:
         self.scope = scope
         self._clock = clock
         self._zone = zone
-        self._gap = 1.0 / budget.per_second if budget and budget.per_second > 0 else 0.0
-        at_once = max(1.0, budget.burst, budget.per_second * BURST_S) if budget else 1.0
-        self._slack = (at_once - 1.0) * self._gap
+        self._gap = self._slack = 0.0
         self._next = float("-inf")
-        self._per_day = budget.per_day if budget else None
+        self._per_day: int | None = None
+        if budget is not None:
+            self.lower(budget)
         self._taken_today = 0
         self._today_ends = self._next_reset()
         self._spent_until: datetime | None = None
         self._held_until = float("-inf")
+
+    def lower(self, budget: Budget) -> None:
+        """Keep to ``budget`` too: what was slower, or fewer, stays."""
+        gap = 1.0 / budget.per_second if budget.per_second > 0 else 0.0
+        if gap > self._gap:
+            at_once = max(1.0, budget.burst, budget.per_second * BURST_S)
+            self._gap, self._slack = gap, (at_once - 1.0) * gap
+        if budget.per_day is not None:
+            self._per_day = budget.per_day if self._per_day is None else min(self._per_day, budget.per_day)
 
     def hold(self, until: float) -> None:
         """No call before ``until`` (the clock's monotonic seconds); a shorter hold never shortens a longer one."""
@@ -104,7 +113,7 @@ class Lane:
 
 
 class Pace:
-    """All lanes of one shop. ``shared`` lanes (an app's) may be handed to several shops of one process."""
+    """All lanes of one shop. ``shared`` lanes (an app's) are those of several shops of one process (``apps``)."""
 
     def __init__(
         self,

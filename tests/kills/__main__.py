@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from tests.kills.effects import Strike
@@ -26,7 +27,7 @@ def main() -> int:
         calm = calm_run(only, scenario, warm)
         print(f"{len(calm.effects)} effects: {' '.join(calm.effects)}")
         print(f"undisturbed: {calm.writes} writes, {calm.uploads} uploads")
-        strikes = [Strike(asked.number, asked.when)] if asked.when else strikes_of(calm, scenario)
+        strikes = [Strike(asked.number, asked.when)] if asked.when else strikes_of(calm, replace(scenario, every=1))
         wrong = 0
         for struck in strike_all([only], scenario, calm, strikes, warm):
             wrong += bool(struck.problems)

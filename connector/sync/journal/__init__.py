@@ -2,13 +2,16 @@
 
 from .answers import Answer, Answers
 from .journal import Journal
+from .pieces import CLOSED, Held
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, Strikes
 
 __all__ = [
+    "CLOSED",
     "Answer",
     "Answers",
     "Binding",
     "CatalogueRevision",
+    "Held",
     "IntentRecord",
     "Journal",
     "LastGood",

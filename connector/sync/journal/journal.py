@@ -21,6 +21,7 @@ from connector.model import ShopFacts, fold
 
 from . import tables as t
 from .answers import Answers
+from .pieces import Pieces
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, SentChange
 from .statements import END_CHANGE, END_INTENT, NOTE, NOTE_PICTURE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
@@ -45,6 +46,11 @@ class Journal:
     def answers(self) -> Answers:
         """What people answered when they were asked."""
         return Answers(self._engine)
+
+    @property
+    def pieces(self) -> Pieces:
+        """What every shop sells on our word."""
+        return Pieces(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -222,7 +228,7 @@ class Journal:
                 known = db.execute(STEP_BODY, {"at_intent": intent.id, "at_step": step}).scalar()
                 if known is not None and known != sha:
                     raise Bug("E_RESEND_DIFFERS", product=intent.product, step=step)
-                db.execute(OPEN_INTENT, _intent_row(intent))
+                db.execute(OPEN_INTENT, intent.row())
                 row = {"intent": intent.id, "name": step, "body_sha256": sha, "body": body, "sent_at": at.isoformat()}
                 db.execute(SENT_STEP, row)
 
@@ -378,19 +384,6 @@ def _save_bases(db: Connection, shop: str, bases: Mapping[str, ListingBase]) -> 
     rows = [{"shop": shop, "product": product, "record": record.dump().decode()} for product, record in bases.items()]
     if rows:
         db.execute(upsert(t.base), rows)
-
-
-def _intent_row(intent: IntentRecord) -> dict[str, object]:
-    return {
-        "id": intent.id,
-        "shop": intent.shop,
-        "run": intent.run,
-        "product": intent.product,
-        "state": intent.state,
-        "opened_at": intent.opened_at.isoformat(),
-        "change": intent.change,
-        "images": orjson.dumps(intent.images).decode(),
-    }
 
 
 def _time(text: str) -> datetime:

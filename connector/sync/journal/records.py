@@ -72,14 +72,21 @@ class ListingBase:
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
 
-    def with_claim_settled(self, *, refused: bool = False) -> ListingBase:
+    def with_claim_settled(self, told: int = 0, *, refused: bool = False) -> ListingBase:
         """Once nothing that carries the claim is still settling, the shop shows what the last write left of it: all
-        that there was, where that write was ``refused``."""
+        that there was, where that write was ``refused``.
+
+        ``told`` is the star that its words and pictures still claim: where somebody had edited one of them, a write of
+        the others alone does not take it off.
+        """
         settling = any(
             group in self.groups and self.groups[group].status != "settled"
             for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
         )
         if settling or not self.claim_next:
+            return self
+        left = self.claim_next[0].star if self.claim_next[0] else 0
+        if not refused and self.claim and left < min(told, self.claim.star):
             return self
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
@@ -128,6 +135,19 @@ class IntentRecord:
     remote_id: str = ""
     last_sent_at: datetime | None = None
     resends: int = 0
+
+    def row(self) -> dict[str, object]:
+        """Its row as it is opened."""
+        return {
+            "id": self.id,
+            "shop": self.shop,
+            "run": self.run,
+            "product": self.product,
+            "state": self.state,
+            "opened_at": self.opened_at.isoformat(),
+            "change": self.change,
+            "images": orjson.dumps(self.images).decode(),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ async def test_a_sku_nobody_can_read_suspends_what_is_gone(reader: Reader) -> No
     reader.coop.write()
     effective = await reader.read({"refused": 4})
     assert effective.keep_gone
-    assert "TRA-01" not in effective.products
+    assert "TRA-01" in effective.kept, "its star must come off on its day, whatever is typed in the SKU's cell"
+    assert [notice.product for notice in effective.notices if notice.code == "gone-suspended"] == ["TRA-01"]
 
 
 async def test_an_empty_and_a_halved_sheet_trip_catalogue_guards(reader: Reader) -> None:

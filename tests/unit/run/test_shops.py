@@ -81,7 +81,7 @@ async def test_a_deadline_is_for_all_shops_together(coop: Coop, opener: Opener) 
     coop.configure(shops=(coop.shop, f"{coop.shop}-2"))
     async with opener(deadline_s=0.0) as workspace:
         endings = [(await workspace.sync(shop)).ending for shop in workspace.config.shop]
-        assert workspace._until() == workspace._until()
+        assert workspace.until() == workspace.until()
     assert endings == ["deadline", "deadline"]
 
 
@@ -114,7 +114,7 @@ async def test_a_live_shop_takes_no_day_and_wants_its_name_first(coop: Coop, ope
         with pytest.raises(BadUse, match="E_LIVE_CONFIRM"):
             await workspace.sync(workspace.config.shop[0])
         assert shop_of(coop.shop).items == {}
-        workspace.options = replace(workspace.options, confirmed=coop.shop)
+        workspace.confirmed.add(coop.shop)
         canary = await workspace.sync(workspace.config.shop[0])
         assert canary.counts == {"create": 3}
 

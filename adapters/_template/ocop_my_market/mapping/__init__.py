@@ -1,0 +1,1 @@
+"""What goes where on My Market: rules as TOML, read by the composer."""

@@ -1,0 +1,131 @@
+"""The book of a shop that is kept by hand: what a person said stands in the shop, and what is still asked of them.
+
+One JSON file, replaced whole and durably. An entry's ``shown`` are the groups a person said are in the shop, ``wanted``
+those asked for and not yet ticked off; ``state`` and ``wanted_state`` likewise. A wish that nobody has begun is simply
+replaced by a newer one: a person is never asked for yesterday's price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from connector.model import Group, ListingState, fold
+from connector.wire.stores import write_durably
+
+__all__ = ["Book", "Entry"]
+
+NAME = "sổ.json"
+
+
+class Entry(BaseModel):
+    """One product in the shop. ``key`` is the intent that asked for it first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    key: str
+    title: str
+    skus: tuple[str, ...]
+    shown: dict[Group, JsonValue] = {}
+    wanted: dict[Group, JsonValue] = {}
+    state: ListingState | None = None
+    wanted_state: ListingState | None = None
+    changed_at: datetime
+
+    @property
+    def open(self) -> bool:
+        """Whether something is asked of a person."""
+        return bool(self.wanted) or self.wanted_state is not None
+
+    @property
+    def new(self) -> bool:
+        """Whether it has never stood in the shop."""
+        return self.state is None
+
+
+class _Pages(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    last: int = 0
+    entries: dict[str, Entry] = {}
+
+
+class Book:
+    """See the module's docstring; every change is on disk before the call returns."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        self._pages = _Pages()
+        if self._path.exists():
+            self._pages = _Pages.model_validate_json(self._path.read_bytes())
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        return self._pages.entries
+
+    def open_ones(self) -> list[Entry]:
+        return [entry for entry in self._pages.entries.values() if entry.open]
+
+    def add(
+        self, key: str, title: str, skus: tuple[str, ...], groups: Mapping[Group, JsonValue], now: datetime
+    ) -> Entry:
+        """A product to put up; the one that stands there already where this intent was written down before."""
+        known = next((one for one in self._pages.entries.values() if one.key == key), None)
+        if known is not None:
+            return known
+        self._pages.last += 1
+        entry = Entry(
+            id=f"{self._pages.last:04d}",
+            key=key,
+            title=title,
+            skus=skus,
+            wanted=dict(groups),
+            wanted_state=ListingState.LIVE,
+            changed_at=now,
+        )
+        self._pages.entries[entry.id] = entry
+        self._save()
+        return entry
+
+    def ask(
+        self, entry_id: str, groups: Mapping[Group, JsonValue], now: datetime, state: ListingState | None = None
+    ) -> None:
+        """Ask for a change; what the shop shows already is no longer asked for."""
+        entry = self._pages.entries[entry_id]
+        wanted = entry.wanted | dict(groups)
+        entry.wanted = wanted if entry.new else {g: v for g, v in wanted.items() if entry.shown.get(g) != v}
+        if state is not None:
+            entry.wanted_state = None if state is entry.state else state
+            if entry.new and state is ListingState.UNLISTED:  # never put up, and now it need not be
+                entry.shown, entry.wanted, entry.wanted_state, entry.state = entry.wanted, {}, None, state
+        if isinstance(title := groups.get(Group.TITLE), str):
+            entry.title = title
+        structure = groups.get(Group.STRUCTURE)
+        if isinstance(structure, dict) and isinstance(structure.get("skus"), dict):
+            entry.skus = tuple(structure["skus"])  # type: ignore[arg-type]
+        entry.changed_at = now
+        self._save()
+
+    def done(self, ids: Iterable[str], now: datetime) -> list[Entry]:
+        """A person said that these stand in the shop as they were asked for."""
+        found = [self._pages.entries[one] for one in ids if one in self._pages.entries]
+        ticked = [entry for entry in found if entry.open]
+        for entry in ticked:
+            entry.shown |= entry.wanted
+            entry.state = entry.wanted_state or entry.state
+            entry.wanted, entry.wanted_state, entry.changed_at = {}, None, now
+        if ticked:
+            self._save()
+        return ticked
+
+    def bearing(self, sku: str) -> list[str]:
+        return [one.id for one in self._pages.entries.values() if fold(sku) in map(fold, one.skus)]
+
+    def _save(self) -> None:
+        data = self._pages.model_dump(mode="json")
+        write_durably(self._path, orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -1,0 +1,58 @@
+"""The list of what is to be done, as a table that Excel opens; an ``x`` behind a line says that it is done.
+
+Read when the shop is opened, written anew whenever something changes. A line ticked off falls away with the next run.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from connector.messages import Language, say
+from connector.wire.stores import write_durably
+
+from .book import Entry
+
+__all__ = ["NAME", "read_ticks", "write_list"]
+
+NAME = "việc.csv"
+NUMBER, DONE = 0, 4
+NOT = frozenset({"", "0", "-", "không", "chưa", "no"})
+
+
+def read_ticks(folder: Path) -> list[str]:
+    """The numbers of the lines that a person ticked off. Excel may have saved it with tabs or commas, and may have
+    taken the leading zeros of a number away."""
+    path = folder / NAME
+    if not path.exists():
+        return []
+    text = path.read_bytes().decode("utf-8-sig", "replace")
+    head = text.partition("\n")[0]
+    delimiter = max(";\t,", key=head.count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[1:]
+    return [
+        row[NUMBER].strip().zfill(4)
+        for row in rows
+        if len(row) > DONE and row[NUMBER].strip() and row[DONE].strip().casefold() not in NOT
+    ]
+
+
+def write_list(folder: Path, entries: Iterable[Entry], lang: Language) -> None:
+    """What is to be done now, oldest first."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow([say(f"byhand.column.{name}", lang) for name in ("number", "task", "sku", "title", "done")])
+    for entry in entries:
+        writer.writerow([entry.id, say(f"byhand.task.{task_of(entry)}", lang), ", ".join(entry.skus), entry.title, ""])
+    write_durably(folder / NAME, written.getvalue().encode("utf-8-sig"))
+
+
+def task_of(entry: Entry) -> str:
+    """What a person has to do: put it up, take it off, show it again, or change it."""
+    if entry.new:
+        return "create"
+    if entry.wanted_state is None:
+        return "change"
+    return "show" if entry.wanted_state == "live" else "hide"

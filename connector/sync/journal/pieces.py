@@ -1,0 +1,80 @@
+"""How many pieces of each SKU every shop may be selling on our word: what dividing the stock among shops goes by.
+
+The larger figure counts wherever nobody knows: while an answer is lost, while a create or a stock write was begun and
+not ended, and where a listing that stood there before us was kept as it is. A listing that we took off holds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Engine, select
+
+from connector.model import Group, fold
+
+from . import tables as t
+
+__all__ = ["CLOSED", "Held", "Pieces"]
+
+Held = Mapping[tuple[str, str], int]
+"""(owner, folded SKU as the shop knows it) -> pieces."""
+
+CLOSED = "closed"
+"""The kind of a person's answer that a shop which is no longer configured sells nothing any more."""
+UNENDED = ("open", "unknown")
+
+
+class Pieces:
+    """Of all shops the journal has ever known; every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def shops(self) -> dict[str, tuple[str, str]]:
+        """Marketplace and its id of every shop, by the name it had."""
+        with self._engine.connect() as db:
+            return {row.name: (row.marketplace, row.remote_id) for row in db.execute(select(t.shop))}
+
+    async def closed(self) -> frozenset[str]:
+        """Shops that a person called closed."""
+        with self._engine.connect() as db:
+            return frozenset(db.execute(select(t.answer.c.shop).where(t.answer.c.kind == CLOSED)).scalars())
+
+    async def held(self) -> dict[str, dict[tuple[str, str], int]]:
+        """What each shop holds."""
+        found: dict[str, dict[tuple[str, str], int]] = {}
+        unended = select(t.intent.c.shop, t.intent.c.product, t.intent.c.change).where(t.intent.c.state.in_(UNENDED))
+        with self._engine.connect() as db:
+            for shop, product, record in db.execute(select(t.base.c.shop, t.base.c.product, t.base.c.record)):
+                _count(found.setdefault(shop, {}), product, _told(orjson.loads(record)))
+            for shop, product, change in db.execute(unended):
+                after = orjson.loads(change)["groups"].get(Group.STOCK, {}).get("after")
+                _count(found.setdefault(shop, {}), product, _figures(after))
+        return found
+
+
+def _count(found: dict[tuple[str, str], int], product: str, figures: Iterator[tuple[str, int]]) -> None:
+    owner = product.rpartition("/")[0]
+    for sku, pieces in figures:
+        key = (owner, fold(sku))
+        found[key] = max(pieces, found.get(key, 0))
+
+
+def _told(record: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """The figures in one row of ``base`` (``ListingBase.dump``), without making the whole value of it."""
+    stock, state = record["groups"].get(Group.STOCK), record["groups"].get(Group.STATE)
+    if stock is None or record["deleted"] or (state is not None and state[0] == "settled" and state[2] == "unlisted"):
+        return
+    status, mark, sent, seen, before, *_ = stock
+    yield from _figures(sent)
+    if mark == "differs":
+        yield from _figures(seen)
+    if status == "unknown":
+        yield from _figures(before)
+
+
+def _figures(value: object) -> Iterator[tuple[str, int]]:
+    if isinstance(value, dict):
+        yield from ((sku, pieces) for sku, pieces in value.items() if isinstance(pieces, int))

@@ -1,0 +1,1 @@
+"""The by-hand adapter `by hand`: the fewest rules that take every product."""

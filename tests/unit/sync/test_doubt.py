@@ -1,0 +1,36 @@
+"""Stock whose answer was lost: sent again only where it never arrived."""
+
+from __future__ import annotations
+
+import pytest
+
+from connector.sync.doubt import doubtful
+from connector.sync.threeway import GroupBase
+
+
+@pytest.mark.parametrize(
+    ("before", "sent", "now", "again"),
+    [
+        (37, 50, 37, True),
+        (37, 50, 50, False),
+        (37, 50, 48, False),
+        (37, 50, 35, True),
+        (50, 10, 50, True),
+        (50, 10, 10, False),
+        (50, 10, 8, False),
+        (50, 10, 47, True),
+    ],
+)
+def test_sales_since_are_told_from_a_figure_that_never_arrived(before: int, sent: int, now: int, again: bool) -> None:
+    known = GroupBase({"LUA-01": sent}, shown={"LUA-01": before}, status="unknown")
+    assert doubtful(known, {"LUA-01": now}) == (frozenset({"LUA-01"}) if again else frozenset())
+
+
+def test_only_what_was_in_that_write_is_in_doubt() -> None:
+    known = GroupBase({"LUA-01": 50, "LUA-02": 53}, shown={"LUA-01": 20}, status="unknown")
+    assert doubtful(known, {"LUA-01": 20, "LUA-02": 25}) == {"LUA-01"}
+
+
+def test_a_journal_of_before_has_what_differs_sent_again() -> None:
+    known = GroupBase({"LUA-01": 50, "LUA-02": 53}, status="unknown")
+    assert doubtful(known, {"LUA-01": 50, "LUA-02": 25}) == {"LUA-02"}
