@@ -103,12 +103,12 @@ class Play:
         """Acts 2 to 4: an edited sheet, lapsing certificates, a sale; then the page."""
         await self._edit()
         await self._lapse()
-        await self._sell()
+        last = await self._sell()
         async with self.runs.workspace(LATER) as workspace:
             own = await sources(workspace)
             first = [Told(told.report, own, told.after) for told in self.told[0]]
             runs = [told for act in (*reversed(self.told[1:]), first) for told in act]
-            path = await write_demo_report(self.stage.report, workspace, runs, self.acts.lang)
+            path = await write_demo_report(self.stage.report, workspace, runs, last, self.acts.lang)
         self.acts.say(f"\n{say('demo-report', self.acts.lang, path=str(path))}")
 
     async def _edit(self) -> None:
@@ -144,7 +144,7 @@ class Play:
         self._tell(reports)
         self.acts.end()
 
-    async def _sell(self) -> None:
+    async def _sell(self) -> list[RunReport]:
         """Two pieces are sold in every shop: nothing is sent over what was sold."""
         self.acts.begin("demo-sell")
         sku = self.everywhere[0]
@@ -157,6 +157,7 @@ class Play:
             self.acts.check("demo-writes", shop, calls["writes"], 0)
             self.acts.check("demo-exit", shop, reports[shop].exit_code, 0)
         self.acts.end()
+        return [reports[market.shop.name] for market in self.markets]
 
     def wait(self) -> int:
         """``--keep``: leave the mocks up after the first act until Ctrl-C."""

@@ -11,6 +11,7 @@ from connector.report.catalogue import expiring, facts_of
 from connector.report.html import write_html
 from connector.report.page import HtmlReport, Known, ShopSection, outline_of_run
 from connector.run import Workspace
+from connector.run.grid import grid_of_runs
 from connector.sync import RunReport
 from media import thumbnail
 
@@ -41,8 +42,10 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
     return found
 
 
-async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Told], lang: Language) -> Path:
-    """Write the page: ``runs`` in their order, those of the newest day first."""
+async def write_demo_report(
+    path: Path, workspace: Workspace, runs: Sequence[Told], last: Sequence[RunReport], lang: Language
+) -> Path:
+    """Write the page: how every product stands after the ``last`` run of each shop, then ``runs``, newest first."""
     products = (await workspace.effective()).products
     sections: list[ShopSection] = []
     for told in runs:
@@ -61,5 +64,6 @@ async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Tol
         lang=lang,
         intro=say("demo-page-intro", lang),
         made_at=workspace.clock.now(),
+        grid=await grid_of_runs(workspace, last, products, lang),
     )
     return write_html(path, page)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from connector.clock import SystemClock
 from connector.config import ShopConfig, load_config
 from connector.run import Options, State, Workspace, open_workspace
+from connector.run.together import side_by_side
 from connector.sync import Plan, RunReport
 
 from .markets import Market
@@ -18,6 +19,7 @@ from .stage import Stage
 
 __all__ = ["Moved", "Runs"]
 
+SENDING = "send"
 Made = TypeVar("Made")
 Moved = Callable[[str, int, int], None]
 """Told with (shop, done, total)."""
@@ -29,7 +31,7 @@ def ignored(_shop: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """One run of every shop at a time; what comes back is by shop."""
+    """Every shop at once; what comes back is by shop."""
 
     stage: Stage
     markets: tuple[Market, ...]
@@ -45,26 +47,24 @@ class Runs:
         """What would be sent now."""
         return await self._each(day, lambda workspace, shop: workspace.plan(shop), ignored)
 
-    def workspace(
-        self, day: date, moved: Callable[[int, int], None] | None = None
-    ) -> AbstractAsyncContextManager[Workspace]:
-        def progress(_stage: str, done: int, total: int) -> None:
-            if moved is not None:
-                moved(done, total)
-
-        options = Options(day=day, day_given=True, progress=progress)
+    def workspace(self, day: date, moved: Moved = ignored) -> AbstractAsyncContextManager[Workspace]:
+        """The demo's configuration opened for ``day``."""
+        options = Options(
+            day=day,
+            day_given=True,
+            progress_of=lambda shop: lambda stage, done, total: moved(shop, done, total) if stage == SENDING else None,
+        )
         return open_workspace(load_config(self.stage.config), State(self.stage.state), SystemClock(), options)
 
     async def _each(
         self, day: date, work: Callable[[Workspace, ShopConfig], Awaitable[Made]], moved: Moved
     ) -> dict[str, Made]:
+        """Side by side, as the commands do it: every photo is decoded once for all."""
         made: dict[str, Made] = {}
-        for market in self.markets:
-            name = market.shop.name
+        async with self.workspace(day, moved) as workspace:
 
-            def one(done: int, total: int, name: str = name) -> None:
-                moved(name, done, total)
+            async def one(shop: ShopConfig) -> None:
+                made[shop.name] = await work(workspace, shop)
 
-            async with self.workspace(day, one) as workspace:
-                made[name] = await work(workspace, workspace.config.shops((name,))[0])
+            await side_by_side(workspace, workspace.config.shops(), one)
         return made

@@ -1,7 +1,7 @@
 """Whether a picture holds a QR code: three finder patterns (dark 1, light 1, dark 3, light 1, dark 1) across and down.
 
-A rough eye, good enough to reject what the contract says an audit rejects; answers are kept by content. A finder pattern is
-square: rings such as eggs in a box or coasters have no corners.
+A rough eye, good enough to reject what the contract says an audit rejects; answers are kept by content. A finder
+pattern is square: rings such as eggs in a box or coasters have no corners.
 """
 
 from __future__ import annotations
