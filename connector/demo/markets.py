@@ -69,10 +69,19 @@ def markets(stage: Stage) -> Iterator[tuple[Market, ...]]:
 
 @contextlib.contextmanager
 def _process(shop: DemoShop) -> Iterator[subprocess.Popen[str]]:
+    """Apart from the terminal's group: Ctrl-C reaches the demo alone, which ends it when nobody calls it any more."""
     name = shop.marketplace.replace("_", "-")
     command = [sys.executable, "-m", "connector", "mock", name, "--port", "0", "--pace", str(MOCK_PACE)]
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, stdin=quiet, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
     try:
         yield process
     finally:

@@ -42,7 +42,9 @@ LATER = date(2026, 12, 21)
 def run_demo(folder: Path, *, lang: Language, keep: bool, console: Console) -> int:
     """Play the whole demo in ``folder``; 0 if everything it checked held, 1 otherwise. ``keep`` leaves the mocks up
     after the first act."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):  # a closed window, where there is such a thing, must not leave mocks behind
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     acts = Acts(console, lang)
     acts.title("demo-title")
     with acts.bar("demo-photos") as moved:
