@@ -21,11 +21,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import JsonValue
 
 from .clock import Clock
+from .declared import Budget, Capabilities, Environment, Setting
 from .errors import AdapterError, BadUse
 from .model import Advice, Group, Listing, ListingState, RemoteListing, ShopFacts
 
@@ -56,55 +57,6 @@ __all__ = [
 ]
 
 PORT_VERSION = 1
-Environment = Literal["mock", "sandbox", "live"]
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How fast calls may go. ``scope`` is app, shop or ``endpoint:VERB /path``; ``per_day`` None = no daily bound."""
-
-    scope: str
-    per_second: float
-    burst: float = 1.0
-    per_day: int | None = None
-    writers: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What the marketplace can do; the contract suite verifies every word of it.
-
-    Batches are the most entries of one call. ``create_hidden``: a create leaves the listing unlisted until
-    ``set_state`` publishes it, so that a late twin is never live. ``idempotent_create``: the intent's id makes a
-    repeated create harmless. ``settle_s``: how long a write may stay invisible to look-ups (our guess; configurable
-    where nothing is live). ``pending_deadline_s``: after that an unsettled write is overdue.
-    ``needs_stock``: a variant without a piece cannot be created.
-    """
-
-    variants: bool = True
-    create_hidden: bool = False
-    idempotent_create: bool = False
-    needs_stock: bool = False
-    read_batch: int = 50
-    list_page: int = 100
-    state_batch: int = 50
-    price_batch: int = 1
-    stock_batch: int = 1
-    upload_batch: int = 1
-    settle_s: float = 60.0
-    pending_deadline_s: float = 7 * 86400.0
-    text_unit: Literal["characters", "bytes"] = "characters"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One thing a shop must be told to connect: for init, doctor and pages."""
-
-    name: str
-    label_vi: str
-    label_en: str
-    secret: bool = False
-    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

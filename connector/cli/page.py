@@ -12,11 +12,11 @@ from connector.report.catalogue import expiring, facts_of
 from connector.report.html import page_html
 from connector.report.page import Expiry, HtmlReport, Known, ShopSection, outline_of_plan, outline_of_run
 from connector.run import Workspace
+from connector.run.grid import grid_of_runs
 from connector.sync import Change, Outcome, Plan, RunReport
 from media import Renditions
 
 from .files import write_file
-from .grid import grid_of_runs
 from .thumbnails import Thumbnails
 
 __all__ = ["catalogue_now", "deadlines", "known_by_shop", "known_of", "write_page"]

@@ -15,12 +15,12 @@ from connector.report.grid import Grid
 from connector.report.grid_text import show_grid
 from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_runs, show_shop_lines
+from connector.run.grid import grid_of_runs
 from connector.sync import RunReport
 
 from .again import after_run
 from .asked import Asked, opened
 from .files import said_where
-from .grid import grid_of_runs
 from .history import kept
 from .loop import run_async
 from .page import catalogue_now, deadlines, known_by_shop, write_page

@@ -1,6 +1,6 @@
-"""``ocop demo``: the main job on the packaged sample, against a mock marketplace on this machine; no account needed.
+"""``ocop demo``: the main job on the packaged sample, against three mock marketplaces on this machine.
 
-Everything it says it also checks, and it ends non-zero where a check fails.
+No account is needed. Everything it says it also checks, and it ends non-zero where a check fails.
 """
 
 from .play import run_demo

@@ -1,236 +1,200 @@
-"""The demo's play, act by act. Each act says what it does, does it, and checks what came of it."""
+"""The demo's play, act by act. Each act says what it does, does it in every shop, and checks what came of it."""
 
 from __future__ import annotations
 
 import asyncio
-import csv
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from connector.clock import SystemClock
-from connector.config import ShopConfig, load_config
 from connector.messages import Language, say
-from connector.model import Listing
-from connector.run import Options, State, Workspace, open_workspace
 from connector.sample import SAMPLE_DAY
-from connector.sync import Plan, RunReport
-from media import Renditions
+from connector.sync import RunReport
 
-from .changes import edit_sheet
-from .proof import Proof, badges, expected_listings, shop_against_sample
-from .report import Told, covers, sources, write_demo_report
-from .stage import SHOP, Mock, Stage, mock, set_stage
+from .changes import edit_sheet, shown_edits
+from .markets import Market, markets
+from .proof import Expected, expected_listings, expected_rows, reasons_against_sample, shop_against_sample, stars_on
+from .report import SIDE, Told, sources, write_demo_report
+from .runs import Runs
+from .shops import SHOPS
+from .show import Acts
+from .stage import Stage, set_stage
+from .stars import Gallery
 
 __all__ = ["run_demo"]
 
 LATER = date(2026, 12, 21)
-Moved = Callable[[int, int], None]
-
-
-def ignored(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def run_demo(folder: Path, *, lang: Language, keep: bool, console: Console) -> int:
-    """Play the whole demo in ``folder``; 0 if everything it checked held, 1 otherwise. ``keep`` leaves the mock up."""
-    show = Show(console, lang)
-    show.title("demo-title")
-    with show.bar("demo-photos") as moved:
-        stage = set_stage(folder, moved)
-    with mock(stage, keep=False) as shop:
-        play = Play(show, stage, shop)
+    """Play the whole demo in ``folder``; 0 if everything it checked held, 1 otherwise. ``keep`` leaves the mocks up
+    after the first act."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    acts = Acts(console, lang)
+    acts.title("demo-title")
+    with acts.bar("demo-photos") as moved:
+        stage = set_stage(folder, lambda done, total: moved("", done, total))
+    with markets(stage) as opened:
+        play = Play(acts, stage, opened)
         asyncio.run(play.publish())
         if keep:
             return play.wait()
         asyncio.run(play.rest())
-    show.end(play.wrong, stage)
-    return 1 if play.wrong else 0
-
-
-@dataclass
-class Show:
-    """What people see: numbered acts, ticks and crosses, progress where it takes a while."""
-
-    console: Console
-    lang: Language
-    act: int = 0
-
-    def title(self, code: str) -> None:
-        self.console.print(f"[bold]{say(code, self.lang)}[/bold]")
-
-    def begin(self, code: str, **params: object) -> None:
-        self.act += 1
-        self.console.print(f"\n[bold]{self.act}.[/bold] {say(code, self.lang, **params)}")
-
-    def tell(self, holds: bool, code: str, **params: object) -> None:
-        mark = "[green]✓[/green]" if holds else "[red]✗[/red]"
-        self.console.print(f"   {mark} {say(code, self.lang, **params)}")
-
-    def bar(self, code: str) -> Bar:
-        return Bar(self.console, say(code, self.lang))
-
-    def end(self, wrong: list[str], stage: Stage) -> None:
-        self.console.print()
-        for fault in wrong[:20]:
-            self.console.print(f"   [red]✗[/red] {fault}", markup=True)
-        code = "demo-failed" if wrong else "demo-done"
-        self.console.print(say(code, self.lang, count=len(wrong), report=str(stage.report)), soft_wrap=True)
-
-
-class Bar:
-    """A progress bar with count and time left; called with (done, total)."""
-
-    def __init__(self, console: Console, text: str) -> None:
-        columns = (TextColumn("   {task.description}"), BarColumn(30), MofNCompleteColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=console, transient=True)
-        self._task = self._progress.add_task(text, total=None)
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        self._progress.start()
-        return lambda done, total: self._progress.update(self._task, completed=done, total=total)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+    code = "demo-failed" if acts.wrong else "demo-done"
+    acts.say(f"\n{say(code, lang, count=acts.wrong, report=str(stage.report))}")
+    return 1 if acts.wrong else 0
 
 
 @dataclass
 class Play:
-    """The acts, over one stage and one mock shop."""
+    """The acts, over one stage and its shops. ``told`` gathers the runs for the page, by act."""
 
-    show: Show
+    acts: Acts
     stage: Stage
-    shop: Mock
-    wrong: list[str] = field(default_factory=list)
-    first: RunReport | None = None
+    markets: tuple[Market, ...]
+    told: list[list[Told]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.runs = Runs(self.stage, self.markets)
+        self.everywhere = sold_everywhere(self.stage.products)
+        self.galleries = {market.shop.name: Gallery(market.shop) for market in self.markets}
 
     async def publish(self) -> None:
-        """Act 1: everything that may be published is, once, with the right badge."""
-        self.show.begin("demo-publish", day=SAMPLE_DAY.isoformat())
-        with self.show.bar("demo-sending") as moved:
-            report, wanted = await self._sync(SAMPLE_DAY, moved)
-        self.first = report
-        expected = expected_listings(self.stage.products)
-        listings = self.shop.listings()
-        proof = shop_against_sample(listings, expected)
-        stars = {sku: one.star for one in expected for sku in one.skus}
-        self._held(proof, "demo-listings", expected=len(expected), seconds=round(report.seconds, 1))
-        async with self._workspace(SAMPLE_DAY) as workspace:
-            effective = await workspace.effective()
-            drawn = badges(listings, wanted, stars, effective.read.photos, Renditions(workspace.state.renditions))
-        self._held(drawn, "demo-badges", expected=sum(bool(one.star) for one in expected))
-        plan = await self._plan(SAMPLE_DAY)
-        self._must(not plan.changes, "demo-second-plan", changes=len(plan.changes))
+        """Act 1: everything that may be published is, once, with the star where it belongs; then there is nothing to
+        do."""
+        self.acts.begin("demo-publish", day=SAMPLE_DAY.isoformat())
+        with self.acts.bar("demo-sending", [shop.name for shop in SHOPS]) as moved:
+            reports = await self.runs.sync(SAMPLE_DAY, moved)
+        plans = await self.runs.plan(SAMPLE_DAY)
+        for market in self.markets:
+            shop = market.shop
+            rows = expected_rows(self.stage.products, shop.marketplace)
+            wanted = [one for one in rows if one.skus]
+            listings, report = market.listings(), reports[shop.name]
+            self._judge_sample(market, report, rows, wanted)
+            stars = {sku: one.star for one in wanted for sku in one.skus}
+            drawn = self.galleries[shop.name].proof(listings, stars)
+            self.acts.figure("demo-pictures", drawn.figures["pictures"])
+            starred = sum(bool(one.star) for one in wanted)
+            self.acts.check("demo-starred", shop.name, drawn.figures["starred"], starred, proof=drawn)
+            self.acts.figure("demo-place", say(f"demo-place-{shop.place}", self.acts.lang))
+            self.acts.check("demo-second-plan", shop.name, len(plans[shop.name].changes), 0)
+            self.acts.figure("demo-seconds", round(report.seconds, 1))
+        self.told.append([Told(reports[market.shop.name], {}, self._covers(market)) for market in self.markets])
+        self.acts.end()
+
+    def _judge_sample(self, market: Market, report: RunReport, rows: list[Expected], wanted: list[Expected]) -> None:
+        shop = market.shop.name
+        proof = shop_against_sample(market.listings(), wanted)
+        said = reasons_against_sample(report.notices, rows)
+        self.acts.check("demo-listings", shop, proof.figures["listings"], len(wanted), proof=proof)
+        self.acts.check("demo-skus", shop, proof.figures["skus"], sum(len(one.skus) for one in wanted))
+        waiting = sum(one.waits for one in rows)
+        self.acts.check("demo-waiting", shop, said.figures["waiting"], waiting, proof=said)
+        self.acts.check("demo-withheld", shop, said.figures["withheld"], sum(bool(one.why_not) for one in rows))
+        self.acts.check("demo-exit", shop, report.exit_code, 0)
 
     async def rest(self) -> None:
-        """Acts 2 to 4: an edited sheet, lapsing certificates, a sale; then the report."""
-        assert self.first is not None
-        published = covers(self.shop.listings())
-        edited = await self._edit()
-        lapsed = await self._lapse()
-        now = covers(self.shop.listings())
-        await self._sell()
-        async with self._workspace(LATER) as workspace:
+        """Acts 2 to 4: an edited sheet, lapsing certificates, a sale; then the page."""
+        await self._edit()
+        await self._lapse()
+        last = await self._sell()
+        async with self.runs.workspace(LATER) as workspace:
             own = await sources(workspace)
-            runs = [Told(lapsed, published, now), Told(edited, {}, published), Told(self.first, own, published)]
-            path = await write_demo_report(self.stage.report, workspace, runs, self.show.lang)
-        self.show.tell(path == self.stage.report, "demo-report", path=str(path))
+            first = [Told(told.report, own, told.after) for told in self.told[0]]
+            runs = [told for act in (*reversed(self.told[1:]), first) for told in act]
+            path = await write_demo_report(self.stage.report, workspace, runs, last, self.acts.lang)
+        self.acts.say(f"\n{say('demo-report', self.acts.lang, path=str(path))}")
 
-    async def _edit(self) -> RunReport:
-        self.show.begin("demo-edit")
-        live = sorted(one.skus[0] for one in expected_listings(self.stage.products) if len(one.skus) == 1)
-        edited = edit_sheet(self.stage.products, live[10:15])
-        self.shop.post("reset", {"what": "calls"})
-        report, _ = await self._sync(SAMPLE_DAY)
-        calls = self.shop.calls()
-        self._must(calls["writes"] == len(edited) == 5, "demo-five-writes", writes=calls["writes"])
-        self._must(calls["uploads"] == 0, "demo-no-upload", uploads=calls["uploads"])
-        self._must(report.exit_code == 0, "demo-exit", ended=report.exit_code)
-        return report
+    async def _edit(self) -> None:
+        """Five cells of the sheet: every shop gets these and nothing else."""
+        self.acts.begin("demo-edit")
+        edits = edit_sheet(self.stage.products, self.everywhere[10:15])
+        self._forget_calls()
+        reports = await self.runs.sync(SAMPLE_DAY)
+        for market in self.markets:
+            shop, calls = market.shop, market.calls()
+            self.acts.check("demo-edits-shown", shop.name, shown_edits(edits, market.listings()), 5)
+            self.acts.check("demo-writes", shop.name, calls["writes"], shop.edit_writes)
+            self.acts.check("demo-uploads", shop.name, calls["uploads"], 0)
+            self.acts.check("demo-exit", shop.name, reports[shop.name].exit_code, 0)
+        self._tell(reports)
+        self.acts.end()
 
-    async def _lapse(self) -> RunReport:
-        self.show.begin("demo-lapse", day=LATER.isoformat())
-        report, wanted = await self._sync(LATER)
-        listings = self.shop.listings()
-        off = sum(result.change.claim == "off" for result in report.results)
-        stars = stars_on(self.stage.products, LATER)
-        async with self._workspace(LATER) as workspace:
-            effective = await workspace.effective()
-            drawn = badges(listings, wanted, stars, effective.read.photos, Renditions(workspace.state.renditions))
-        self._held(drawn, "demo-badges-off", off=off)
-        self._must(bool(off), "demo-some-lapsed", off=off)
-        return report
+    async def _lapse(self) -> None:
+        """A month later: what has lapsed is off every picture and every text, and nothing else is touched."""
+        self.acts.begin("demo-lapse", day=LATER.isoformat())
+        reports = await self.runs.sync(LATER)
+        stars, before = stars_on(self.stage.products, LATER), stars_on(self.stage.products, SAMPLE_DAY)
+        for market in self.markets:
+            shop, report, listings = market.shop, reports[market.shop.name], market.listings()
+            drawn = self.galleries[shop.name].proof(listings, stars)
+            off = sum(result.change.claim == "off" for result in report.results)
+            skus = [one["skus"][0]["sku"] for one in listings if one["live"]]
+            lapsed = sum(bool(before[sku]) and not stars[sku] for sku in skus)
+            self.acts.check("demo-lapsed", shop.name, off, lapsed, proof=drawn)
+            self.acts.check("demo-some-lapsed", shop.name, self._yes(lapsed > 0), self._yes(True))
+            self.acts.check("demo-still", shop.name, drawn.figures["starred"], sum(bool(stars[sku]) for sku in skus))
+            self.acts.figure("demo-pictures", drawn.figures["pictures"])
+        self._tell(reports)
+        self.acts.end()
 
-    async def _sell(self) -> None:
-        self.show.begin("demo-sell")
-        sold = next(listing for listing in self.shop.listings() if listing["live"] and listing["skus"][0]["stock"] >= 2)
-        self.shop.post("sell", {"sku": sold["skus"][0]["sku"], "quantity": 2})
-        plan = await self._plan(LATER)
-        self._must(not plan.changes, "demo-after-sale", changes=len(plan.changes))
+    async def _sell(self) -> list[RunReport]:
+        """Two pieces are sold in every shop: nothing is sent over what was sold."""
+        self.acts.begin("demo-sell")
+        sku = self.everywhere[0]
+        for market in self.markets:
+            market.post("sell", {"sku": sku, "quantity": 2})
+        self._forget_calls()
+        reports = await self.runs.sync(LATER)
+        for market in self.markets:
+            calls, shop = market.calls(), market.shop.name
+            self.acts.check("demo-writes", shop, calls["writes"], 0)
+            self.acts.check("demo-exit", shop, reports[shop].exit_code, 0)
+        self.acts.end()
+        return [reports[market.shop.name] for market in self.markets]
 
     def wait(self) -> int:
-        """``--keep``: leave the mock up after the first publish until Ctrl-C."""
-        told = {"base_url": self.shop.base_url, "config": str(self.stage.config), "state": str(self.stage.state)}
-        self.show.console.print(say("demo-kept", self.show.lang, **told), soft_wrap=True)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        """``--keep``: leave the mocks up after the first act until Ctrl-C."""
+        for market in self.markets:
+            self.acts.say(say("demo-open", self.acts.lang, shop=market.shop.name, base_url=market.base_url))
+        told = {"config": str(self.stage.config), "state": str(self.stage.state)}
+        self.acts.say(say("demo-kept", self.acts.lang, **told))
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            self.show.console.print()
-        return 1 if self.wrong else 0
+            self.acts.say("")
+        return 1 if self.acts.wrong else 0
 
-    def _workspace(self, day: date, moved: Moved = ignored) -> AbstractAsyncContextManager[Workspace]:
-        options = Options(day=day, day_given=True, progress=lambda _stage, done, total: moved(done, total))
-        return open_workspace(load_config(self.stage.config), State(self.stage.state), SystemClock(), options)
+    def _yes(self, holds: bool) -> str:
+        return say("demo-yes" if holds else "demo-no", self.acts.lang)
 
-    async def _sync(self, day: date, moved: Moved = ignored) -> tuple[RunReport, dict[str, Listing]]:
-        async with self._workspace(day, moved) as workspace:
-            shop = the_shop(workspace)
-            report = await workspace.sync(shop)
-            wanted = await composed(workspace, shop)
-            return report, wanted
+    def _forget_calls(self) -> None:
+        for market in self.markets:
+            market.forget_calls()
 
-    async def _plan(self, day: date) -> Plan:
-        async with self._workspace(day) as workspace:
-            plan: Plan = await workspace.plan(the_shop(workspace))
-            return plan
+    def _tell(self, reports: Mapping[str, RunReport]) -> None:
+        """Keep an act's runs for the page, with what the shops showed before and show now."""
+        earlier = self.told[-1]
+        told = [
+            Told(reports[market.shop.name], before.after, self._covers(market))
+            for market, before in zip(self.markets, earlier, strict=True)
+        ]
+        self.told.append(told)
 
-    def _held(self, proof: Proof, code: str, **params: object) -> None:
-        self.wrong += proof.wrong
-        self.show.tell(not proof.wrong, code, **params, **dict(proof.figures))
-
-    def _must(self, holds: bool, code: str, **params: object) -> None:
-        if not holds:
-            self.wrong.append(say(code, self.show.lang, **params))
-        self.show.tell(holds, code, **params)
+    def _covers(self, market: Market) -> dict[str, bytes]:
+        gallery, listings = self.galleries[market.shop.name], market.listings()
+        gallery.look(listings)
+        return gallery.covers(listings, SIDE)
 
 
-def the_shop(workspace: Workspace) -> ShopConfig:
-    return workspace.config.shops((SHOP,))[0]
-
-
-async def composed(workspace: Workspace, shop: ShopConfig) -> dict[str, Listing]:
-    """By each SKU, the listings as composed for the workspace's day, from the facts that the run kept."""
-    composer = await workspace.composer_offline(shop)
-    effective = await workspace.effective()
-    desired = composer.all(effective.products.values(), workspace.options.day)
-    return {sku: one.listing for one in desired if one.listing is not None for sku in one.skus}
-
-
-def stars_on(products: Path, day: date) -> dict[str, str]:
-    """The star each SKU may show on ``day``, read from the sheet alone; further rows of a product leave it blank."""
-    with products.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    held = {
-        row["product_key"] or row["sku"]: row["ocop_star"]
-        for row in rows
-        if row["ocop_star"] and not row["revoked_date"] and row["expiry_date"] > day.isoformat()
-    }
-    return {row["sku"]: held.get(row["product_key"] or row["sku"], "") for row in rows}
+def sold_everywhere(products: Path) -> list[str]:
+    """SKUs, of products with one, that every shop has with two pieces or more."""
+    wanted = [expected_listings(products, shop.marketplace) for shop in SHOPS]
+    singles = [{one.skus[0] for one in shop if len(one.skus) == 1 and one.stock >= 2} for shop in wanted]
+    return sorted(set.intersection(*singles))

@@ -1,7 +1,6 @@
-"""What the demo checks: the shop against the sample's expectations, and the badge on every live picture.
+"""What the demo checks of listings: each shop against the sample's expectations, row by row.
 
-The expectations are the packaged ``shops_expected.csv``. A badge is judged on the bytes that the shop serves, by
-comparing the badge's box with the same photo rendered without one.
+The expectations are the packaged ``shops_expected.csv``; how many pieces a SKU has is read from the sheet alone.
 """
 
 from __future__ import annotations
@@ -10,22 +9,36 @@ import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import httpx
-from PIL import Image, ImageChops, ImageStat
-
-from connector.catalogue import PhotoIndex
-from connector.model import Listing, MediaIdentity, VariantStatus
+from connector.model import VariantStatus
 from connector.sample import expected_shops
-from media import Renditions, badge_box, recipe
+from connector.sync import Notice
 
-__all__ = ["Expected", "Proof", "badges", "expected_listings", "shop_against_sample"]
+from .shops import shop_of
 
-BADGE_DIFFERENCE = 12.0
-"""Mean difference (0-255) inside the badge's box from which a badge is there; JPEG noise stays below 3."""
+__all__ = [
+    "Expected",
+    "Fault",
+    "Proof",
+    "expected_listings",
+    "expected_rows",
+    "reasons_against_sample",
+    "shop_against_sample",
+    "stars_on",
+]
+
+WAITS = "waiting-for-stock"
+REASONS = ("HOLD_", "CHANNEL_", "STATUS_", "PRICE_", "E_")
+
+
+class Fault(NamedTuple):
+    """One thing that is not as expected: a message code, and what was found and what was expected."""
+
+    code: str
+    params: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -33,38 +46,51 @@ class Proof:
     """Figures for people, and what did not hold (empty = all held)."""
 
     figures: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[Fault] = field(default_factory=list)
 
-    def expect(self, holds: bool, what: str) -> None:
+    def expect(self, holds: bool, code: str, **params: object) -> None:
         if not holds:
-            self.wrong.append(what)
+            self.wrong.append(Fault(code, params))
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One listing that must stand in the shop: its SKUs on sale, its star ('' = none), the stock of all together."""
+    """One product in one shop. ``skus`` are those that must stand in it, none where nothing may; ``stock`` is that of
+    all together; ``star`` what may be shown ('' = none); ``why_not`` the reasons where it may not be published."""
 
     key: str
     skus: tuple[str, ...]
     star: str
     stock: int
+    why_not: frozenset[str] = frozenset()
+    waits: bool = False
+
+
+def expected_rows(products: Path, marketplace: str) -> list[Expected]:
+    """Every row of the expectations for one marketplace, with the sheet's SKUs that are not taken off.
+
+    Where a marketplace needs stock, what has none waits, and a SKU without a piece is left out.
+    """
+    members = _members(products)
+    needs_stock = shop_of(marketplace).needs_stock
+    found, short = [], []
+    for row in expected_shops():
+        if row["marketplace"] != marketplace:
+            continue
+        key, published, pieces = row["product_key"], row["publishable"] == "yes", members.get(row["product_key"], {})
+        if published and (len(pieces), sum(pieces.values())) != (int(row["skus"]), int(row["stock"])):
+            short.append(key)
+        skus = tuple(sku for sku, count in pieces.items() if published and (count or not needs_stock))
+        why_not = frozenset(row["why_not"].split(";")) - {""}
+        stock, waits = int(row["stock"] or 0), published and not skus
+        found.append(Expected(key, skus, row["badge_star"] if skus else "", stock, why_not, waits))
+    assert not short, f"the sheet and its expectations are not of one edition: {short}"
+    return found
 
 
 def expected_listings(products: Path, marketplace: str = "shopee") -> list[Expected]:
-    """What may be published, by the packaged expectations; the SKUs are those of the sheet that are not taken off."""
-    members: dict[str, list[str]] = {}
-    with products.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["status"] != VariantStatus.DISCONTINUED:
-                members.setdefault(row["product_key"] or row["sku"], []).append(row["sku"])
-    rows = [row for row in expected_shops() if row["marketplace"] == marketplace and row["publishable"] == "yes"]
-    found = [
-        Expected(row["product_key"], tuple(members[row["product_key"]]), row["badge_star"], int(row["stock"]))
-        for row in rows
-    ]
-    short = [one.key for one, row in zip(found, rows, strict=True) if len(one.skus) != int(row["skus"])]
-    assert not short, f"the sheet and its expectations are not of one edition: {short}"
-    return found
+    """Those of the rows that must stand in the shop."""
+    return [one for one in expected_rows(products, marketplace) if one.skus]
 
 
 def shop_against_sample(listings: Sequence[Mapping[str, Any]], expected: Sequence[Expected]) -> Proof:
@@ -75,52 +101,56 @@ def shop_against_sample(listings: Sequence[Mapping[str, Any]], expected: Sequenc
     proof.figures["listings"], proof.figures["skus"] = len(live), sum(len(skus) for skus in live)
     wanted = {sku for one in expected for sku in one.skus}
     for sku, times in shown.items():
-        proof.expect(times == 1, f"{sku}: {times} listings")
-        proof.expect(sku in wanted, f"{sku}: listed, should not be")
+        proof.expect(times == 1, "demo-wrong-twice", sku=sku, times=times)
+        proof.expect(sku in wanted, "demo-wrong-listed", sku=sku)
     for one in expected:
         listing = live.get(frozenset(one.skus))
-        proof.expect(listing is not None, f"{one.key}: not live with {', '.join(one.skus)} and no other SKU")
+        if not one.skus:
+            continue
+        proof.expect(listing is not None, "demo-wrong-missing", key=one.key, skus=", ".join(one.skus))
         stock = sum(sku["stock"] for sku in listing["skus"]) if listing else one.stock
-        proof.expect(stock == one.stock, f"{one.key}: stock {stock}, should be {one.stock}")
+        proof.expect(stock == one.stock, "demo-wrong-stock", key=one.key, found=stock, wanted=one.stock)
     return proof
 
 
-def badges(
-    listings: Sequence[Mapping[str, Any]],
-    wanted: Mapping[str, Listing],
-    stars: Mapping[str, str],
-    photos: PhotoIndex,
-    cache: Renditions,
-) -> Proof:
-    """Every live picture has the badge it should have, and no other has one.
-
-    ``wanted`` is, by each SKU, the listing as composed; ``stars`` the badge star expected of that SKU ('' = none).
-    """
+def reasons_against_sample(notices: Sequence[Notice], rows: Sequence[Expected]) -> Proof:
+    """Of every product that is not shown the run said exactly the expected reasons; what has no stock waits."""
     proof = Proof()
-    with httpx.Client(timeout=30, trust_env=False) as client:
-        for listing in listings:
-            sku = next((one["sku"] for one in listing["skus"] if one["sku"] in wanted), "")
-            if not listing["live"] or not sku:
-                continue
-            badged = 0
-            pairs = zip(listing["images"], wanted[sku].media, strict=False)
-            proof.expect(len(listing["images"]) == len(wanted[sku].media), f"{sku}: another number of pictures")
-            for image, identity in pairs:
-                served = client.get(image["url"]).content
-                there = has_badge(served, identity, photos, cache)
-                proof.figures["pictures"] += 1
-                badged += there
-                proof.expect(there == bool(identity.badge), f"{sku} picture {image['position']}: badge is {there}")
-            proof.figures["badged"] += bool(badged)
-            proof.expect(bool(badged) == bool(stars.get(sku)), f"{sku}: badge {bool(badged)}, star {stars.get(sku)!r}")
+    said: dict[str, set[str]] = {}
+    for notice in notices:
+        if notice.code == WAITS or notice.code.startswith(REASONS):
+            said.setdefault(notice.product, set()).add(notice.code)
+    for row in rows:
+        wanted = row.why_not | ({WAITS} if row.waits else set())
+        found = said.get(row.key, set())
+        told = {"found": ", ".join(sorted(found)) or "–", "wanted": ", ".join(sorted(wanted)) or "–"}
+        proof.expect(found == wanted, "demo-wrong-reasons", key=row.key, **told)
+        proof.figures["waiting"] += row.waits and WAITS in found
+        proof.figures["withheld"] += bool(row.why_not) and found == row.why_not
     return proof
 
 
-def has_badge(served: bytes, identity: MediaIdentity, photos: PhotoIndex, cache: Renditions) -> bool:
-    """Whether the badge's box of the served picture differs from the photo rendered without a badge."""
-    plain = cache.get(identity.model_copy(update={"badge": "", "badge_at": ""}), photos.find(identity.file), None)
-    box = badge_box(recipe(identity.recipe), identity.badge_at or "top-left")
-    with Image.open(BytesIO(served)) as one, Image.open(BytesIO(plain.data)) as other:
-        difference = ImageChops.difference(one.convert("RGB").crop(box), other.convert("RGB").crop(box))
-    mean: list[float] = ImageStat.Stat(difference).mean
-    return max(mean) > BADGE_DIFFERENCE
+def stars_on(products: Path, day: date) -> dict[str, str]:
+    """The star each SKU may show on ``day``, read from the sheet alone; further rows of a product leave it blank."""
+    rows = _rows(products)
+    held = {
+        row["product_key"] or row["sku"]: row["ocop_star"]
+        for row in rows
+        if row["ocop_star"] and not row["revoked_date"] and row["expiry_date"] > day.isoformat()
+    }
+    return {row["sku"]: held.get(row["product_key"] or row["sku"], "") for row in rows}
+
+
+def _members(products: Path) -> dict[str, dict[str, int]]:
+    """By product, the pieces of every SKU that is not taken off."""
+    members: dict[str, dict[str, int]] = {}
+    for row in _rows(products):
+        if row["status"] != VariantStatus.DISCONTINUED:
+            pieces = 0 if row["status"] == VariantStatus.OUT_FOR_NOW else int(row["stock"] or 0)
+            members.setdefault(row["product_key"] or row["sku"], {})[row["sku"]] = pieces
+    return members
+
+
+def _rows(products: Path) -> list[dict[str, str]]:
+    with products.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,23 +1,21 @@
-"""The demo's page: three runs of one shop, with the pictures that the shop really served before and after."""
+"""The demo's page: every run of every shop, with the pictures that the shops really served before and after."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from connector.messages import Language, say
 from connector.report.catalogue import expiring, facts_of
 from connector.report.html import write_html
 from connector.report.page import HtmlReport, Known, ShopSection, outline_of_run
 from connector.run import Workspace
+from connector.run.grid import grid_of_runs
 from connector.sync import RunReport
 from media import thumbnail
 
-__all__ = ["Told", "covers", "sources", "write_demo_report"]
+__all__ = ["SIDE", "Told", "sources", "write_demo_report"]
 
 COVERS = Mapping[str, bytes]
 SIDE = 216
@@ -32,17 +30,6 @@ class Told:
     after: COVERS
 
 
-def covers(listings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
-    """The first picture of every live listing as the shop serves it, small, by SKU."""
-    found: dict[str, bytes] = {}
-    with httpx.Client(timeout=30, trust_env=False) as client:
-        for listing in listings:
-            if listing["live"] and listing["images"]:
-                cover = thumbnail(client.get(listing["images"][0]["url"]).content, SIDE)
-                found.update((sku["sku"], cover) for sku in listing["skus"])
-    return found
-
-
 async def sources(workspace: Workspace) -> dict[str, bytes]:
     """The first photo of every product as the co-op has it, small, by SKU."""
     effective = await workspace.effective()
@@ -55,17 +42,19 @@ async def sources(workspace: Workspace) -> dict[str, bytes]:
     return found
 
 
-async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Told], lang: Language) -> Path:
-    """Write the page, the newest run first."""
+async def write_demo_report(
+    path: Path, workspace: Workspace, runs: Sequence[Told], last: Sequence[RunReport], lang: Language
+) -> Path:
+    """Write the page: how every product stands after the ``last`` run of each shop, then ``runs``, newest first."""
     products = (await workspace.effective()).products
-    sections = []
+    sections: list[ShopSection] = []
     for told in runs:
         day = told.report.day
         touched = {result.change.product for result in told.report.results}
         facts = {name: facts_of(products[name], day, 0) for name in touched if name in products}
         skus = {result.change.product: result.change.skus[0] for result in told.report.results}
         pictures = {name: (told.before.get(sku), told.after.get(sku)) for name, sku in skus.items()}
-        ends = tuple(expiring(products.values(), day)) if told is runs[0] else ()
+        ends = tuple(expiring(products.values(), day)) if not sections else ()
         outline = outline_of_run(told.report, lang, Known(facts))
         sections.append(ShopSection(outline=outline, expiries=ends, pictures=pictures))
     page = HtmlReport(
@@ -75,5 +64,6 @@ async def write_demo_report(path: Path, workspace: Workspace, runs: Sequence[Tol
         lang=lang,
         intro=say("demo-page-intro", lang),
         made_at=workspace.clock.now(),
+        grid=await grid_of_runs(workspace, last, products, lang),
     )
     return write_html(path, page)

@@ -17,6 +17,7 @@ from connector.port import Adapter, Capabilities
 from .adopted import remember_adopted
 from .answered import DELETED, read_answers
 from .asked_for import asked_for
+from .bound import Bound
 from .change import SENDING_ORDER, Change, ChangeKind, Notice, Plan, Severity
 from .compare import compare
 from .compared import Compared, Comparison, creation
@@ -30,8 +31,7 @@ from .meeting import KIND, Meeting, placed, title_of
 from .memory import Memory, Planned
 from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
-from .recognised import names_of, recognise, spelled
-from .skus import renamed_base
+from .recognised import spelled
 from .stocked import with_pieces
 
 __all__ = ["plan_shop"]
@@ -92,8 +92,6 @@ class _Work:
     ) -> None:
         self.rules = rules
         self.view = view
-        self.bindings = bindings
-        self.bases = bases
         self.context = context
         self.capabilities = capabilities
         self.meeting = Meeting((), view.remotes)
@@ -104,6 +102,7 @@ class _Work:
         self.answered = context.answered
         self.jumps: list[Change] = []
         self.memory = Memory.of(rules, view.remotes, bases, context.answered)
+        self.bound = Bound(bindings, bases, self.memory)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
@@ -114,11 +113,11 @@ class _Work:
         self.order[desired.product] = (-(desired.star or 0), desired.product)
         self.notices.extend(desired.notices)
         self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
-        bound = self.bindings.get(desired.product) or self._moved(desired)
+        bound = self.bound.of(desired)
         if bound is None:
             self._unbound(desired)
             return
-        base = self.bases.get(desired.product, ListingBase())
+        base = self.bound.base(desired.product)
         remote = self.view.remotes.get(bound.remote_id)
         if remote is None:
             remote = RemoteListing(remote_id=bound.remote_id, state=ListingState.DELETED, status="")
@@ -129,15 +128,15 @@ class _Work:
         if remote.state is ListingState.DELETED and self.decisions.create_again(
             desired, bound, stands_elsewhere=bool(self._bearers(desired.skus))
         ):
-            self.bases.pop(desired.product, None)
+            self.bound.bases.pop(desired.product, None)
             self._unbound(desired)
             return
-        bound = self._under_new_skus(bound, desired)
+        bound = self.bound.under_new_skus(bound, desired)
         desired = self._stocked(desired, remote, bound)
-        base = self.bases.get(desired.product, base)
-        found, remote = remote, self._recognised(bound, remote, desired, base)
-        if desired.product not in self.bases and remote.state is not ListingState.DELETED:  # bound by hand, not met yet
-            self._take(desired, remember_adopted(desired, remote, self.context, bound))
+        base = self.bound.bases.get(desired.product, base)
+        found, remote = remote, self.bound.recognised(bound, remote, desired, base)
+        if desired.product not in self.bound.bases and remote.state is not ListingState.DELETED:
+            self._take(desired, remember_adopted(desired, remote, self.context, bound))  # bound by hand, not met yet
             return
         if base.pulled is not None and remote.state is not ListingState.DELETED:
             first = first_base(desired, found, base, bound, self.context)
@@ -152,7 +151,7 @@ class _Work:
         self.decisions.hold_paused(desired, base, result)
         self._put_skus(result, remote)
         if any(Group.STRUCTURE in change.groups for change in result.changes):
-            self._bind_also(bound, desired)
+            self.bound.bind_also(bound, desired)
         self._take(desired, result)
 
     def _stocked(self, desired: Desired, remote: RemoteListing | None = None, bound: Binding | None = None) -> Desired:
@@ -163,59 +162,6 @@ class _Work:
         if waiting := [sku for sku in desired.skus if sku not in kept.skus]:
             self._say("variants-wait-for-stock", desired, Severity.INFO, variants=", ".join(waiting))
         return kept
-
-    def _recognised(
-        self, bound: Binding, remote: RemoteListing, desired: Desired, base: ListingBase | None = None
-    ) -> RemoteListing:
-        """The listing with our SKUs where it is bound without; what is sent and read back goes by the same names."""
-        names = names_of(bound, spelled((*desired.skus, *desired.withdrawn), base))
-        if not names:
-            return remote
-        known = recognise(remote, names)
-        self.memory.remotes[remote.remote_id] = known
-        self.memory.names[remote.remote_id] = names
-        return known
-
-    def _under_new_skus(self, bound: Binding, desired: Desired) -> Binding:
-        """A SKU of a bound product that has got another name: binding and figures go with it (decision 5)."""
-        names = {
-            fold(old): new
-            for new, old in desired.previous.items()
-            if fold(old) in bound.skus and fold(new) not in bound.skus and new in desired.skus
-        }
-        if not names:
-            return bound
-        skus = {fold(names.get(sku, sku)): value for sku, value in bound.skus.items()}
-        moved = replace(bound, skus=skus)
-        self._remember(moved, desired.product, renamed_base(self.bases.get(desired.product, ListingBase()), names))
-        return moved
-
-    def _bind_also(self, bound: Binding, desired: Desired) -> None:
-        """SKUs that are about to be added are ours from here on: nothing that stands there later is taken for them."""
-        new = {fold(sku): (sku, "") for sku in desired.skus if fold(sku) not in bound.skus}
-        if new:
-            self.memory.bindings.append(replace(bound, skus={**bound.skus, **new}))
-
-    def _remember(self, moved: Binding, product: str, base: ListingBase) -> None:
-        self.memory.bindings.append(moved)
-        self.memory.bases[product] = self.bases[product] = base
-        self.bindings[product] = moved
-
-    def _moved(self, desired: Desired) -> Binding | None:
-        """The binding under a previous SKU: it moves to the new one (decision 5), if all it holds moves."""
-        ours = {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
-        for new, old in desired.previous.items():
-            for bound in self.bindings.values():
-                if fold(old) not in bound.skus or not bound.skus.keys() <= ours:
-                    continue
-                skus = {fold(new) if sku == fold(old) else sku: value for sku, value in bound.skus.items()}
-                moved = replace(bound, product=desired.product, skus=skus)
-                del self.bindings[bound.product]
-                self.memory.bindings.append(replace(bound, skus={}))
-                base = renamed_base(self.bases.get(bound.product, ListingBase()), {fold(old): new})
-                self._remember(moved, desired.product, base)
-                return moved
-        return None
 
     def _take(self, desired: Desired, result: Compared) -> None:
         self.notices.extend(result.notices)
@@ -283,7 +229,7 @@ class _Work:
         bound = Binding(desired.product, remote.remote_id, "matched", skus)
         self.memory.bindings.append(bound)
         self._say("matched", desired, Severity.INFO, listing=remote.remote_id, theirs=title_of(remote))
-        remote = self._recognised(bound, remote, desired)
+        remote = self.bound.recognised(bound, remote, desired)
         asked = self.meeting.writes_sku(desired.product, remote.remote_id)
         result = remember_matched(replace(desired, puts_skus=asked), remote, self.context, bound)
         self._put_skus(result, remote)
@@ -314,14 +260,14 @@ class _Work:
             return
         desired = self._stocked(desired)
         listing = desired.listing or listing
-        if self.decisions.paused(desired, self.bases.get(desired.product, ListingBase()), listing):
+        if self.decisions.paused(desired, self.bound.base(desired.product), listing):
             return
         self.changes.append(creation(desired, listing))
 
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
-        for name, bound in list(self.bindings.items()):
-            base = self.bases.get(name, ListingBase())
+        for name, bound in list(self.bound.bindings.items()):
+            base = self.bound.base(name)
             if name in present or base.deleted:
                 continue
             if base.pulled is not None:
@@ -329,7 +275,7 @@ class _Work:
                 continue
             if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
                 continue
-            spelling = spelled((), self.bases.get(name))
+            spelling = spelled((), self.bound.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
             title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
             missing = Desired(name, title, skus, "unlist", cause="gone")
@@ -376,7 +322,7 @@ class _Work:
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,
-            bound=len(self.bindings),
+            bound=len(self.bound.bindings),
             first_run_done=first_run_done,
             exempt=exempt,
             limits=self.rules.limits,
@@ -391,7 +337,7 @@ class _Work:
             changes=numbered,
             notices=tuple(self.notices),
             trips=trips,
-            bound=len(self.bindings),
+            bound=len(self.bound.bindings),
             listings=len(self.view.remotes),
             unchanged=self.unchanged,
             restricted=bool(self.rules.only) or self.rules.first is not None or self.rules.hidden,

@@ -218,6 +218,8 @@ def _answers(db: sqlite3.Connection, _now: datetime) -> Iterator[Flaw]:
         known.update(row[0] for row in db.execute(query))
     for row in db.execute("SELECT shop, kind, subject FROM answer ORDER BY shop, kind, subject"):
         subject = str(row["subject"])
+        if row["kind"] != "match" and not row["kind"].startswith("resolve:"):  # about a shop, say, and no product
+            continue
         product = subject.partition("\n")[0] if row["kind"] == "match" else subject.rpartition("/")[0] or subject
         if product not in known and subject not in known:
             yield Flaw("answer_without_subject", INFO, row["shop"], {"subject": product})

@@ -194,6 +194,15 @@ def test_both_hidden_and_both_live_twins_are_told_apart_from_ours(stand: Stand) 
     assert stand.found()["twin_hidden"].listings == (other,)
 
 
+def test_twins_that_stood_there_first_are_measured_against_ours(stand: Stand) -> None:
+    own = stand.seen.bindings[TEA].remote_id
+    for name in ("a1", "a2"):
+        stand.shop.items[name] = replace(stand.shop.items[own], id=name, state=ListingState.UNLISTED)
+    found = stand.found()
+    assert found.keys() == {"twin_hidden"}
+    assert found["twin_hidden"].params["own"] == own
+
+
 def test_what_our_side_changed_is_to_be_sent_and_no_alarm(stand: Stand) -> None:
     tea = stand.seen.desired[TEA]
     assert tea.listing is not None

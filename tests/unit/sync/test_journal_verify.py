@@ -15,6 +15,7 @@ from connector.errors import BadUse
 from connector.messages import LANGUAGES, catalogue_of
 from connector.model import Group
 from connector.sync.journal import Answer, Binding, IntentRecord, Journal, ListingBase
+from connector.sync.journal.store import HEAD
 from connector.sync.journal.verify import CODES, Flaw, verify_journal
 from connector.sync.threeway import GroupBase
 
@@ -40,7 +41,13 @@ def path(tmp_path: Path) -> Path:
         await journal.save_uploads("s", {"photo:1": "vn-1"}, NOW)
         await journal.note_pictures("s", {"vn-2": "photo:1"}, NOW)
         await journal.answers.keep(
-            "s", [Answer("match", "A-1\nm1", "same"), Answer("resolve:group", "A-1/title", "ours")], NOW
+            "s",
+            [
+                Answer("match", "A-1\nm1", "same"),
+                Answer("resolve:group", "A-1/title", "ours"),
+                Answer("closed", "s", "closed"),
+            ],
+            NOW,
         )
         await journal.end_run("r1", "done", {}, NOW)
 
@@ -92,7 +99,7 @@ BREAKS: dict[str, tuple[str, ...]] = {
 def test_a_sound_journal_has_no_flaw_and_is_only_read(path: Path) -> None:
     before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     sound = verify_journal(path, LATER)
-    assert (sound.version, sound.shops, sound.flaws) == ("0002", ("s",), ())
+    assert (sound.version, sound.shops, sound.flaws) == (HEAD, ("s",), ())
     assert sound.rows["binding"] == 1
     assert {file.name: file.read_bytes() for file in path.parent.iterdir() if file.name in before} == before
 
@@ -112,6 +119,9 @@ def test_there_are_no_flaws_beside_these() -> None:
 def test_what_is_under_way_is_no_flaw(path: Path) -> None:
     flaws(path, "UPDATE intent SET state = 'open'", RUN.format("r2", 3))
     assert verify_journal(path, NOW + timedelta(hours=3)).flaws == ()
+    flaws(path, "UPDATE run SET ended_at = NULL")
+    left = verify_journal(path, NOW + timedelta(hours=3)).flaws
+    assert [(flaw.code, flaw.params["run"]) for flaw in left] == [("run_not_ended_since", "r1")]
 
 
 def test_strikes_of_a_create_that_was_refused_are_no_flaw(path: Path) -> None:

@@ -265,6 +265,7 @@ def test_pictures_of_the_shops_own_come_back_by_their_ids(world: World) -> None:
     listing = item(world, good.key)
     ours = world.shop.items[listing].groups[Group.MEDIA]
     assert isinstance(ours, list)
+    world.shop.pictures[STAFFS_OWN.removeprefix("remote:")] = b"anh cua nhan vien"
     world.shop.change(listing, {Group.MEDIA: [STAFFS_OWN, *ours]})
     drift: Notice
     (drift,) = said(run(world), "drift")

@@ -89,6 +89,21 @@ async def test_a_qr_code_in_a_picture_fails_the_audit(seller: Seller) -> None:
     assert (await seller.get(product))["audit_failed_reasons"][0]["position"] == "Main image"
 
 
+async def test_eggs_in_a_box_are_no_qr_code(seller: Seller) -> None:
+    image = Image.new("RGB", (600, 600), "white")
+    draw = ImageDraw.Draw(image)
+    for x, y in ((100, 100), (380, 100), (100, 380), (380, 380)):
+        draw.ellipse((x, y, x + 139, y + 139), "black")
+        draw.ellipse((x + 20, y + 20, x + 119, y + 119), "white")
+        draw.ellipse((x + 40, y + 40, x + 99, y + 99), "black")
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    uri = (await seller.image(out.getvalue()))["uri"]
+    product = await seller.add(main_images=[{"uri": uri}])
+    await seller.control("clock", {"advance_s": 3600})
+    assert (await seller.get(product))["status"] == "ACTIVATE"
+
+
 async def test_a_full_edit_clears_what_it_leaves_out_but_price_and_stock(seller: Seller) -> None:
     product = await seller.live(external_product_id="OCOP-7")
     seen = await seller.get(product)

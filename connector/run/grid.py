@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from connector.messages import Language
 from connector.model import Product
 from connector.report.grid import Grid, ShopState, grid_of
-from connector.run import Workspace
 from connector.sync import RunReport
+
+from .shops import Workspace
 
 __all__ = ["grid_of_runs"]
 
