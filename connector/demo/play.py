@@ -18,7 +18,15 @@ from connector.sync import RunReport
 
 from .changes import edit_sheet, shown_edits
 from .markets import Market, markets
-from .proof import Expected, expected_listings, expected_rows, reasons_against_sample, shop_against_sample, stars_on
+from .proof import (
+    Expected,
+    expected_listings,
+    expected_rows,
+    reasons_against_sample,
+    shop_against_sample,
+    stars_on,
+    without_paper,
+)
 from .report import SIDE, Told, sources, write_demo_report
 from .runs import Runs
 from .shops import SHOPS
@@ -129,17 +137,23 @@ class Play:
     async def _lapse(self) -> None:
         """A month later: what has lapsed is off every picture and every text, and nothing else is touched."""
         self.acts.begin("demo-lapse", day=LATER.isoformat())
+        there = {market.shop.name: live_skus(market) for market in self.markets}
+        barred = without_paper(self.stage.products, self.stage.producers, LATER)
         reports = await self.runs.sync(LATER)
         stars, before = stars_on(self.stage.products, LATER), stars_on(self.stage.products, SAMPLE_DAY)
         for market in self.markets:
             shop, report, listings = market.shop, reports[market.shop.name], market.listings()
             drawn = self.galleries[shop.name].proof(listings, stars)
             off = sum(result.change.claim == "off" for result in report.results)
-            skus = [one["skus"][0]["sku"] for one in listings if one["live"]]
+            skus = live_skus(market)
+            due = [sku for sku in there[shop.name] if sku not in barred]
             lapsed = sum(bool(before[sku]) and not stars[sku] for sku in skus)
             self.acts.check("demo-lapsed", shop.name, off, lapsed, proof=drawn)
             self.acts.check("demo-some-lapsed", shop.name, self._yes(lapsed > 0), self._yes(True))
             self.acts.check("demo-still", shop.name, drawn.figures["starred"], sum(bool(stars[sku]) for sku in skus))
+            hidden = len(there[shop.name]) - len(skus)
+            self.acts.check("demo-hidden", shop.name, hidden, len(there[shop.name]) - len(due))
+            self.acts.check("demo-others", shop.name, len(set(skus) & set(due)), len(due))
             self.acts.figure("demo-pictures", drawn.figures["pictures"])
         self._tell(reports)
         self.acts.end()
@@ -191,6 +205,11 @@ class Play:
         gallery, listings = self.galleries[market.shop.name], market.listings()
         gallery.look(listings)
         return gallery.covers(listings, SIDE)
+
+
+def live_skus(market: Market) -> list[str]:
+    """The first SKU of every live listing."""
+    return [one["skus"][0]["sku"] for one in market.listings() if one["live"]]
 
 
 def sold_everywhere(products: Path) -> list[str]:

@@ -28,9 +28,11 @@ __all__ = [
     "reasons_against_sample",
     "shop_against_sample",
     "stars_on",
+    "without_paper",
 ]
 
 WAITS = "waiting-for-stock"
+EDIBLE = ("food", "beverage")
 REASONS = ("HOLD_", "CHANNEL_", "STATUS_", "PRICE_", "E_")
 
 
@@ -141,6 +143,16 @@ def stars_on(products: Path, day: date) -> dict[str, str]:
     return {row["sku"]: held.get(row["product_key"] or row["sku"], "") for row in rows}
 
 
+def without_paper(products: Path, producers: Path, day: date) -> set[str]:
+    """SKUs of food and drink whose producer's food-safety paper has ended by ``day``: nobody may sell them."""
+    ended = {
+        row["producer_id"]
+        for row in _rows(producers)
+        if row["food_safety_cert_expiry"] and row["food_safety_cert_expiry"] <= day.isoformat()
+    }
+    return {row["sku"] for row in _rows(products) if row["industry"] in EDIBLE and row["producer_id"] in ended}
+
+
 def _members(products: Path) -> dict[str, dict[str, int]]:
     """By product, the pieces of every SKU that is not taken off."""
     members: dict[str, dict[str, int]] = {}
@@ -151,6 +163,6 @@ def _members(products: Path) -> dict[str, dict[str, int]]:
     return members
 
 
-def _rows(products: Path) -> list[dict[str, str]]:
-    with products.open(encoding="utf-8", newline="") as file:
+def _rows(sheet: Path) -> list[dict[str, str]]:
+    with sheet.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

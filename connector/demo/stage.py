@@ -54,6 +54,10 @@ class Stage:
         return self.folder / "products.csv"
 
     @property
+    def producers(self) -> Path:
+        return self.folder / "producers.csv"
+
+    @property
     def photos(self) -> Path:
         return self.folder / "photos"
 
@@ -101,6 +105,6 @@ def set_stage(folder: Path, progress: Callable[[int, int], None]) -> Stage:
     stage.folder.mkdir(parents=True, exist_ok=True)
     (stage.folder / MARK).touch()
     write_sample(stage.folder)
-    write_papers(stage.folder / "papers", stage.folder / "producers.csv", stage.products)
+    write_papers(stage.folder / "papers", stage.producers, stage.products)
     draw_photos(stage.photos, photo_names(), progress=progress)
     return stage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from connector.demo.proof import (
     reasons_against_sample,
     shop_against_sample,
     stars_on,
+    without_paper,
 )
 from connector.sample import SAMPLE_DAY, write_sample
 from connector.sync import Notice
@@ -94,3 +96,12 @@ def test_a_star_ends_on_the_day_its_certificate_does(sheet: Path) -> None:
     stars = stars_on(sheet, SAMPLE_DAY)
     for one in expected_listings(sheet):
         assert {stars[sku] for sku in one.skus} == {one.star}
+
+
+def test_a_food_safety_paper_that_ends_bars_what_is_eaten_and_nothing_else(sheet: Path) -> None:
+    producers = sheet.with_name("producers.csv")
+    before, after = (without_paper(sheet, producers, day) for day in (SAMPLE_DAY, date(2026, 12, 15)))
+    held = {row.key for row in expected_rows(sheet, "shopee") if "HOLD_FOOD_SAFETY_CERT_EXPIRED" in row.why_not}
+    assert held <= before  # all of these have one SKU
+    assert before < after
+    assert {sku.partition("-")[0] for sku in after - before} == {"P038"}
