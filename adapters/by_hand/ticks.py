@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from connector.messages import Language, say
+from connector.text.apostrophe import guard
+from connector.text.storable import storable
 from connector.wire.stores import write_durably
 
 from .book import Entry
@@ -45,7 +47,8 @@ def write_list(folder: Path, entries: Iterable[Entry], lang: Language) -> None:
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow([say(f"byhand.column.{name}", lang) for name in ("number", "task", "sku", "title", "done")])
     for entry in entries:
-        writer.writerow([entry.id, say(f"byhand.task.{task_of(entry)}", lang), ", ".join(entry.skus), entry.title, ""])
+        goods = [guard(storable(text)) for text in (", ".join(entry.skus), entry.title)]
+        writer.writerow([entry.id, say(f"byhand.task.{task_of(entry)}", lang), *goods, ""])
     write_durably(folder / NAME, written.getvalue().encode("utf-8-sig"))
 
 

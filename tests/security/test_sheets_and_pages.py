@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.by_hand.book import Entry
+from adapters.by_hand.ticks import NAME, write_list
 from connector.catalogue.writing.book import new_book, put, saved
 from connector.catalogue.writing.exported import csv_bytes
 from connector.catalogue.writing.photo_book import update_csv, update_workbook
@@ -48,6 +51,14 @@ def test_no_workbook_we_write_holds_a_formula(text: str) -> None:
     for data in (saved(book), update_workbook([(text, [text])], "vi")):
         for sheet in openpyxl.load_workbook(io.BytesIO(data)):
             assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_list_of_what_to_do_by_hand_holds_a_formula(tmp_path: Path, text: str) -> None:
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    write_list(tmp_path, [Entry(id="0001", key="k", title=text, skus=(text,), changed_at=moment)], "vi")
+    (_, row) = csv.reader(io.StringIO((tmp_path / NAME).read_bytes().decode("utf-8-sig"), newline=""), delimiter=";")
+    assert [cell[0] for cell in row[2:4]] == ["'", "'"]
 
 
 def test_cells_are_written_in_one_place_only() -> None:

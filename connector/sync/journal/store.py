@@ -36,7 +36,9 @@ def open_engine(path: Path | None) -> Engine:
         private_folder(path.parent)
         _private(path)
         address = f"sqlite:///{path}"
-    engine = create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        address, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+    )
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "handle_error", partial(_named, str(path)))
     try:
@@ -57,7 +59,7 @@ def open_engine(path: Path | None) -> Engine:
 
 def _pragmas(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
