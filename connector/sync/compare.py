@@ -38,7 +38,7 @@ from .journal import Binding, ListingBase
 from .jumps import jumping
 from .locked import hold_locked
 from .recognised import as_shown
-from .review import judge_review, refused_by_review
+from .review import judge_review, not_asked_twice, refused_by_review
 from .skus import ListingSkus, skus_of
 from .stocked import only_adds
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
@@ -71,6 +71,7 @@ def compare(
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
     work.judge_claim()
+    not_asked_twice(result)
     if remote.locked:
         hold_locked(desired, remote, result)
     if remote.state is ListingState.BLOCKED:

@@ -16,13 +16,13 @@ from pydantic import JsonValue
 
 from connector.model import CONTENT_GROUPS, Group, ListingState, RemoteListing, laid_over
 
-from .change import Severity
+from .change import ChangeKind, Severity
 from .compared import Compared, Comparison, notice, shown_here
 from .desired import Desired
 from .skus import ListingSkus
 from .threeway import DriftPolicy, Finding, GroupBase, Judgement, judge
 
-__all__ = ["judge_failed", "judge_review", "judge_reviewed", "refused_by_review"]
+__all__ = ["judge_failed", "judge_review", "judge_reviewed", "not_asked_twice", "refused_by_review"]
 
 Normalise = Callable[[JsonValue], JsonValue]
 
@@ -34,6 +34,12 @@ def refused_by_review(desired: Desired, remote: RemoteListing, result: Compared)
     if desired.want == "live":
         result.notices.append(notice("review-failed", desired, remote, Severity.PERSON))
     return True
+
+
+def not_asked_twice(result: Compared) -> None:
+    """Whoever has mended what was refused is not asked to: the edit goes out, and the next review answers it."""
+    if any(change.kind is ChangeKind.UPDATE for change in result.changes):
+        result.notices = [told for told in result.notices if told.code != "review-failed"]
 
 
 def judge_review(

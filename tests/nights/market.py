@@ -61,7 +61,7 @@ class DrawnMedia:
         said = json.dumps({"photo": identity.source_sha256, "badge": identity.badge})
         return MediaFile(key=identity.key, data=self._plain + b"|" + said.encode())
 
-    async def prepare(self, asked: object) -> None:
+    def expect(self, asked: object) -> None:
         """Nothing has to be drawn ahead."""
 
     def close(self) -> None:

