@@ -225,7 +225,9 @@ class Checker:
             return
         hidden_by_staff = wanted and status == "UNLIST" and shelf.by.get("status") == "staff"
         shown_by_staff = not wanted and status == "NORMAL" and shelf.by.get("status") == "staff"
-        turned = hidden_by_staff or (shown_by_staff and not good.cell[0])
+        # A row whose SKU cannot be read suspends every unlisting: what has no row is then named for that.
+        suspended = today is None and _said(record, good, ("gone-suspended",))
+        turned = hidden_by_staff or (shown_by_staff and not good.cell[0] and not suspended)
         if turned and (listing, "status") not in raced and not self._named(record, good, "state", answers, shelf):
             yield f"d: staff set {good.key} to {status}, and the report does not say so"
         if not wanted:
