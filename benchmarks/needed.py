@@ -25,6 +25,7 @@ def first_sync(pictures: Mapping[str, int], categories: int) -> dict[str, int]:
         "product/get_brand_list": categories,
         "product/get_item_limit": categories + 1,
         "product/get_item_list": 1,
+        "product/search_attribute_value_list": 1,  # one attribute of these categories has values that are asked for
         "media_space/upload_image": sum(_batches(count, UPLOAD) for count in pictures.values()),
         "product/add_item": listings,
         "product/get_item_base_info": _batches(listings, BATCH),
