@@ -3,11 +3,13 @@ ids may come as strings or as numbers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, JsonValue, model_validator
+
+from connector.wire.answers import TOLERANT, unix_moment, without_nulls
 
 __all__ = [
     "Accepted",
@@ -35,12 +37,8 @@ __all__ = [
 class Tolerant(BaseModel):
     """Base of all of them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, data: object) -> object:
-        return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
+    model_config = TOLERANT
+    _without_nulls = model_validator(mode="before")(without_nulls)
 
 
 def _text(value: object) -> object:
@@ -65,7 +63,7 @@ def moment(millis: str) -> datetime | None:
     """A time in milliseconds, as text; None where it says none."""
     if not (millis.isascii() and millis.isdigit()) or millis == "0":
         return None
-    return datetime.fromtimestamp(int(millis) / 1000, UTC)
+    return unix_moment(int(millis) / 1000)
 
 
 def whole(text: str) -> int | None:

@@ -16,9 +16,10 @@ from pydantic import JsonValue
 from connector.errors import AdapterError, Bug, Locked, NotFound
 from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold
 from connector.port import RemoteRef
+from connector.wire.answers import unix_moment
 
 from .api import Api, Params
-from .models import Certification, FoundProduct, Product, SearchPage, moment
+from .models import Certification, FoundProduct, Product, SearchPage
 from .normalise import normalise
 
 __all__ = ["expiry_day", "find_sku", "fresh_version", "read_products", "scan_products", "state_of"]
@@ -57,7 +58,7 @@ async def scan_products(api: Api) -> AsyncIterator[RemoteRef]:
     async for product in _searched(api, {}):
         state = state_of(product.status)
         if state is not ListingState.DELETED:
-            yield RemoteRef(product.id, state, moment(product.update_time))
+            yield RemoteRef(product.id, state, unix_moment(product.update_time))
 
 
 async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
@@ -132,7 +133,7 @@ async def _frozen_or_deleted(api: Api, number: str) -> RemoteListing:
     async for product in _searched(api, {"status": "FREEZE"}):
         if product.id == number:
             variants = tuple(RemoteVariant(remote_id=sku.id, sku=sku.seller_sku) for sku in product.skus)
-            when = moment(product.update_time)
+            when = unix_moment(product.update_time)
             blocked = ListingState.BLOCKED
             return RemoteListing(remote_id=number, state=blocked, status="FREEZE", variants=variants, updated_at=when)
     return RemoteListing(remote_id=number, state=ListingState.DELETED, status="DELETED")
@@ -175,7 +176,7 @@ def remote_listing(product: Product, reviewed: Product | None = None) -> RemoteL
         state=state,
         status=product.status,
         # A product's time moves with every sale and verdict, so during an audit it says nothing about edits.
-        updated_at=None if reviewed is not None else moment(product.update_time),
+        updated_at=None if reviewed is not None else unix_moment(product.update_time),
         variants=tuple(RemoteVariant(remote_id=sku.id, sku=sku.seller_sku) for sku in product.skus),
         groups=groups,
         review="pending" if reviewed is not None else "failed" if failed else "",
@@ -231,7 +232,7 @@ def _paper(certification: Certification) -> JsonValue:
 
 def expiry_day(seconds: int) -> date | None:
     """The day in Vietnam that a paper's end falls on."""
-    when = moment(seconds)
+    when = unix_moment(seconds)
     return None if when is None else when.astimezone(VIETNAM).date()
 
 
