@@ -137,7 +137,7 @@ def error_for(call: Call, code: str, message: str, problems: Sequence[Problem], 
     if row is not None and row.effect is _E.TRANSIENT and problems:
         row = None  # a generic code over reasons that nobody knows: it was refused for those
     if row is not None and row.effect is _E.THROTTLE:
-        return _ban(row, code, reason, now)
+        return _ban(call, row, code, reason, now)
     field = row.field if row is not None else ""
     return VERDICTS.error(row, call, code, reason, fields=_fields(problems, field))
 
@@ -147,13 +147,14 @@ def entry_error(call: str, problems: Sequence[Problem], now: datetime) -> Adapte
     return error_for(Call(f"POST /rest/{call}", "write"), "501", "", problems, now)
 
 
-def _ban(row: Row, code: str, reason: str, now: datetime) -> AdapterError:
+def _ban(call: Call, row: Row, code: str, reason: str, now: datetime) -> AdapterError:
     """How long a ban lasts stands in its sentence only; an app's ban concerns every shop of the app."""
     told = BAN.search(reason)
     seconds = float(told[1]) if told else None
     scope = "app" if code.startswith("App") else "shop"
     if seconds is not None and seconds > LONG_BAN_S:
-        return QuotaSpent("E_QUOTA_SPENT", resets_at=now + timedelta(seconds=seconds), original=code, scope=scope)
+        closed = call.endpoint if code.startswith("Api") else scope
+        return QuotaSpent("E_QUOTA_SPENT", resets_at=now + timedelta(seconds=seconds), original=code, scope=closed)
     return Throttled(row.code, scope=scope, after_s=seconds, original=code)
 
 
