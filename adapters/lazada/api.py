@@ -18,7 +18,7 @@ from pydantic import BaseModel, JsonValue
 from connector.errors import BadUse, StopShop
 from connector.port import MediaFile
 from connector.wire import redact
-from connector.wire.answers import json_of
+from connector.wire.answers import end_of_life, json_of
 from connector.wire.call import Answer, Call, Signed, Throttled, lost
 from connector.wire.client import Caller
 from connector.wire.sending import boundary_of, file_name, form_part
@@ -141,14 +141,15 @@ def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
     The refresh token ends with the seller's consent and is not prolonged by a refresh, whatever number comes with it:
     the earlier end known counts, and it is the consent's, for nothing but a new consent moves it.
     """
-    until = now + timedelta(seconds=answer.refresh_expires_in) if answer.refresh_expires_in else None
+    until = end_of_life(now, answer.refresh_expires_in or 0)
+    ends = end_of_life(now, answer.expires_in)
     if spent.refresh_token and spent.consent_until is not None:
         until = min(until, spent.consent_until) if until is not None else spent.consent_until
     return replace(
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token if answer.refresh_expires_in != 0 else "",
-        expires_at=now + timedelta(seconds=answer.expires_in) - EARLY if answer.expires_in > 0 else None,
+        expires_at=ends - EARLY if ends is not None else None,
         refresh_until=None,
         consent_until=until,
         extra={name: value for name, value in spent.extra.items() if name != "code"},

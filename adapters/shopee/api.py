@@ -17,7 +17,7 @@ from pydantic import BaseModel, JsonValue
 from connector.errors import BadUse, QuotaSpent, StopShop
 from connector.port import MediaFile
 from connector.wire import redact
-from connector.wire.answers import json_of, retry_after
+from connector.wire.answers import end_of_life, json_of, retry_after
 from connector.wire.call import Answer, Call, Kind, Signed, Throttled, lost
 from connector.wire.client import Caller
 from connector.wire.sending import multipart
@@ -33,7 +33,6 @@ API = "/api/v2"
 VARIATION_WAIT_S = 5.0
 """How long after its creation an item may be given variants; a mock may say another time."""
 REFRESH_LIVES = timedelta(days=30)
-LONGEST_LIFE_S = 31_536_000
 M = TypeVar("M", bound=BaseModel)
 Params = Sequence[tuple[str, str | int]]
 Hook = Callable[[], Awaitable[None]]
@@ -140,13 +139,12 @@ class Api:
 
 
 def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
-    """``spent`` with what the answer gives in its place; a life no calendar holds must not cost us the tokens."""
-    lives = min(answer.expire_in, LONGEST_LIFE_S)
+    """``spent`` with what the answer gives in its place."""
     return replace(
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token,
-        expires_at=now + timedelta(seconds=lives) if lives > 0 else None,
+        expires_at=end_of_life(now, answer.expire_in),
         refresh_until=now + REFRESH_LIVES,
         used="",
     )

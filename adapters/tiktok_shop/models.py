@@ -6,11 +6,9 @@ Ids are strings of digits, money is a string, and reading a price is not writing
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from pydantic import BaseModel, model_validator
 
-from connector.wire.answers import TOLERANT, without_nulls
+from connector.wire.answers import TOLERANT, figure, without_nulls
 
 __all__ = [
     "Certification",
@@ -71,10 +69,7 @@ class Price(Tolerant):
     @property
     def dong(self) -> int | None:
         """The seller's own price; None where it is not told."""
-        try:
-            return int(Decimal(self.sale_price or self.tax_exclusive_price))
-        except InvalidOperation:
-            return None
+        return figure(self.sale_price or self.tax_exclusive_price)
 
 
 class Shelf(Tolerant):
