@@ -22,6 +22,7 @@ from .models import Problem
 
 __all__ = ["TABLE", "entry_error", "error_for", "problems_of", "row_for"]
 
+LONGEST_BAN_S = 31_536_000.0
 LONG_BAN_S = 100.0
 """A ban beyond this is a spent quota, not a pause: nobody waits it out in a queue."""
 
@@ -150,7 +151,7 @@ def entry_error(call: str, problems: Sequence[Problem], now: datetime) -> Adapte
 def _ban(call: Call, row: Row, code: str, reason: str, now: datetime) -> AdapterError:
     """How long a ban lasts stands in its sentence only; an app's ban concerns every shop of the app."""
     told = BAN.search(reason)
-    seconds = float(told[1]) if told else None
+    seconds = min(float(told[1]), LONGEST_BAN_S) if told else None
     scope = "app" if code.startswith("App") else "shop"
     if seconds is not None and seconds > LONG_BAN_S:
         closed = call.endpoint if code.startswith("Api") else scope
