@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from connector.errors import AdapterError, BadUse, Bug, PictureGone, QuotaSpent, Rejected, RetryLater, StopShop, Unknown
 from connector.port import MediaFile
-from connector.wire.answers import json_of, retry_after, unix_moment
+from connector.wire.answers import end_of_life, figure, json_of, retry_after, unix_moment
 from connector.wire.call import Answer, Call
 from connector.wire.consent import code_spent, pasted_query
 from connector.wire.noise import figures, one_line, plain, structure, whole
@@ -128,3 +128,21 @@ def test_what_a_person_pasted(pasted: str, found: object) -> None:
 def test_only_a_spent_code_is_a_matter_for_the_person() -> None:
     assert isinstance(code_spent(StopShop("E_CONSENT_NEEDED")), BadUse)
     assert code_spent(StopShop("E_SHOP_PROBLEM")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "found"),
+    [
+        ("0.36", 1000, 360), ("150000.00", 1, 150_000), ("0.5", 1, 1), ("-7", 1, -7), ("007", 1, 7),
+        ("", 1, None), ("NaN", 1, None), ("Infinity", 1, None), ("1e999999999", 1000, None), ("9" * 400, 1, None),
+        ("một", 1, None),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_or_it_is_none(text: str, times: int, found: int | None) -> None:
+    assert figure(text, times) == found
+
+
+def test_what_lives_for_ever_lives_a_year() -> None:
+    assert end_of_life(NOW, 2**62) == NOW + timedelta(days=365)
+    assert end_of_life(NOW, 60) == NOW + timedelta(minutes=1)
+    assert end_of_life(NOW, 0) is end_of_life(NOW, -5) is None
