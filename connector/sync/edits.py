@@ -9,26 +9,29 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, OcopError, Rejected, Unknown
+from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
+from .bisect import in_halves, may_be_about_one
 from .change import Change, ChangeKind, Outcome
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .pictures import images_for
 from .reading import shown_value
-from .session import Session, strike
+from .session import Session
 from .settle import Settler
 from .skus import with_added
+from .strikes import forgiven
 from .threeway import GroupBase
 
-__all__ = ["batch_size", "edit", "remember"]
+__all__ = ["Parts", "batch_size", "edit", "remember"]
 
 
 UNDO = "undo"
 
 Answers = Sequence[AdapterError | None]
+Parts = Sequence[Sequence[Change]]
 
 
 def batch_size(session: Session, kind: ChangeKind) -> int:
@@ -42,29 +45,38 @@ def batch_size(session: Session, kind: ChangeKind) -> int:
     }.get(kind, 1)
 
 
-async def edit(session: Session, changes: Sequence[Change], settler: Settler) -> None:
-    """Send Changes of one kind in one call; every error ends up in the report."""
+async def edit(session: Session, changes: Sequence[Change], settler: Settler) -> Parts:
+    """Send Changes of one kind in one call; every error ends up in the report. Where the whole call was refused for
+    what may be the fault of one, the halves are given back, to be sent by themselves."""
     images: dict[str, str] = {}
     if changes[0].kind is ChangeKind.UPDATE:
         try:
             images = await _images(session, changes[0])
         except OcopError as error:
             await session.fail(changes[0], error)
-            return
+            return ()
     remotes = [session.memory.remotes[change.remote_id] for change in changes]
     intents = [open_intent(session, change, change.remote_id, images) for change in changes]
     send = _sender(session, changes, remotes, images)
-    ids = [intent.id for intent in intents]
+    ids, log = [intent.id for intent in intents], IntentLog(session, intents)
     try:
-        answers = await send(IntentLog(session, intents))
+        answers = await send(log)
     except Unknown:
-        await _unknown(session, changes, remotes, send, IntentLog(session, intents), settler)
+        parts = await _unknown(session, changes, remotes, send, log, settler)
         await session.journal.end_intents(ids, "ended")
-        return
+        return parts
     except AdapterError as error:
+        if may_be_about_one(session, changes[0].kind, error, len(changes)):
+            await session.journal.end_intents(ids, "ended")
+            return in_halves(changes)
         answers = [error] * len(changes)
+    except Exception:
+        if log.started or len(changes) == 1:
+            raise
+        return in_halves(changes)  # a fault of ours in one of them, and nothing has left
     await _accept(session, changes, remotes, answers, settler)
     await session.journal.end_intents(ids, "ended")
+    return ()
 
 
 def _sender(
@@ -122,7 +134,7 @@ async def _unknown(
     send: Callable[[IntentLog], Awaitable[Answers]],
     log: IntentLog,
     settler: Settler,
-) -> None:
+) -> Parts:
     """The answer was lost: look first (rows 11 to 13). What arrived is accepted; only where the shop still shows what
     it showed before are the same absolute values sent once more; anything else is for the next plan to judge."""
     for change in changes:
@@ -139,10 +151,13 @@ async def _unknown(
     except Unknown as error:
         for change in changes:
             await session.record(change, Outcome.UNKNOWN, error.code)
-        return
+        return ()
     except AdapterError as error:
+        if may_be_about_one(session, changes[0].kind, error, len(changes)):
+            return in_halves(changes)
         answers = [error] * len(changes)
     await _accept(session, changes, remotes, answers, settler)
+    return ()
 
 
 def _traces(session: Session, change: Change, remote: RemoteListing | None) -> Literal["arrived", "unmoved", "neither"]:
@@ -169,15 +184,16 @@ async def _accept(
     for change, remote, answer in zip(changes, remotes, answers, strict=True):
         if answer is None:
             session.busy = 0
+            session.went_well[change.kind] += 1
             await remember(session, change, "pending")
             await session.record(change, Outcome.ACCEPTED)
             await settler.add(change, remote.remote_id)
             continue
         if answer.skus:
-            await remember(session, _counted(session, change, answer.skus), "pending")
+            await remember(session, _counted(session, change, answer.skus), "pending", whole=False)
             await settler.add(change, remote.remote_id)
-        if isinstance(answer, Rejected):
-            await strike(session, change, answer)
+        elif isinstance(answer, Unknown):
+            await remember(session, change, "unknown")
         await session.fail(change, answer)
 
 
@@ -204,8 +220,10 @@ def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: s
     return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
 
 
-async def remember(session: Session, change: Change, status: str) -> None:
-    """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone."""
+async def remember(session: Session, change: Change, status: str, *, whole: bool = True) -> None:
+    """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone.
+
+    ``whole``: all of the Change was meant; what was taken of it in part is not forgiven what it was refused for."""
     memory = session.memory
     base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())
     now = session.clock.now()
@@ -224,7 +242,8 @@ async def remember(session: Session, change: Change, status: str) -> None:
     structure = change.groups.get(Group.STRUCTURE)
     if structure is not None and change.listing is not None:
         base = with_added(base, structure.before, change.listing)
-    base = replace(base, strikes=None)
+    if whole and status == "pending":
+        base = forgiven(base, change)
     if change.claim and change.listing is not None:
         shown = change.listing.claim if change.claim == "on" else base.claim
         base = replace(base, claim=shown, claim_next=(change.listing.claim,))
