@@ -41,8 +41,7 @@ class Decisions:
             known = self._memory.bases.get(desired.product, base)
             self._memory.bases[desired.product] = replace(known, strikes={})
             return []
-        rejections = ", ".join(sorted({strikes.code for _, strikes in found}))
-        self._say("paused", desired, Severity.PERSON, rejection=rejections, about=about)
+        self._say("paused", desired, Severity.PERSON, rejection=found[0][1].code, about=about)
         return [change for change, _ in found]
 
     def hold_paused(self, desired: Desired, base: ListingBase, result: Compared) -> None:
