@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, laid_over
+from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over
 
 from .adopted import remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
@@ -27,7 +27,7 @@ from .compared import (
 )
 from .desired import Desired
 from .doubt import doubtful
-from .false_star import judge_star, pictures_in, star_told
+from .false_star import IN_WORDS, judge_star, pictures_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .judging import Judging
@@ -203,6 +203,8 @@ class _Work(Judging):
             return
         if not any(self._bears_claim(group, change) for group, change in groups.items()):
             claim = ""
+        if claim == "on" and not self._puts_star(groups):
+            claim = ""
         if Group.STRUCTURE in groups and not self._may_regroup:
             listing = self.skus.listing_with_leaving(listing, self.remote)
         reason = self._why_divided(groups.get(Group.STRUCTURE))
@@ -219,6 +221,12 @@ class _Work(Judging):
     def _bears_claim(self, group: Group, change: GroupChange) -> bool:
         """Whether the star may stand in what this change writes: words, pictures, pictures of options."""
         return group in CLAIM_GROUPS or (group is Group.STRUCTURE and pictures_only({group: change}))
+
+    def _puts_star(self, groups: dict[Group, GroupChange]) -> bool:
+        """Whether what is sent bears a star: of a listing from before us, which shows none of ours, it need not."""
+        after = {group: change.after for group, change in groups.items()}
+        words = (self.rules.claimed(str(after[group])) for group in IN_WORDS if group in after)
+        return max([*words, *map(badge_star_of, pictures_in(after))], default=0) > 0
 
     def _say_differs(self, skus: Collection[str]) -> None:
         params: dict[str, JsonValue] = {"listing": self.remote.remote_id, "skus": ", ".join(skus)}

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from connector.model import Group, ListingState
+from connector.report.order import heading_of
 from connector.sync import Change, Desired, Plan, RunReport, ShopRules
 from tests.simulation.world import Good, World
 
@@ -66,6 +67,27 @@ def test_an_adopted_difference_is_sent_when_our_cell_changes(world: World) -> No
     world.goods[0].title = "Miến dong Làng So loại một"
     assert sent(run(world)) == [("update", "P000-01")]
     assert world.shop.items[known].groups[Group.TITLE] == "Miến dong Làng So loại một"
+
+
+def test_new_words_for_an_adopted_product_that_bear_no_star_do_not_claim_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The star of its certificate was never put there by us, and is not now: a lapse of it would be nobody's lie."""
+    plain = World.rules
+    claims = lambda text: 4 if "OCOP" in text else 0  # noqa: E731
+    monkeypatch.setattr(World, "rules", lambda self: replace(plain(self), claimed=claims))
+    by_hand(world, "P000-01")
+    world.goods[0].star, world.goods[0].expiry = 4, world.day + timedelta(days=700)
+    run(world)
+    world.goods[0].title = "Miến dong Làng So loại một"
+    (result,) = run(world).results
+    assert (result.change.claim, heading_of(result.change)) == ("", "text")
+    world.goods[0].star = 0
+    assert "false-star" not in codes(run(world))
+    world.goods[0].star = 4
+    world.goods[0].story = "Sợi miến phơi ba nắng."
+    (result,) = run(world).results
+    assert (result.change.claim, heading_of(result.change)) == ("on", "badge_on")
 
 
 def test_what_was_kept_at_adoption_is_sent_only_by_the_option_and_counted(world: World) -> None:
