@@ -33,6 +33,7 @@ from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
 from .recognised import spelled
 from .relist import held_relists
+from .second_writer import second_writer, word_for_word
 from .stocked import with_pieces
 
 __all__ = ["plan_shop"]
@@ -75,6 +76,7 @@ async def plan_shop(
         work.product(product)
     work.gone(present)
     work.hold_look_alikes()
+    work.notices.extend(await second_writer(journal, rules.shop, work.word_for_word))
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
 
@@ -103,6 +105,7 @@ class _Work:
         self.answered = context.answered
         self.jumps: list[Change] = []
         self.unsent: set[str] = set()
+        self.word_for_word: list[tuple[Desired, str]] = []
         self.memory = Memory.of(rules, view.remotes, bases, context.answered)
         self.bound = Bound(bindings, bases, self.memory)
         self.taken = {bound.remote_id for bound in bindings.values()}
@@ -221,7 +224,10 @@ class _Work:
         self.answered.asked.discard(desired.product)  # asked the next time, when it is compared
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
-        self._take(desired, remember_adopted(desired, remote, self.context, bound))
+        result = remember_adopted(desired, remote, self.context, bound)
+        if word_for_word(desired, result, self.rules.owns):
+            self.word_for_word.append((desired, remote.remote_id))
+        self._take(desired, result)
 
     def _match(self, desired: Desired, remote: RemoteListing) -> None:
         """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""

@@ -229,6 +229,12 @@ class Journal(Uploads, History):
                 for row in db.execute(query)
             ]
 
+    async def written(self, shop: str, products: Iterable[str]) -> frozenset[str]:
+        """Those of ``products`` of which a write to ``shop`` was ever about to leave."""
+        with self._engine.connect() as db:
+            asked = select(t.intent.c.product).where(t.intent.c.shop == shop, t.intent.c.product.in_(list(products)))
+            return frozenset(db.execute(asked.distinct()).scalars())
+
     async def last_sent(self, intent: str) -> datetime | None:
         """When a step of this intent last left."""
         with self._engine.connect() as db:
