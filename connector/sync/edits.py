@@ -62,9 +62,7 @@ async def edit(session: Session, changes: Sequence[Change], settler: Settler) ->
     try:
         answers = await send(log)
     except Unknown:
-        parts = await _unknown(session, changes, remotes, send, log, settler)
-        await session.journal.end_intents(ids, "ended")
-        return parts
+        return await _unknown(session, changes, remotes, send, log, settler, ids)
     except AdapterError as error:
         if may_be_about_one(session, changes[0].kind, error, len(changes)):
             await session.journal.end_intents(ids, "ended")
@@ -74,8 +72,7 @@ async def edit(session: Session, changes: Sequence[Change], settler: Settler) ->
         if log.started or len(changes) == 1:
             raise
         return in_halves(changes)  # a fault of ours in one of them, and nothing has left
-    await _accept(session, changes, remotes, answers, settler)
-    await session.journal.end_intents(ids, "ended")
+    await _accept(session, changes, remotes, answers, settler, ids)
     return ()
 
 
@@ -134,6 +131,7 @@ async def _unknown(
     send: Callable[[IntentLog], Awaitable[Answers]],
     log: IntentLog,
     settler: Settler,
+    ids: Sequence[str],
 ) -> Parts:
     """The answer was lost: look first (rows 11 to 13). What arrived is accepted; only where the shop still shows what
     it showed before are the same absolute values sent once more; anything else is for the next plan to judge."""
@@ -149,14 +147,16 @@ async def _unknown(
         if "unmoved" in found:
             answers = await send(log)
     except Unknown as error:
+        await session.journal.end_intents(ids, "ended")
         for change in changes:
             await session.record(change, Outcome.UNKNOWN, error.code)
         return ()
     except AdapterError as error:
         if may_be_about_one(session, changes[0].kind, error, len(changes)):
+            await session.journal.end_intents(ids, "ended")
             return in_halves(changes)
         answers = [error] * len(changes)
-    await _accept(session, changes, remotes, answers, settler)
+    await _accept(session, changes, remotes, answers, settler, ids)
     return ()
 
 
@@ -179,21 +179,33 @@ def _traces(session: Session, change: Change, remote: RemoteListing | None) -> L
 
 
 async def _accept(
-    session: Session, changes: Sequence[Change], remotes: Sequence[RemoteListing], answers: Answers, settler: Settler
+    session: Session,
+    changes: Sequence[Change],
+    remotes: Sequence[RemoteListing],
+    answers: Answers,
+    settler: Settler,
+    ids: Sequence[str],
 ) -> None:
+    """What was answered, durable at once with the end of the intents: a crash between the two would put in doubt, and
+    send again, a stock that has been sold from since."""
+    bases: dict[str, ListingBase] = {}
+    for change, answer in zip(changes, answers, strict=True):
+        if answer is None:
+            bases[change.product] = _remembered(session, change, "pending")
+        elif answer.skus:
+            bases[change.product] = _remembered(session, _counted(session, change, answer.skus), "pending", whole=False)
+        elif isinstance(answer, Unknown):
+            bases[change.product] = _remembered(session, change, "unknown")
+    await session.journal.settle_edits(session.shop, bases, ids)
     for change, remote, answer in zip(changes, remotes, answers, strict=True):
         if answer is None:
             session.busy = 0
             session.went_well[change.kind] += 1
-            await remember(session, change, "pending")
             await session.record(change, Outcome.ACCEPTED)
             await settler.add(change, remote.remote_id)
             continue
         if answer.skus:
-            await remember(session, _counted(session, change, answer.skus), "pending", whole=False)
             await settler.add(change, remote.remote_id)
-        elif isinstance(answer, Unknown):
-            await remember(session, change, "unknown")
         await session.fail(change, answer)
 
 
@@ -220,7 +232,13 @@ def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: s
     return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
 
 
-async def remember(session: Session, change: Change, status: str, *, whole: bool = True) -> None:
+async def remember(session: Session, change: Change, status: str) -> None:
+    """What was sent, as pending or unknown, durable."""
+    base = _remembered(session, change, status)
+    await session.journal.save_bases(session.shop, {change.product: base})
+
+
+def _remembered(session: Session, change: Change, status: str, *, whole: bool = True) -> ListingBase:
     """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone.
 
     ``whole``: all of the Change was meant; what was taken of it in part is not forgiven what it was refused for."""
@@ -250,4 +268,4 @@ async def remember(session: Session, change: Change, status: str, *, whole: bool
     elif change.listing is not None and Group.DESCRIPTION in change.groups and not base.claim_next:
         base = replace(base, claim=change.listing.claim)
     memory.bases[change.product] = base
-    await session.journal.save_bases(session.shop, {change.product: base})
+    return base

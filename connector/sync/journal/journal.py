@@ -200,6 +200,14 @@ class Journal(Uploads, History):
         with self._engine.begin() as db:
             db.execute(END_INTENT, rows)
 
+    async def settle_edits(self, shop: str, bases: Mapping[str, ListingBase], ids: Iterable[str]) -> None:
+        """What a call came to, and the end of its intents: in one transaction, or a crash would doubt what is known."""
+        rows = [{"at_id": intent, "state": "ended", "remote_id": None, "note": None} for intent in ids]
+        with self._engine.begin() as db:
+            _save_bases(db, shop, bases)
+            if rows:
+                db.execute(END_INTENT, rows)
+
     async def open_intents(self, shop: str) -> list[IntentRecord]:
         """Intents whose outcome nobody knows yet, oldest first."""
         sent = select(
