@@ -1,7 +1,8 @@
 """Prices and stock: many SKUs of many products in one call, up to fifty; both absolute.
 
 Lazada may say yes to the call and no to some of its SKUs. Where it does not say to which, every product is written once
-more by itself; a call that it refuses as a whole is sent again in halves. What counted is always told apart from what did not: a stock that is sent twice may sell pieces twice.
+more by itself; a call that it refuses as a whole is sent again in halves. What counted is always told apart from what
+did not: a stock that is sent twice may sell pieces twice.
 """
 
 from __future__ import annotations
