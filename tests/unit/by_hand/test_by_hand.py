@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.by_hand import SPEC
-from adapters.by_hand.adapter import place_of
+from adapters.by_hand.people import place_of
 from connector.model import ListingState, Product
 from connector.port import OpenShop
 from connector.sync import Journal, RunReport
