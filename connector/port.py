@@ -319,8 +319,8 @@ class Consent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something a person is asked to do in a shop: its ``number`` in the list, ``what`` in words. ``ticked``: said to be
-    done, and not taken note of by a run yet."""
+    """Something a person is asked to do in a shop: its ``number`` in the list, ``what`` in words. ``ticked``: said to
+    be done, and not taken note of by a run yet."""
 
     number: str
     what: str
@@ -330,7 +330,7 @@ class Task:
 
 
 class People(Protocol):
-    """A shop whose writes are carried out by people, who are no part of a run: nothing stands there before they say so."""
+    """A shop whose writes are carried out by people: nothing stands there before they say so."""
 
     def place(self, shop: OpenShop) -> Path:
         """The folder they work from."""

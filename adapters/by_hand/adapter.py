@@ -16,6 +16,7 @@ from pathlib import Path
 
 import orjson
 from pydantic import JsonValue
+
 from connector.clock import Clock
 from connector.errors import AdapterError, FieldProblem, NotFound, PictureGone, Rejected, StopShop
 from connector.messages import language

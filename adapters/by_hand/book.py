@@ -115,8 +115,8 @@ class Book:
         state: ListingState | None = None,
         star: int | None = None,
     ) -> None:
-        """Ask for a change; what the shop shows already is no longer asked for. ``star``: the claim it makes, None where
-        it concerns none."""
+        """Ask for a change; what the shop shows already is no longer asked for. ``star``: the claim it makes, None
+        where it concerns none."""
         entry = self._pages.entries[entry_id]
         entry.star = entry.star if star is None else star
         wanted = entry.wanted | dict(groups)

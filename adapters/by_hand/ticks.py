@@ -59,7 +59,9 @@ def write_list(folder: Path, entries: Iterable[Entry], lang: Language, ticked: C
     writer.writerow([say(f"byhand.column.{name}", lang) for name in ("number", "task", "sku", "title", "done")])
     for entry in entries:
         goods = [guard(storable(text)) for text in (", ".join(entry.skus), entry.title)]
-        writer.writerow([entry.id, say(f"byhand.task.{task_of(entry)}", lang), *goods, "x" if entry.id in ticked else ""])
+        writer.writerow(
+            [entry.id, say(f"byhand.task.{task_of(entry)}", lang), *goods, "x" if entry.id in ticked else ""]
+        )
     write_durably(folder / NAME, written.getvalue().encode("utf-8-sig"))
 
 
