@@ -262,7 +262,7 @@ def _remote(entry: Entry) -> RemoteListing:
         remote_id=entry.id,
         state=state,
         status="to do" if entry.open else str(state),
-        updated_at=entry.changed_at,
+        updated_at=entry.shown_at,  # a task more is no edit of what stands there
         variants=tuple(RemoteVariant(remote_id="", sku=sku) for sku in entry.skus),
         groups=entry.wanted if entry.new else entry.shown,
     )

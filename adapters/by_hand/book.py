@@ -24,7 +24,7 @@ NAME = "sổ.json"
 
 class Entry(BaseModel):
     """One product in the shop. ``key`` is the intent that asked for it first, ``star`` the claim that what is asked for
-    makes, ``shown_star`` that of what a person said stands there."""
+    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,6 +39,7 @@ class Entry(BaseModel):
     star: int = 0
     shown_star: int = 0
     changed_at: datetime
+    shown_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -140,7 +141,7 @@ class Book:
         for entry in ticked:
             entry.shown |= entry.wanted
             entry.state, entry.shown_star = entry.wanted_state or entry.state, entry.star
-            entry.wanted, entry.wanted_state, entry.changed_at = {}, None, now
+            entry.wanted, entry.wanted_state, entry.changed_at, entry.shown_at = {}, None, now, now
         if ticked:
             self._save()
         return ticked
