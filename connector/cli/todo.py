@@ -98,7 +98,7 @@ def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str,
     for word in wanted.done:
         named = [(name, task.number) for name, tasks in waiting.items() for task in tasks if _means(word, task)]
         if not named:
-            known = ", ".join(sku for tasks in waiting.values() for task in tasks for sku in task.skus[:1])
+            known = ", ".join(sorted(task.skus[0] for tasks in waiting.values() for task in tasks))
             raise BadUse("E_TODO_UNKNOWN", wanted=word, known=known or "-")
         for name, number in named:
             found[name].add(number)
