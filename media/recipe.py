@@ -90,7 +90,7 @@ OURS = frozenset(name.rsplit("-", 2)[0] for name in RECIPES)
 
 @cache
 def recipe(name: str) -> Recipe:
-    """The recipe of that name; BadUse where a mapping names none, or one of a marketplace of ours that we do not have."""
+    """The recipe of that name; BadUse where it is none, or one of a marketplace of ours that we do not have."""
     found = RECIPES.get(name)
     if found is not None:
         return found

@@ -1,4 +1,4 @@
-"""A shop kept by hand through the commands themselves: nothing is drawn, asked or believed otherwise than on a real day."""
+"""A shop kept by hand through the commands themselves, as on a real day."""
 
 import pytest
 
