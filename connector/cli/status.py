@@ -99,7 +99,7 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
     journal = workspace.journal
     bases = await journal.bases(shop.name)
     tokens = _tokens(workspace, shop)
-    needed = [problem_text("E_CONSENT_NEEDED", {}, settings.lang)] if tokens.consent_needed else []
+    needed = [problem_text(tokens.end_of_consent("").code, {}, settings.lang)] if tokens.consent_needed else []
     left = left_to_people(settings, workspace.config, [shop])
     return ShopStatus(
         shop=shop,
