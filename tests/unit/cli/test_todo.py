@@ -25,7 +25,8 @@ def test_from_the_sheet_to_a_task_to_a_tick_and_rest(by_hand: Coop, ocop: Run) -
     first = ocop("sync")
     assert first.code == 0, first.err
     assert "còn 2 việc phải làm tay" in first.err
-    assert sorted(path.name for path in place.glob("việc/*-khan-lua-to-tam-hoa-sen/*.jpg")) == ["01.jpg", "02.jpg", "03.jpg"]
+    pictures = place.glob("việc/*-khan-lua-to-tam-hoa-sen/*.jpg")
+    assert sorted(path.name for path in pictures) == ["01.jpg", "02.jpg", "03.jpg"]
     assert "còn 2 việc phải làm tay" in ocop("plan").err
     assert "còn 2 việc phải làm tay" in ocop("status").out
 
