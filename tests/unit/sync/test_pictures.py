@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import cast
 
 from adapters.memory import MemoryAdapter
-from connector.model import MediaIdentity
 from connector.port import MediaFile
 from connector.sync import Memory, Session, Stop
 from connector.sync.pictures import images_for
@@ -31,7 +29,7 @@ def test_a_picture_forgotten_meanwhile_is_the_shops_to_refuse_and_no_fault_of_ou
     world = World(1, size=1)
     listing = world.desired(world.goods[0], world.day).listing
     assert listing is not None
-    first, second = (cast(MediaIdentity, picture).key for picture in listing.media)
+    first, second = (picture.key for picture in listing.media)
     adapter = Forgetful(world.shop)
 
     async def play(session: Session) -> dict[str, str]:

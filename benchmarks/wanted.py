@@ -1,0 +1,34 @@
+"""What a shop is to show, as the floor counts it: composed from files and kept facts, nothing of what was sent."""
+
+from __future__ import annotations
+
+from connector.config import ShopConfig
+from connector.model import PAPER_RECIPE
+from connector.port import spec_for
+from connector.run import Workspace
+from connector.sync.ahead import pictures_of
+from mappings import category_paths
+
+from .needed import Goods
+
+__all__ = ["goods_of"]
+
+
+async def goods_of(workspace: Workspace, shop: ShopConfig) -> Goods:
+    """The goods of ``shop`` once a run has fetched its facts."""
+    effective = await workspace.effective()
+    composer = await workspace.composer_offline(shop)
+    facts, needs_stock = composer.facts, spec_for(shop.marketplace).capabilities.needs_stock
+    wishes = composer.all(effective.products.values(), workspace.options.day)
+    listings = [wish.listing for wish in wishes if wish.want == "live" and wish.listing is not None]
+    if needs_stock:
+        listings = [one for one in listings if any(variant.stock for variant in one.variants)]
+    shown = [[(picture.key, picture.recipe == PAPER_RECIPE) for picture in pictures_of(one)] for one in listings]
+    paths = category_paths(composer.rules, effective.products.values())
+    return Goods(
+        pictures=[[key for key, paper in one if not paper] for one in shown],
+        papers=len({key for one in shown for key, paper in one if paper}),
+        grouped=sum(len(one.variants) > 1 for one in listings),
+        categories=sum(1 for node in facts.categories if node.leaf and node.path in paths),
+        brands=max(len(brands) for brands in facts.brands.values()) if facts.brands else 0,
+    )
