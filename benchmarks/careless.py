@@ -19,6 +19,7 @@ FORGOTTEN = (
     "accept_catalogue",
     "bind",
     "save_bases",
+    "settle_edits",
     "save_uploads",
     "note_pictures",
     "start_step",
