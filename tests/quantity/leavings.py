@@ -64,7 +64,7 @@ def _dotted(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-Maker = Callable[[Dirt], Value]
+Maker = Callable[["Dirt"], Value]
 
 
 def _price(dirt: Dirt) -> Value:
