@@ -149,7 +149,7 @@ def no_old_font(raw: str) -> None:
 
 
 def verbatim(raw: str, codes: list[str]) -> str:
-    """A number, a name or an address that is kept as it stands; only what cannot be seen and the spaces around it go."""
+    """A number, a name or an address kept as it stands; only what cannot be seen and the spaces around it go."""
     if is_formula(raw):
         raise Refused("E_FORMULA")
     no_error_value(raw)

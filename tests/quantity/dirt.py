@@ -132,7 +132,7 @@ class Dirt:
             return "'" + text
         if kind == 17:
             return "00" + text
-        if kind == 18:
+        if kind == 18 and chance.random() < 0.3:
             return chance.choice(("chè " * 9000, "a" * 31_000, "9" * 400, "🍵" * 300, text * 60, "e\u0301" * 500))
         if kind == 19:
             return chance.choice(("", " ", "\u00a0", "\u200b", "\n", "\t \t", "\ufeff"))

@@ -48,9 +48,9 @@ def open_engine(path: Path | None) -> Engine:
             # Kept in the file, so not before we know that the file is ours; and before a transaction begins.
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             _migrate(connection)
-    except DatabaseError as error:
+    except (DatabaseError, UnicodeDecodeError) as error:
         engine.dispose()
-        raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(error.orig)) from None
+        raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(getattr(error, "orig", error))) from None
     except BadUse:
         engine.dispose()
         raise
@@ -75,8 +75,10 @@ def _private(path: Path) -> None:
 
 def _named(path: str, failure: ExceptionContext) -> None:
     """The error that goes up says whose database it is about: what fails later than here is put into words too."""
-    if isinstance(failure.sqlalchemy_exception, DatabaseError):
-        failure.sqlalchemy_exception.journal = path  # type: ignore[attr-defined]
+    error = failure.sqlalchemy_exception or failure.original_exception
+    # sqlite3 quotes a damaged file in its message and may fail in reading what it quotes.
+    if isinstance(error, DatabaseError | UnicodeDecodeError):
+        error.journal = path  # type: ignore[union-attr]
 
 
 def _check_ours(connection: Connection, path: str) -> None:
