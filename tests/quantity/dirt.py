@@ -79,6 +79,7 @@ class Dirt:
                 dirty.add(field)
         if self.chance.random() < 0.7:
             cells["province"] = ""
+            dirty.discard("province")
         return cells, dirty
 
     def _spoilt(self, field: str, clean: Value) -> Value:
