@@ -17,16 +17,10 @@ from dataclasses import dataclass, field
 __all__ = ["Line", "lines"]
 
 PIECE = 65_536
-MISCHIEF = {
-    "pass": 80,
-    "delay": 10,
-    "trickle": 5,
-    "refuse": 1,
-    "cut before": 2,
-    "cut halfway": 1,
-    "cut after": 3,
-}
-"""In a hundred and two pieces. After a cut behind a whole request its answer is lost; ``refuse`` only greets."""
+MISCHIEF = {"pass": 80, "delay": 10, "trickle": 5, "refuse": 2, "cut before": 2, "cut halfway": 1, "cut after": 3}
+"""In so many pieces. After a cut behind a whole request its answer is lost; ``refuse`` only greets."""
+WRITING = (b"POST", b"PUT", b"DELETE")
+"""Connections are cut only from the first of these on, or all cuts would fall on what is read first."""
 LONGEST_S, CRUMBS, CRUMB_S = 0.4, 40, 0.003
 
 
@@ -50,7 +44,8 @@ class Line:
         except OSError:
             writer.transport.abort()
             return
-        ways = [asyncio.ensure_future(self._pump(*way)) for way in ((reader, back), (there, writer))]
+        wrote = asyncio.Event()
+        ways = [asyncio.ensure_future(self._pump(*way, wrote)) for way in ((reader, back), (there, writer))]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -59,11 +54,13 @@ class Line:
             for end in (writer, back):
                 end.transport.abort()
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, wrote: asyncio.Event) -> None:
         """Pass on what comes until one end goes, or this one does."""
         with contextlib.suppress(OSError):
             while data := await source.read(PIECE):
-                what = self._draw()
+                if data.startswith(WRITING):
+                    wrote.set()
+                what = self._draw(harmless=not wrote.is_set())
                 if what == "cut before":
                     return
                 if what == "delay":
@@ -81,13 +78,14 @@ class Line:
                     await asyncio.sleep(CRUMB_S)  # let what was written leave before the line is gone
                     return
 
-    def _draw(self, *, fresh: bool = False) -> str:
+    def _draw(self, *, fresh: bool = False, harmless: bool = False) -> str:
         if self.kind:
             return "pass"
         what = self.chance.choices(tuple(MISCHIEF), tuple(MISCHIEF.values()))[0]
-        if (what == "refuse") != fresh or (what.startswith(("cut", "refuse")) and self.cuts <= 0):
+        cuts = what.startswith(("cut", "refuse"))
+        if (what == "refuse") != fresh or (cuts and (harmless or self.cuts <= 0)):
             return "pass"
-        self.cuts -= what.startswith(("cut", "refuse"))
+        self.cuts -= cuts
         self.met[what] += 1
         return what
 
@@ -100,14 +98,18 @@ def lines(targets: Mapping[str, int], seed: int, most_cuts: int) -> Iterator[dic
         name: Line(port, random.Random(chance.random()), chance.randint(2, most_cuts)) for name, port in targets.items()
     }
     loop, listening = asyncio.new_event_loop(), threading.Event()
+    servers: list[asyncio.Server] = []
 
     async def serve() -> None:
         for line in made.values():
             server = await asyncio.start_server(line.serve, "127.0.0.1", 0)
+            servers.append(server)
             line.port = server.sockets[0].getsockname()[1]
         listening.set()
 
     async def put_away() -> None:
+        for server in servers:
+            server.close()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in rest:
             task.cancel()

@@ -39,6 +39,7 @@ class Ended:
     code: int
     told: Mapping[str, Any]
     said: str
+    out: str = ""
 
     @property
     def problems(self) -> list[str]:
@@ -48,7 +49,7 @@ class Ended:
             found.append(f"a traceback: {self.said[-600:]}")
         if self.code == 1 or "BUG" in json.dumps(self.told):
             found.append(f"a bug: {self.code} {self.said[-300:]} {self.codes}")
-        if self.code > 0 and not self.told:
+        if self.code > 0 and not self.out:
             found.append(f"ended with {self.code} and said nothing")
         return found
 
@@ -94,7 +95,7 @@ class Process:
             told = json.loads(out)
         except ValueError:
             told = {}
-        return Ended(self.process.returncode, told, said)
+        return Ended(self.process.returncode, told, said, out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Stage:
         write_config(self.workspace, {n: addresses.get(n, s.address) for n, s in self.shops.items()}, lines)
 
     def ocop(self, *words: str, module: Sequence[str] = ("connector",)) -> Process:
-        """Begin ``ocop WORDS --json`` in the workspace; ``module``: what to run in place of ``connector``."""
+        """Begin ``ocop WORDS`` in the workspace; ``module``: what to run in place of ``connector``."""
         command = [sys.executable, "-m", *module, *words, "--json", "--day", str(SAMPLE_DAY)]
         command += ["--config", str(self.workspace), "--state", str(self.state)]
         pipe = subprocess.PIPE
@@ -174,12 +175,17 @@ class Stage:
     def sync(self) -> Ended:
         return self.ocop("sync").ended()
 
-    def verdict(self, in_flight: int) -> tuple[dict[str, int], list[str]]:
+    def verdict(self, in_flight: int, *, disturbed: bool = True) -> tuple[dict[str, int], list[str]]:
         """Let undisturbed syncs follow until nothing is left to do; then figures, and what is not as after a calm run.
 
-        ``in_flight``: how many uploads, and how many other writes, of one shop may have been under way when disturbed.
+        ``in_flight``: how many uploads, and how many other writes, of one shop may have been under way when disturbed. Not
+        ``disturbed``: there should be nothing left to do.
         """
-        problems, runs, planned = [], 0, ["never planned"]
+        problems: list[str] = []
+        runs = 0
+        for shop in self.shops.values():
+            shop.judge()
+        planned = ["not looked yet"] if disturbed else self.planned()
         while runs < QUIET_AFTER and planned:
             ended = self.sync()
             runs += 1
@@ -211,14 +217,16 @@ class Stage:
         return found if len(plans) == len(SHOPS) else [f"no plan: {ended.code} {ended.said[-300:]}"]
 
     def calm_run(self) -> None:
-        """Publish everything undisturbed, and remember it."""
-        self.begin()
-        self._keep_warm()
+        """Publish everything undisturbed, and remember it and what was drawn."""
         self.begin()
         began = time.monotonic()
         ended = self.sync()
         seconds = time.monotonic() - began
         assert (ended.code, ended.problems) == (0, []), (ended.said, _outcomes(ended))
+        grew = _size(self.state)
+        shutil.copytree(self.state / "renditions", self.warm)
+        for rendition in sorted(self.warm.rglob("*.rendition"))[:TO_DRAW]:
+            rendition.unlink()
         for shop in self.shops.values():
             shop.judge()
         calls = {name: shop.calls() for name, shop in self.shops.items()}
@@ -227,19 +235,10 @@ class Stage:
             {name: one["writes"] for name, one in calls.items()},
             {name: one["uploads"] for name, one in calls.items()},
             seconds,
-            _size(self.state) - _size(self.warm),
+            grew - _size(self.warm),
         )
         assert all(self.calm.shown.values())
-        figures, problems = self.verdict(0)
-        assert not problems, problems
-        assert figures["runs"] == 1
-
-    def _keep_warm(self) -> None:
-        ended = self.sync()
-        assert ended.code == 0, (ended.said, _outcomes(ended))
-        shutil.copytree(self.state / "renditions", self.warm)
-        for rendition in sorted(self.warm.rglob("*.rendition"))[:TO_DRAW]:
-            rendition.unlink()
+        assert self.planned() == []
 
 
 def _size(folder: Path) -> int:
