@@ -17,7 +17,6 @@ KEPT = 5
 FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
-
 class _File(RotatingFileHandler):
     """A log that cannot be written, for want of room perhaps, costs its lines and nothing else."""
 

@@ -1,1 +1,1 @@
-"""Real ``ocop`` processes against real marketplace processes: killed, cut off, out of room, out of time, two at once."""
+"""Real ``ocop`` processes against real marketplace processes: killed, cut off, out of room, out of time, in pairs."""

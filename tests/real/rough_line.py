@@ -29,5 +29,5 @@ def play(stage: Stage, seed: int) -> Trial:
         met = sum((way.met for way in ways.values()), Counter[str]())
         cuts = sum(count for what, count in met.items() if what.startswith(("cut", "refuse")))
         figures, wrong = stage.verdict(cuts)
-    told = {**{f"{what}s": met[what] for what in ("delay", "trickle")}, "cuts": cuts, "ended with": ended.code, **figures}
+    told = {"delays": met["delay"], "trickles": met["trickle"], "cuts": cuts, "ended with": ended.code, **figures}
     return Trial(seed, told, (*problems, *wrong))

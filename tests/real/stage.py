@@ -21,7 +21,7 @@ from typing import Any
 from connector.sample import SAMPLE_DAY
 from tests.loopback import ROOT, shown, twice_listed
 from tests.real.coop import SHOPS, write_config, write_goods
-from tests.real.markets import WRITERS, Market, markets
+from tests.real.markets import Market, markets
 
 __all__ = ["Calm", "Ended", "Process", "Stage", "Trial", "stage"]
 
@@ -178,8 +178,8 @@ class Stage:
     def verdict(self, in_flight: int, *, disturbed: bool = True) -> tuple[dict[str, int], list[str]]:
         """Let undisturbed syncs follow until nothing is left to do; then figures, and what is not as after a calm run.
 
-        ``in_flight``: how many uploads, and how many other writes, of one shop may have been under way when disturbed. Not
-        ``disturbed``: there should be nothing left to do.
+        ``in_flight``: how many uploads, and how many other writes, of one shop may have been under way when disturbed.
+        Not ``disturbed``: there should be nothing left to do.
         """
         problems: list[str] = []
         runs = 0
@@ -248,7 +248,8 @@ def _size(folder: Path) -> int:
 def _outcomes(ended: Ended) -> dict[str, int]:
     """What came of its Changes, other than well."""
     shops = ended.told.get("shops", [])
-    return dict(Counter(f"{r['outcome']} {r.get('code')}" for s in shops for r in s["results"] if r["outcome"] != "sent"))
+    ends = [f"{one['outcome']} {one.get('code')}" for shop in shops for one in shop.get("results", ())]
+    return dict(Counter(end for end in ends if not end.startswith("accepted")))
 
 
 def _differences(shop: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[str]:
@@ -261,7 +262,8 @@ def _differences(shop: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> li
     found += [f"{sku} is not wanted" for sku in by_name if sku not in set(map(name, wanted))]
     for want in wanted:
         stood = by_name.get(name(want), want)
-        found += [f"{name(want)}: {key} {stood.get(key)!r}, not {want[key]!r}" for key in want if stood.get(key) != want[key]]
+        other = [key for key in want if stood.get(key) != want[key]]
+        found += [f"{name(want)}: {key} {stood.get(key)!r}, not {want[key]!r}" for key in other]
     return found
 
 

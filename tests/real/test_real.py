@@ -6,7 +6,6 @@ One short history of each kind; ``script/night --only kills`` (restarts, proxy, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 

@@ -58,9 +58,7 @@ def test_a_sync_without_room_says_so_and_is_taken_up_again(
     assert [one["changes"] for one in plan.get("shops", [plan])] == [[]] * len(shops)
 
 
-def test_a_plan_of_several_shops_without_room_is_no_bug(
-    ocop: Run, coop: Coop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_of_several_shops_without_room_is_no_bug(ocop: Run, coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ocop("plan", *DAY).code == 0
     coop.configure(shops=tuple(f"{coop.shop}-{n}" for n in range(5)))  # new shops: what they allow is to be remembered
     with room_for(State(coop.state).journal, 0, monkeypatch):
@@ -81,9 +79,7 @@ def test_a_fault_of_ours_in_the_middle_of_a_run_is_not_told_as_a_broken_journal(
     assert ocop("sync", *DAY).code == 0
 
 
-def test_a_log_without_room_costs_its_lines_only(
-    ocop: Run, coop: Coop, require: Callable[[str, bool], None]
-) -> None:
+def test_a_log_without_room_costs_its_lines_only(ocop: Run, coop: Coop, require: Callable[[str, bool], None]) -> None:
     full = Path("/dev/full")
     require("/dev/full", full.exists())
     log = coop.state / "logs" / "ocop.log"
