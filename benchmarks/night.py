@@ -34,7 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = asked.only.split(",") if asked.only else list(PARTS)
     if unknown := [name for name in chosen if name not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     began, broken = time.monotonic(), 0
 
     def say(what: str) -> None:
@@ -69,4 +68,5 @@ def _played(part: Part, first: int, command: str, say: Callable[[str], None]) ->
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

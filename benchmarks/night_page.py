@@ -42,6 +42,6 @@ LOAD = "load before the first run"
 
 def _read(page: Path) -> dict[str, str]:
     text = page.read_text(encoding="utf-8") if page.exists() else ""
-    starts = list(TITLE.finditer(text))
-    ends = [found.start() for found in starts[1:]] + [len(text)]
-    return {found[1]: text[found.start() : end].strip() for found, end in zip(starts, ends, strict=True)}
+    found = list(TITLE.finditer(text))
+    ends = [*(one.start() for one in found), len(text)][1:]
+    return {one[1]: text[one.start() : end].strip() for one, end in zip(found, ends, strict=False)}
