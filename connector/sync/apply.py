@@ -25,7 +25,7 @@ from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
 from .edits import batch_size, edit
-from .journal import Journal
+from .journal import Journal, failure_of
 from .memory import Planned
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
@@ -179,10 +179,13 @@ async def _workers(
 async def _guarded(
     session: Session, batch: Sequence[Change], work: Callable[[Sequence[Change]], Awaitable[None]]
 ) -> None:
-    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1."""
+    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1. Where nothing can be
+    recorded any more the run is over."""
     try:
         await work(batch)
     except Exception as error:
+        if failure_of(error) is not None:
+            raise
         log.exception("unexpected error while sending %s", batch[0].product)
         for change in batch:
             if change.id not in session.results:

@@ -5,6 +5,7 @@ The child prints one JSON value per line. A child that is silent for longer than
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
@@ -19,7 +20,7 @@ from typing import Any
 
 import orjson
 
-__all__ = ["MOST_MB", "MOST_S", "PROC", "Apart", "call"]
+__all__ = ["MOST_MB", "MOST_S", "PROC", "Apart", "call", "own_peak_mb"]
 
 ROOT = Path(__file__).parents[2]
 PROC = Path("/proc/self/status").exists()
@@ -82,6 +83,9 @@ def call(module: str, arguments: Sequence[str], *, patience_s: float, env: dict[
     made.code = child.wait()
     for reader in readers:
         reader.join(5)
+    for stream in (child.stdout, child.stderr):
+        if stream:
+            stream.close()
     made.errors = b"".join(errors).decode(errors="replace")
     own = peaks.pop(child.pid, 0)
     made.peak_mb = (own + sum(sorted(peaks.values())[-2:])) // 1024
@@ -111,3 +115,10 @@ def _look(pid: int, peaks: dict[int, int]) -> None:
         except (OSError, ValueError):
             continue
         peaks[one] = max(kilobytes, peaks.get(one, 0))
+
+
+def own_peak_mb() -> int:
+    """The most memory that this process has had; 0 where the system does not tell."""
+    with contextlib.suppress(OSError), open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
+    return 0

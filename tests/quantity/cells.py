@@ -33,12 +33,14 @@ from connector.catalogue.rows import RowReader
 from connector.catalogue.sheet import open_sheet
 from connector.sample import SAMPLE_DAY, photo_names, write_sample
 
+from .apart import own_peak_mb
 from .dirt import FIELDS, Dirt, Known
+from .figures import Figures, Heard
 from .leavings import Value
 from .second import Answer, Book, read_rows
 from .second.words import Places
 
-__all__ = ["Tally", "agree", "main"]
+__all__ = ["Tally", "agree", "main", "measure"]
 
 ROWS = 400
 TRIES = 40
@@ -46,7 +48,11 @@ LONGEST_IN_A_WORKBOOK = 32_767
 CARRIERS = ("csv", "json", "xlsx", "csv", "json")
 CODES = ("sku", "product_key", "previous_sku", "gtin")
 GUARDED = tuple("'" + sign for sign in ("=", "+", "-", "@", "\t", "\n", "'", "＝", "＋", "－", "＠"))
-CELLS = 1_000_000
+CELLS, EVERY = 1_000_000, 50_000
+ASKED = (
+    "Two readers that share no code give every cell the same value, the same codes or the same refusal, in CSV, JSON "
+    "and workbooks."
+)
 Rows = Sequence[Mapping[str, Value]]
 Told = tuple[str, str, str]
 """Value, codes, refusal."""
@@ -278,26 +284,50 @@ def _smallest(name: str, row: Mapping[str, Value], carrier: str, bench: Bench) -
     return f"alone, {carrier}: {value!r}"
 
 
+def measure(count: int, seed: int, heard: Heard) -> Figures:
+    """So many dirty cells, in a process that notes its own peak."""
+    made = Figures("Dirty cells, read by two", ASKED, f"python -m tests.quantity.cells --cells {count} --seed {seed}")
+    began, told = time.monotonic(), 0
+
+    def say(tally: Tally) -> None:
+        nonlocal told
+        _fill(made, tally, time.monotonic() - began)
+        if tally.dirty // EVERY > told:
+            told = tally.dirty // EVERY
+            heard(made)
+
+    with tempfile.TemporaryDirectory(prefix="ocop-cells-") as name:
+        tally = agree(count, seed, Bench(Path(name)), Tally(), say)
+    _fill(made, tally, time.monotonic() - began)
+    return made
+
+
+def _fill(made: Figures, tally: Tally, seconds: float) -> None:
+    made.count, made.seconds, made.peak_mb = tally.dirty, seconds, own_peak_mb()
+    made.answers = Counter(
+        {
+            "cells in all": tally.cells,
+            "rows": tally.rows,
+            "refused with a code": tally.refused,
+            "changed or warned of": tally.changed,
+            "codes met": len(tally.codes),
+            "columns": len(tally.fields),
+        }
+    )
+    made.wrong = [
+        f"{name} ({count}): {example}: the connector {told}, the second reader {wanted}"
+        for (name, *_), (example, told, wanted, count) in sorted(tally.apart.items(), key=lambda one: one[0])
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tests.quantity.cells", description=__doc__)
     parser.add_argument("--cells", type=int, default=CELLS)
     parser.add_argument("--seed", type=int, default=2026)
     asked = parser.parse_args(arguments)
-    began, told = time.monotonic(), 0
-
-    def say(tally: Tally) -> None:
-        nonlocal told
-        if tally.dirty // 50_000 > told:
-            told = tally.dirty // 50_000
-            print(f"[{time.monotonic() - began:4.0f} s] {tally.dirty} dirty cells", file=sys.stderr, flush=True)
-
-    with tempfile.TemporaryDirectory(prefix="ocop-cells-") as name:
-        tally = agree(asked.cells, asked.seed, Bench(Path(name)), Tally(), say)
-    print(f"seed {asked.seed}: {tally.dirty} dirty cells of {tally.cells} in {tally.rows} rows")
-    print(f"refused {tally.refused}, changed or warned of {tally.changed}, codes {len(tally.codes)}")
-    for (field_name, *_), (example, told_, wanted, count) in sorted(tally.apart.items(), key=lambda one: one[0]):
-        print(f"APART {field_name} ({count}): {example}\n    connector {told_}\n    second    {wanted}")
-    return 1 if tally.apart else 0
+    made = measure(asked.cells, asked.seed, lambda made: print(made.line(), file=sys.stderr, flush=True))
+    print(made.text())
+    return 1 if made.wrong else 0
 
 
 if __name__ == "__main__":

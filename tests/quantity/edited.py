@@ -24,7 +24,7 @@ from typing import Any
 
 from . import mangled_files
 from .apart import MOST_MB, MOST_S, call
-from .figures import Figures
+from .figures import Figures, Heard
 
 __all__ = ["KINDS", "main", "measure"]
 
@@ -45,7 +45,7 @@ DOCTOR = "told by doctor"
 Answer = dict[str, Any]
 
 
-def measure(count: int, seed: int, say: Callable[[str], None], kinds: Sequence[str] = KINDS) -> Figures:
+def measure(count: int, seed: int, heard: Heard, kinds: Sequence[str] = KINDS) -> Figures:
     """So many of each kind."""
     made = Figures("Edited by hand", ASKED, f"python -m tests.quantity.edited --count {count} --seed {seed}")
     began = time.monotonic()
@@ -53,8 +53,8 @@ def measure(count: int, seed: int, say: Callable[[str], None], kinds: Sequence[s
         for first in range(0, count, BATCH):
             with tempfile.TemporaryDirectory(prefix="ocop-edited-") as name:
                 _batch(Path(name), kind, seed, first, min(BATCH, count - first), made)
-            say(f"{kind} {min(first + BATCH, count)}, peak {made.peak_mb} MiB, wrong {len(made.wrong)}")
-    made.seconds = time.monotonic() - began
+            made.seconds = time.monotonic() - began
+            heard(made)
     return made
 
 
@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kind, folder, seed, first, count = asked.child
         return _child(kind, Path(folder), int(seed), int(first), int(count))
     kinds = (asked.only,) if asked.only else KINDS
-    made = measure(asked.count, asked.seed, lambda what: print(what, file=sys.stderr, flush=True), kinds)
+    made = measure(asked.count, asked.seed, lambda made: print(made.line(), file=sys.stderr, flush=True), kinds)
     print(made.text())
     return 1 if made.wrong else 0
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["Figures"]
+__all__ = ["Figures", "Heard"]
 
 SHOWN = 20
 
@@ -35,8 +36,17 @@ class Figures:
             told.insert(-2, ("peak memory, MiB, with children", str(self.peak_mb)))
         return told
 
+    def line(self) -> str:
+        """How far it is."""
+        peak = f", peak {self.peak_mb} MiB" if self.peak_mb else ""
+        return f"{self.title}: {self.count:,}, {self.seconds:.0f} s{peak}, wrong {len(self.wrong)}"
+
     def text(self) -> str:
         """For a terminal."""
         lines = [self.title, self.command, *(f"  {count:>12}  {name}" for name, count in self.rows()), *self.notes]
         more = [f"  and {len(self.wrong) - SHOWN} more"] if len(self.wrong) > SHOWN else []
         return "\n".join([*lines, *(f"WRONG {one}" for one in self.wrong[:SHOWN]), *more])
+
+
+Heard = Callable[[Figures], None]
+"""Told of the figures so far, now and then."""

@@ -15,14 +15,14 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.mangle import mangle
 
 from .apart import MOST_MB, MOST_S, call
-from .figures import Figures
+from .figures import Figures, Heard
 
 __all__ = ["main", "measure"]
 
@@ -34,15 +34,15 @@ ASKED = (
 )
 
 
-def measure(count: int, seed: int, say: Callable[[str], None]) -> Figures:
+def measure(count: int, seed: int, heard: Heard) -> Figures:
     """So many pictures, in folders of at most ``BATCH``."""
     made = Figures("Mangled pictures", ASKED, f"python -m tests.quantity.pictures --count {count} --seed {seed}")
     began = time.monotonic()
     for number in range(-(-count // BATCH)):
         with tempfile.TemporaryDirectory(prefix="ocop-pictures-") as name:
             _batch(Path(name), seed + number, min(BATCH, count - made.count), made)
-        say(f"{made.count} pictures, peak {made.peak_mb} MiB, wrong {len(made.wrong)}")
-    made.seconds = time.monotonic() - began
+        made.seconds = time.monotonic() - began
+        heard(made)
     return made
 
 
@@ -168,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.child:
         return _child(*asked.child)
-    made = measure(asked.count, asked.seed, lambda what: print(what, file=sys.stderr, flush=True))
+    made = measure(asked.count, asked.seed, lambda made: print(made.line(), file=sys.stderr, flush=True))
     print(made.text())
     return 1 if made.wrong else 0
 

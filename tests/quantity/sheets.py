@@ -16,12 +16,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .apart import MOST_MB, MOST_S, call
-from .figures import Figures
+from .apart import MOST_MB, MOST_S, call, own_peak_mb
+from .figures import Figures, Heard
 from .mangled_sheets import sheet
 
 __all__ = ["main", "measure"]
@@ -34,15 +34,15 @@ ASKED = (
 )
 
 
-def measure(count: int, seed: int, say: Callable[[str], None]) -> Figures:
+def measure(count: int, seed: int, heard: Heard) -> Figures:
     """So many sheets, ``BATCH`` to a process."""
     made = Figures("Mangled sheets", ASKED, f"python -m tests.quantity.sheets --count {count} --seed {seed}")
     began = time.monotonic()
     while made.count < count:
         with tempfile.TemporaryDirectory(prefix="ocop-sheets-") as name:
             _batch(Path(name), seed, made.count, min(BATCH, count - made.count), made)
-        say(f"{made.count} sheets, peak {made.peak_mb} MiB, slowest {made.slowest_s:.1f} s, wrong {len(made.wrong)}")
-    made.seconds = time.monotonic() - began
+        made.seconds = time.monotonic() - began
+        heard(made)
     return made
 
 
@@ -105,7 +105,7 @@ def _child(place: Path) -> int:
             seconds = time.monotonic() - began
             answer, half = _answer(text, code, Path(name))
         line = {"file": path.name, "code": code, "answer": answer, "seconds": seconds, "half": half}
-        line |= {"errors": errors.getvalue()[-400:] if code not in (0, 3) else "", "peak_mb": _peak()}
+        line |= {"errors": errors.getvalue()[-400:] if code not in (0, 3) else "", "peak_mb": own_peak_mb()}
         if "Traceback" in errors.getvalue():
             line["errors"] = errors.getvalue()[-900:]
         sys.__stdout__.write(json.dumps(line) + "\n")  # type: ignore[union-attr]
@@ -133,12 +133,6 @@ def _answer(text: bytes, code: int, place: Path) -> tuple[str, str]:
     return "read, rows refused", "" if written > len(rows) else f"{written} lines for {len(rows)} refused rows"
 
 
-def _peak() -> int:
-    with contextlib.suppress(OSError), open("/proc/self/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
-    return 0
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tests.quantity.sheets", description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
@@ -147,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.child:
         return _child(asked.child)
-    made = measure(asked.count, asked.seed, lambda what: print(what, file=sys.stderr, flush=True))
+    made = measure(asked.count, asked.seed, lambda made: print(made.line(), file=sys.stderr, flush=True))
     print(made.text())
     return 1 if made.wrong else 0
 

@@ -17,6 +17,7 @@ from connector.errors import BadUse
 from connector.state import narrowed, private_folder
 
 from .tables import metadata
+from .unusable import unusable
 
 __all__ = ["HEAD", "open_engine"]
 
@@ -28,7 +29,8 @@ VERSION = "alembic_version"
 def open_engine(path: Path | None) -> Engine:
     """An engine on the journal at ``path`` (created if missing), or in memory.
 
-    BadUse where the file is damaged, another program's, or a newer version's of ours; nothing is written into it then.
+    BadUse where the file is damaged, another program's, or a newer version's of ours, ``E_DISK_FULL`` where there is no
+    room; nothing is written into it then.
     """
     if path is None:
         address = "sqlite://"
@@ -50,7 +52,7 @@ def open_engine(path: Path | None) -> Engine:
             _migrate(connection)
     except (DatabaseError, UnicodeDecodeError) as error:
         engine.dispose()
-        raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(getattr(error, "orig", error))) from None
+        raise unusable(str(path), error) from None
     except BadUse:
         engine.dispose()
         raise
