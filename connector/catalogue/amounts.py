@@ -18,6 +18,8 @@ from .verdicts import Refused
 __all__ = ["Size", "alcohol", "days", "gtin", "price", "size", "stock", "weight"]
 
 CHEAPEST = 1000
+LONGEST = 200
+"""Characters of a written price, spaces included: a bound on the work."""
 MONEY = re.compile(r"(?i)(?:vnđ|vnd|đồng|₫|đ)?\s*(.*?)\s*(?:vnđ|vnd|đồng|₫|đ)?")
 """An amount, with a word for money in front and behind: one between digits stands between two prices."""
 APART = re.compile(r"[0-9]\s+[0-9]")
@@ -66,7 +68,7 @@ def price(raw: str, codes: list[str]) -> int:
 
 
 def _written_price(raw: str, codes: list[str]) -> int:
-    match = MONEY.fullmatch(seen(raw))
+    match = MONEY.fullmatch(seen(raw)) if len(raw) <= LONGEST else None
     said = match[1] if match else ""
     if APART.search(said) and not SPACED.search(said):
         raise Refused("E_PRICE_INVALID")

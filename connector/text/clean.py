@@ -33,8 +33,11 @@ MOJIBAKE = re.compile(
     "|Ì[\x80-\x83\x86\x89\x9b£€‚ƒ†‰›]"
 )
 """The first bytes of Vietnamese letters and tones as Western letters, each with a byte that may follow."""
-TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style)\b.*?</\1\s*>")
+TAG = re.compile(r"(?<!<)<+[a-zA-Z/!][^>]*>")
+UNSEEN = tuple(
+    (re.compile(f"(?is){begin}.*?{end}"), re.compile(f"(?i){end}"))
+    for begin, end in (("<!--", "-->"), (r"<script\b", r"</script\s*>"), (r"<style\b", r"</style\s*>"))
+)
 BLOCK_TAG = re.compile(r"(?i)</?(?:p|br|div|li|ul|ol|tr|table|h[1-6])\b[^>]*>")
 # One look that finds anything the slow way has to deal with; most cells pass.
 SUSPECT = re.compile(
@@ -110,7 +113,7 @@ def clean(text: str, *, paragraphs: bool = False) -> Cleaned:
         if MOJIBAKE.search(text):
             return Cleaned("", refused="E_TEXT_MOJIBAKE")
         text = _undressed(text, paragraphs, codes)
-        if TAG.search(text):  # an invisible character had hidden it
+        if _tagged(text):  # an invisible character had hidden it
             text = _undressed(text, paragraphs, codes)
         if is_formula(text):
             return Cleaned("", refused="E_FORMULA")
@@ -125,7 +128,7 @@ def clean(text: str, *, paragraphs: bool = False) -> Cleaned:
 
 
 def _undressed(text: str, paragraphs: bool, codes: list[str]) -> str:
-    if TAG.search(text):
+    if _tagged(text):
         codes.append("OK_HTML_STRIPPED")
         text = _without_tags(text, "\n" if paragraphs else " ")
     composed = unicodedata.normalize("NFC", text)
@@ -142,13 +145,26 @@ def _undressed(text: str, paragraphs: bool, codes: list[str]) -> str:
     return unicodedata.normalize("NFC", spaced)
 
 
+def _tagged(text: str) -> bool:
+    return TAG.search(text, 0, text.rfind(">") + 1) is not None
+
+
+def _taken_out(pattern: re.Pattern[str], instead: str, text: str, last: int) -> str:
+    """``pattern`` replaced up to ``last``, where it can end for the last time: beyond, it would be looked for in vain
+    from every place on, which takes seconds for one cell."""
+    return pattern.sub(instead, text[:last]) + text[last:]
+
+
 def _without_tags(text: str, line_break: str) -> str:
     # Unescaping may uncover further tags; each round makes the text shorter.
     before = ""
-    while text != before and TAG.search(text):
+    while text != before and _tagged(text):
         before = text
-        text = BLOCK_TAG.sub("\x00", UNSEEN.sub("", text.replace("\x00", "")))
-        parts = (part.strip() for part in TAG.sub("", text).split("\x00"))
+        text = text.replace("\x00", "")
+        for unseen, end in UNSEEN:
+            text = _taken_out(unseen, "", text, max((found.end() for found in end.finditer(text)), default=0))
+        text = _taken_out(BLOCK_TAG, "\x00", text, text.rfind(">") + 1)
+        parts = (part.strip() for part in _taken_out(TAG, "", text, text.rfind(">") + 1).split("\x00"))
         text = html.unescape(line_break.join(part for part in parts if part)).strip()
     return text
 

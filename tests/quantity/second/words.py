@@ -142,7 +142,7 @@ def channels(cell: str, codes: set[str]) -> str:
     given = [word.strip() for word in cell.replace(";", ",").replace("\n", ",").split(",") if word.strip()]
     found: list[str] = []
     for word in given:
-        known = same(word).replace(" ", "_")
+        known = look(word).casefold().replace(" ", "_")
         known = "tiktok_shop" if known == "tiktok" else known
         plain = known.replace("_", "a")
         if not (plain.isascii() and plain.isalnum() and known[0] != "_" and len(known) <= 40):

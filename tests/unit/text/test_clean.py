@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -62,6 +63,16 @@ def test_paragraphs_stay_joined_by_one_line_break():
 def test_what_a_shop_or_the_law_forbids_is_refused(raw, code):
     assert clean(raw) == ("", (), code)
     assert clean(raw, paragraphs=True).refused == code
+
+
+@pytest.mark.parametrize("end", ["", ">", "-->", "</style>"])
+def test_no_cell_takes_long(end):
+    """Openings without an end were looked after from each of them: seconds for one cell, minutes for a sheet."""
+    began = time.process_time()
+    for piece in ("<a", "<p ", "<!--", "<script ", "<", "<b>b>", "&amp;lt;b>", "<<p>b>", "</"):
+        for text in (end + piece * (29_000 // len(piece)), piece * (29_000 // len(piece)) + end):
+            clean(text, paragraphs=True)
+    assert time.process_time() - began < 1.5
 
 
 def test_every_rule_says_where_it_comes_from():
