@@ -43,6 +43,10 @@ def newer(path: Path) -> None:
     change(path, "UPDATE alembic_version SET version_num = '9999'")
 
 
+def of_no_version(path: Path) -> None:
+    change(path, "UPDATE alembic_version SET version_num = '0'")
+
+
 def emptied(path: Path) -> None:
     change(path, "DELETE FROM alembic_version")
 
@@ -77,6 +81,7 @@ DAMAGES: tuple[tuple[Callable[[Path], None], str], ...] = (
     (without_a_table, "E_JOURNAL_UNREADABLE"),
     (newer, "E_JOURNAL_NEWER"),
     (emptied, "E_JOURNAL_FOREIGN"),
+    (of_no_version, "E_JOURNAL_FOREIGN"),
     (foreign, "E_JOURNAL_FOREIGN"),
 )
 

@@ -93,7 +93,8 @@ def _check_ours(connection: Connection, path: str) -> None:
     version = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
     if version > HEAD:
         raise BadUse("E_JOURNAL_NEWER", path=path)
-    if not version or not tables - {VERSION} <= set(metadata.tables):
+    ours = {f"{number:04}" for number in range(1, int(HEAD) + 1)}
+    if version not in ours or not tables - {VERSION} <= set(metadata.tables):
         raise BadUse("E_JOURNAL_FOREIGN", path=path)
 
 
