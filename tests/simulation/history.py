@@ -55,7 +55,11 @@ class Call:
     token: str
     """Hash of the access token it carried; of the refresh token where it asked for new ones."""
     made: tuple[str, ...] = ()
-    """Ids of listings and pictures it made."""
+    """Ids of listings and pictures it made; of a token call hashes of the new access and refresh tokens."""
+    durable: bool = False
+    """Of a write: when it arrived, another connection could read its step, with exactly this body, in the journal."""
+    stored: str = ""
+    """Hash of the access token that stood in the store's file when it arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Entry:
     category."""
     before: Any
     after: Any
+    """Of ``pictures`` a list with url, sha256, photo and badge ('' where it is not one of ours); of a new listing all
+    fields by name; of one that is gone for good None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ class Wish:
     photos: tuple[str, ...]
     """SHA-256 of each photo, in order."""
     shops: tuple[str, ...]
+    story: str = ""
+    """A sentence that its description holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,8 @@ class RunRecord:
     """Names of what was done to it: faults, events and people; empty = undisturbed."""
     exit: int | None
     budgets: tuple[Mapping[str, Any], ...]
-    """The budgets that the adapter declared: name, rate, burst, per_day, patterns of endpoints."""
+    """The budgets in force, with the mock's pace applied: scope (app, shop, ``endpoint:VERB /path``), per_second, burst,
+    per_day and writers, the last two None where there is no bound."""
     intents: tuple[Mapping[str, Any], ...]
     """Rows of the journal's table ``intent``, read by sqlite3 after the run."""
     steps: tuple[Mapping[str, Any], ...]
@@ -133,6 +142,8 @@ class RunRecord:
     """Everything said or logged: reports, exceptions, log lines."""
     quiet: bool = False
     """Faults had stopped before it."""
+    uploads: tuple[Mapping[str, Any], ...] = ()
+    """Rows of the journal's table ``upload`` after the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +156,15 @@ class History:
     tape: list[Entry]
     runs: list[RunRecord]
     policy: Mapping[str, Any]
-    """drift, false_star, false_star_days, lead_days, reserve, stock_share, and by shop ``settle_s`` and
-    ``marketplace``."""
+    """drift, false_star, false_star_days, lead_days, reserve, stock_share; ``guards``: by name (absolute, percent);
+    ``shops``: by name ``marketplace`` and ``settle_s``, in the order of the configuration."""
     secrets: tuple[str, ...]
     met: Counter[str] = field(default_factory=Counter)
     """``fault NAME``, ``event NAME``, ``state NAME``, ``transition NAME``: how often."""
     crashes: int = 0
     without: frozenset[int] = frozenset()
     """Draws left out."""
+    answers: tuple[Mapping[str, Any], ...] = ()
+    """What people answered to open points: run (the next one), shop, product, skus, code, group, choice."""
+    consents: tuple[tuple[int, str], ...] = ()
+    """Run (the next one) and shop for which the seller consented anew."""
