@@ -15,9 +15,10 @@ MOST_PHOTOS = 7
 WHOLE = (
     "price-jump", "paused", "parked", "outcome-unknown", "structure-differs", "hidden-by-star", "deleted-in-shop",
     "blocked", "blocked-unsaid", "review-failed", "look-alike", "left-out", "left-alone", "duplicate-in-shop",
-    "row-refused", "row-refused-kept", "waiting-for-stock", "variants-wait-for-stock", "create-unknown", "create-parked-twins",
-    "create-parked-never-arrived", "held-by-law-but-live", "kept-hidden", "sku-not-written", "match-impossible",
-    "not-created-here", "unlist-not-ours", "gone-suspended", "variants-unsupported", "shop-reason",
+    "row-refused", "row-refused-kept", "waiting-for-stock", "variants-wait-for-stock", "create-unknown",
+    "create-parked-twins", "create-parked-never-arrived", "held-by-law-but-live", "kept-hidden", "sku-not-written",
+    "match-impossible", "not-created-here", "unlist-not-ours", "gone-suspended", "variants-unsupported",
+    "shop-reason",
 )  # fmt: skip
 """What is said of a product as a whole. Each is listed in the report, so the listing may differ."""
 PARTS = (

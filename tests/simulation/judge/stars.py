@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from tests.simulation.history import Entry, RunRecord
@@ -50,7 +50,7 @@ def _claimed(entry: Entry, shelf: Shelf) -> int:
     return star_of(shelf.shown) if shown_again else 0
 
 
-def _after_runs(reading: Reading) -> Iterator[tuple[RunRecord, Mapping[tuple[str, str], Shelf], set[str]]]:
+def _after_runs(reading: Reading) -> Iterator[tuple[RunRecord, Shelves, set[str]]]:
     """Every run with the shelves at its end, and the listings that others touched while it ran."""
     shelves: Shelves = {}
     tape = replay(reading.history, shelves)
