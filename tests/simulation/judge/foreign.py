@@ -69,7 +69,7 @@ def kept(reading: Reading) -> Iterator[Violation]:
         if entry.by != OURS or entry.field == "" or run is None or not reading.is_ours(shelf):
             continue
         rows = [wish for sku, wish in reading.wanted(entry.run).items() if sku in shelf.skus]
-        for words in (*_hidden(reading, run, entry, shelf, rows), *_shrunk(run, entry, rows)):
+        for words in (*_hidden(reading, run, entry, shelf, rows), *_shrunk(reading, run, entry, rows)):
             yield Violation(17, reading.history.seed, entry.run, entry.shop, f"{shelf.listing} {words}")
 
 
@@ -88,7 +88,7 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
         yield "was hidden by a short file"
 
 
-def _shrunk(run: RunRecord, entry: Entry, rows: list[Wish]) -> Iterator[str]:
+def _shrunk(reading: Reading, run: RunRecord, entry: Entry, rows: list[Wish]) -> Iterator[str]:
     if entry.field == "pictures" and rows:
         wanted = {photo for wish in rows for photo in wish.photos}
         lost = (set(own_photos(entry.before)) - set(own_photos(entry.after))) & wanted
@@ -96,7 +96,7 @@ def _shrunk(run: RunRecord, entry: Entry, rows: list[Wish]) -> Iterator[str]:
             yield f"lost {len(lost)} of the photos that its row names"
     if entry.field == "skus":
         lost_skus = {folded(sku) for sku in entry.before or ()} - {folded(sku) for sku in entry.after or ()}
-        standing = {folded(wish.sku) for wish in rows if wish.on_sale}
+        standing = {sku for sku, wish in reading.wanted(run.run).items() if wish.on_sale}
         if lost_skus & standing:
             yield f"lost the SKUs {sorted(lost_skus & standing)} that its rows sell"
         elif lost_skus and "halved" in run.disturbed:

@@ -124,7 +124,7 @@ def _idle(calls: Sequence[Call], run: RunRecord, rate: float) -> Iterator[str]:
         count += 1
         busy = _busy(calls, before.began, after.began, most)
         gap = max(0.0, after.began - before.began - busy - PAUSES.get(after.endpoint, 0.0))
-        paced += min(gap, 1.0 / rate)
+        paced += min(gap, 1.0 / rate) + busy
         idle += max(0.0, gap - 1.0 / rate)
     if count >= FEWEST and paced < USED * (paced + idle):
         yield f"{paced / (paced + idle):.0%} of the pace of {rate:g} a second was used while {count} writes waited"
