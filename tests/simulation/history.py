@@ -73,8 +73,8 @@ class Entry:
     by: By
     listing: str
     field: str
-    """'' = a new listing; title, description, price:SKU, stock:SKU, status, live, pictures, weight, attributes, skus,
-    category."""
+    """'' = a new listing; title, description, price:SKU, stock:SKU, status (live, unlisted, in review, rejected,
+    blocked, draft, deleted), pictures, weight, attributes, skus, category."""
     before: Any
     after: Any
     """Of ``pictures`` a list with url, sha256, photo and badge ('' where it is not one of ours); of a new listing all

@@ -40,7 +40,9 @@ OWN_FAULTS = ("cut_before", "cut_during", "trickle", "wrong_shape", "reorder")
 UNSIGNED = frozenset({"sign", "timestamp", "access_token", "app_key", "sign_method", "partner_id", "shop_id"})
 TOKEN_NAMES = ("access_token", "refresh_token", "code", "auth_code")
 HTML = b"<html><body>502 Bad Gateway</body></html>"
-DURABLE = "SELECT s.body FROM step s JOIN intent i ON i.id = s.intent WHERE i.shop = ? AND i.state IN ('open','unknown')"
+DURABLE = (
+    "SELECT s.body FROM step s JOIN intent i ON i.id = s.intent WHERE i.shop = ? AND i.state IN ('open','unknown')"
+)
 
 
 def hashed(data: bytes | str) -> str:
@@ -182,9 +184,7 @@ class Market:
                 self._state(str(old), str(new))
 
     def _entry(self, by: Any, listing: str, name: str, before: Any, after: Any) -> None:
-        self.book.tape.append(
-            Entry(self.book.at(), self.book.run, self.shop, by, listing, name, before, after)
-        )
+        self.book.tape.append(Entry(self.book.at(), self.book.run, self.shop, by, listing, name, before, after))
 
     def _state(self, before: str, after: str) -> None:
         self.book.met[f"state {self.marketplace} {after}"] += 1
@@ -273,6 +273,9 @@ class _Exchange:
         process, market, asked = self.wire.process, self.market, self.asked
         name = f"{asked.verb} {asked.path} at {market.marketplace}"
         self.outcome = "failed"
+        self.stored = market.stored(self.wire.credentials)
+        if self.kind == "write":
+            self.durable = market.durable({asked.body, *(value.encode() for _, value in asked.form)})
         over_pace = not market.app.pace.take()
         fired = {} if over_pace else market.fired(asked.verb, asked.path)
         for kind in fired:
@@ -322,9 +325,7 @@ class _Exchange:
             return page
         if self.kind in ("write", "token"):
             self._before_write()
-        call = MarketCall(
-            asked.verb, asked.path, asked.query, asked.headers, asked.body, market.root, fired
-        )
+        call = MarketCall(asked.verb, asked.path, asked.query, asked.headers, asked.body, market.root, fired)
         pictures = market.hands.kept()
         reply: Reply = market.app.market.answer(call)
         made = market.note("connector" if self.kind == "write" else "platform")
@@ -345,9 +346,6 @@ class _Exchange:
             due = [act for at, act in market.meanwhile if at == market.writes]
             for act in due:
                 act()
-            bodies = {self.asked.body, *(value.encode() for _, value in self.asked.form)}
-            self.durable = market.durable(bodies)
-        self.stored = market.stored(self.wire.credentials)
         self._tape_from = len(self.book.tape)
 
     @property

@@ -19,7 +19,7 @@ def edits(reading: Reading) -> Iterator[Violation]:
     for entry, shelf in replay(reading.history):
         if entry.by != OURS or entry.field == "" or shelf.made_at == entry.at or not reading.is_ours(shelf):
             continue
-        if not _overwrites(entry, shelf) or not _was_read(reading, entry, shelf):
+        if not _overwrites(entry, shelf) or not reading.at_once(entry) or not _was_read(reading, entry, shelf):
             continue
         run = reading.runs.get((entry.shop, entry.run))
         if run is None or _answered(reading, entry, shelf):
@@ -35,7 +35,7 @@ def edits(reading: Reading) -> Iterator[Violation]:
 def _overwrites(entry: Entry, shelf: Shelf) -> bool:
     name = entry.field
     if name == "status":
-        shown_again = entry.before in HIDDEN and entry.after not in HIDDEN
+        shown_again = entry.before == HIDDEN and entry.after != HIDDEN
         return shown_again and shelf.by.get(name) == "staff" and shelf.ours.get(name) != entry.before
     if name.partition(":")[0] not in CONTENT:
         return False

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, RunRecord, Wish
-from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, folded, own_photos, replay, star_of
-from tests.simulation.judge.reading import Reading, group_of, plus
+from tests.simulation.judge.ground import DELETED, HIDDEN, OURS, Shelf, Violation, folded, own_photos, replay, star_of
+from tests.simulation.judge.reading import Named, Reading, group_of, plus
 
 __all__ = ["foreign", "kept"]
 
-DELETED = ("SELLER_DELETE", "SHOPEE_DELETE", "Deleted", "DELETED", None)
 FREE = ("locked_until", "updated")
 """Fields of the tape that no write is meant for."""
 
@@ -28,7 +27,7 @@ def foreign(reading: Reading) -> Iterator[Violation]:
 def _touched(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> Iterator[str]:
     name, _, sku = entry.field.partition(":")
     group = group_of(entry.field)
-    named = [one for one in reading.named(run) if one.about(shelf)]
+    named = [one for one in _changes(reading, run, entry) if one.about(shelf)]
     if not reading.is_ours(shelf) and not named:
         yield f"{entry.field} was changed, a foreign listing"
         return
@@ -46,10 +45,14 @@ def _touched(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> It
         gone = [key for key in entry.before if key not in entry.after and key not in (shelf.ours.get(name) or {})]
         if gone:
             yield f"the attributes {gone} that we never wrote were removed"
-    if name == "status" and entry.after in DELETED and shelf.ever_live:
+    if name == "status" and entry.after in (DELETED, None) and shelf.ever_live:
         yield "a listing that was live was deleted, the whole"
     if group and not any(one.names(group) or _beside(name, one.groups) for one in named):
         yield f"{entry.field} was changed, which no Change named,"
+
+
+def _changes(reading: Reading, run: RunRecord, entry: Entry) -> list[Named]:
+    return reading.named(run) if reading.at_once(entry) else reading.named_before(run)
 
 
 def _beside(name: str, groups: object) -> bool:
@@ -74,7 +77,7 @@ def kept(reading: Reading) -> Iterator[Violation]:
 
 
 def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: list[Wish]) -> Iterator[str]:
-    if entry.field != "status" or entry.after not in HIDDEN or entry.before in HIDDEN or not shelf.ever_live:
+    if entry.field != "status" or entry.after != HIDDEN or entry.before == HIDDEN or not shelf.ever_live:
         return
     allowed = reading.star_allowed(shelf, run.run, plus(run.day, int(reading.history.policy["lead_days"])))
     if star_of(shelf.shown) > allowed or any(wish.holds for wish in reading.wishes_of(shelf, run.run)):

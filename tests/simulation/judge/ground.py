@@ -15,6 +15,7 @@ from tests.simulation.history import Entry, History
 
 __all__ = [
     "CREATES",
+    "DELETED",
     "GROUP_OF",
     "HIDDEN",
     "LOCKED",
@@ -42,10 +43,10 @@ LOOKS = frozenset(
     )
 )
 """Reads that find a listing whose id nobody knows."""
-DELETED = frozenset(("SELLER_DELETE", "SHOPEE_DELETE", "Deleted", "DELETED"))
-HIDDEN = frozenset(("UNLIST", "InActive", "SELLER_DEACTIVATED"))
-"""What a seller's own hiding is called; a review or a ban hides too, and is not ours."""
-LIVE = frozenset(("NORMAL", "Active", "ACTIVATE"))
+DELETED = "deleted"
+HIDDEN = "unlisted"
+"""What a seller's own hiding is; a review or a ban hides too, and is not ours."""
+LIVE = "live"
 THROTTLED = re.compile(
     r"error_rate_limit|ApiCallLimit|SellerCallLimit|AppCallLimit|AppApiCallLimit|901|4154|E?1002|36009002|429"
 )
@@ -61,7 +62,6 @@ GROUP_OF = {
     "weight": "package",
     "skus": "structure",
     "status": "state",
-    "live": "state",
 }
 STAR_TEXT = re.compile(r"OCOP (\d) sao")
 
@@ -98,13 +98,11 @@ class Shelf:
 
     @property
     def deleted(self) -> bool:
-        return self.shown.get("status") in DELETED or self.shown.get("status") is None
+        return self.shown.get("status") in (DELETED, None)
 
     @property
     def live(self) -> bool:
-        if self.deleted:
-            return False
-        return bool(self.shown["live"]) if "live" in self.shown else self.shown.get("status") in LIVE
+        return bool(self.shown.get("status") == LIVE)
 
     @property
     def skus(self) -> frozenset[str]:

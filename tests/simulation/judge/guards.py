@@ -47,7 +47,7 @@ def _written(reading: Reading) -> dict[tuple[str, int], Written]:
     """What we wrote in each run. The shelf is as it was before: only what later entries leave alone is read of it."""
     found: dict[tuple[str, int], Written] = defaultdict(list)
     for entry, shelf in replay(reading.history):
-        if entry.by == OURS:
+        if entry.by == OURS and reading.at_once(entry):
             before = Shelf(shelf.shop, shelf.listing, shelf.made_by, shelf.made_at, shelf.made_in, dict(shelf.shown))
             before.ours, before.ever_live = dict(shelf.ours), shelf.ever_live
             found[entry.shop, entry.run].append((entry, before))
@@ -85,7 +85,7 @@ def _beyond(reading: Reading, run: RunRecord, written: Written) -> Iterator[str]
 
 def _counted_by(entry: Entry, shelf: Shelf) -> Iterator[str]:
     name = entry.field.partition(":")[0]
-    if name == "status" and entry.after in HIDDEN and entry.before not in HIDDEN and shelf.ever_live:
+    if name == "status" and entry.after == HIDDEN and entry.before != HIDDEN and shelf.ever_live:
         yield "unlist"
     elif name == "price" and entry.before is not None and entry.after is not None:
         yield "reprice"

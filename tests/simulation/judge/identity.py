@@ -31,7 +31,7 @@ def once(reading: Reading) -> Iterator[Violation]:
     for entry, shelf in replay(history, shelves):
         if entry.field == "":
             yield from _beside(reading, entry, shelf, shelves)
-        elif entry.field not in ("live", "status", "skus"):
+        elif entry.field not in ("status", "skus"):
             continue
         else:
             shelf.take(entry)

@@ -10,10 +10,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tests.simulation.history import Call, History, RunRecord, Wish
+from tests.simulation.history import Call, Entry, History, RunRecord, Wish
 from tests.simulation.judge.ground import GROUP_OF, Shelf, folded
 
 __all__ = ["Named", "Reading", "about", "certified", "due", "group_of", "plus"]
+
+
+EDGE_S = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,20 @@ class Reading:
     def star_allowed(self, shelf: Shelf, run: int, day: str) -> int:
         return max((certified(wish, day) for wish in self.wishes_of(shelf, run)), default=0)
 
+    def at_once(self, entry: Entry) -> bool:
+        """Whether a write was under way as this happened; else an audit let through what had been handed in before."""
+        return any(
+            call.kind == "write" and call.began <= entry.at + EDGE_S and (call.ended or entry.at) >= entry.at - EDGE_S
+            for call in self.calls.get((entry.shop, entry.run), [])
+        )
+
     def named(self, run: RunRecord) -> list[Named]:
         """Every Change of this run: told at its end, or begun according to the journal."""
         return self._named[run.shop, run.run]
+
+    def named_before(self, run: RunRecord) -> list[Named]:
+        """Every Change of this shop up to and with this run."""
+        return [one for known in self.by_shop[run.shop] if known.run <= run.run for one in self.named(known)]
 
     @cached_property
     def _named(self) -> dict[tuple[str, int], list[Named]]:

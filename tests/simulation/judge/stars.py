@@ -25,7 +25,7 @@ def stars(reading: Reading) -> Iterator[Violation]:
 def _sent(reading: Reading) -> Iterator[Violation]:
     for entry, shelf in replay(reading.history):
         run = reading.runs.get((entry.shop, entry.run))
-        if entry.by != OURS or run is None:
+        if entry.by != OURS or run is None or not reading.at_once(entry):
             continue
         allowed = reading.star_allowed(shelf, entry.run, run.day) if entry.field else _allowed_new(reading, entry, run)
         sent = _claimed(entry, shelf)
@@ -46,7 +46,7 @@ def _claimed(entry: Entry, shelf: Shelf) -> int:
         return star_of(entry.after)
     if entry.field in CLAIMING:
         return star_of({entry.field: entry.after})
-    shown_again = entry.field == "status" and entry.before in HIDDEN and entry.after not in HIDDEN
+    shown_again = entry.field == "status" and entry.before == HIDDEN and entry.after != HIDDEN
     return star_of(shelf.shown) if shown_again else 0
 
 

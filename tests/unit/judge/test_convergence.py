@@ -23,7 +23,7 @@ WRONG = {
     "price": entry(50, "price:KL-01", 250_000, 249_000),
     "stock": entry(50, "stock:KL-01", 10, 9),
     "media": entry(50, "pictures", list(GALLERY), [GALLERY[0]]),
-    "state": entry(50, "live", True, False),
+    "state": entry(50, "status", "live", "unlisted"),
 }
 
 

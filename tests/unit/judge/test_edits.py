@@ -64,13 +64,13 @@ def test_staff_who_wrote_what_we_had_sent_edited_nothing() -> None:
 def test_a_price_and_a_hiding() -> None:
     price = entry(100, "price:KL-01", 250_000, 240_000, by="staff")
     assert judged(5, tape=[listed(), price, entry(200, "price:KL-01", 240_000, 250_000)], calls=[SEEN])
-    hidden = entry(100, "status", "NORMAL", "UNLIST", by="staff")
-    assert judged(5, tape=[listed(), hidden, entry(200, "status", "UNLIST", "NORMAL")], calls=[SEEN])
+    hidden = entry(100, "status", "live", "unlisted", by="staff")
+    assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN])
 
 
 def test_what_we_hid_we_may_show_again() -> None:
-    hidden = entry(100, "status", "NORMAL", "UNLIST")
-    assert judged(5, tape=[listed(), hidden, entry(200, "status", "UNLIST", "NORMAL")], calls=[SEEN]) == []
+    hidden = entry(100, "status", "live", "unlisted")
+    assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN]) == []
 
 
 def test_stock_is_not_text() -> None:

@@ -10,7 +10,7 @@ from tests.unit.judge.tiny import GALLERY, change, entry, judged, listed, pictur
 
 OURS = listed(run=0, at=0)
 STRANGER = listed("900", by="seed", at=0, run=0, sku="LẠ-09")
-HIDDEN = entry(50, "status", "NORMAL", "UNLIST")
+HIDDEN = entry(50, "status", "live", "unlisted")
 
 
 def wrote(*tape: Entry, outcomes: tuple[dict[str, Any], ...] = (), **more: Any) -> list[str]:
@@ -31,7 +31,14 @@ def test_what_the_journal_names_may_be_written_though_no_report_came() -> None:
 def test_an_old_intent_names_nothing_new() -> None:
     row = {"id": "i1", "run": "run-1", "state": "accepted", "change": change()["change"]}
     runs = [run(intents=(row,)), run(2, 2000, 2100, intents=(row,))]
-    assert judged(7, tape=[OURS, entry(2050, "title", "a", "b", run=2)], runs=runs)
+    late = [OURS, entry(2050, "title", "a", "b", run=2)]
+    assert judged(7, tape=late, runs=runs)
+    assert judged(7, tape=late, runs=runs, by_calls=False) == []  # an audit let it through
+
+
+def test_an_audit_lets_nothing_through_that_was_never_named() -> None:
+    runs = [run(outcomes=(change(groups=("price",)),)), run(2, 2000, 2100)]
+    assert judged(7, tape=[OURS, entry(2050, "title", "a", "b", run=2)], runs=runs, by_calls=False)
 
 
 @pytest.mark.parametrize("name", ["title", "status", "pictures", "price:LẠ-09"])
@@ -74,7 +81,7 @@ def test_a_foreign_attribute() -> None:
 
 def test_a_deletion() -> None:
     named = change("unlist", ("state",))
-    assert "deleted" in wrote(entry(50, "status", "NORMAL", "SELLER_DELETE"), outcomes=(named,))[0]
+    assert "deleted" in wrote(entry(50, "status", "live", "deleted"), outcomes=(named,))[0]
 
 
 def test_others_may_do_what_they_like() -> None:

@@ -82,6 +82,6 @@ def test_a_badge_that_goes_before_its_time() -> None:
 
 def test_hidden_listings() -> None:
     rows = [listed(f"80{n}", run=0, at=0, sku=f"KL-0{n}") for n in range(1, 6)]
-    hidden = [entry(50, "status", "NORMAL", "UNLIST", listing=f"80{n}") for n in range(1, 5)]
+    hidden = [entry(50, "status", "live", "unlisted", listing=f"80{n}") for n in range(1, 5)]
     assert judged(13, tape=[*rows, *hidden[:3]], runs=[run(wishes=ROWS)]) == []
     assert "guard unlist" in judged(13, tape=[*rows, *hidden], runs=[run(wishes=ROWS)])[0]

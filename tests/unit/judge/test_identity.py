@@ -36,9 +36,9 @@ def look(began: float, **more: object) -> Call:
 class TestOnce:
     def test_one_listing_that_is_hidden_and_shown_again_is_one(self) -> None:
         tape = [
-            listed(status="UNLIST", live=False),
-            entry(6, "status", "UNLIST", "NORMAL"), entry(6, "live", False, True),
-            entry(7, "status", "NORMAL", "UNLIST"), entry(7, "live", True, False),
+            listed(status="unlisted"),
+            entry(6, "status", "unlisted", "live"),
+            entry(7, "status", "live", "unlisted"),
         ]  # fmt: skip
         assert judged(1, tape=tape) == []
 
@@ -48,26 +48,26 @@ class TestOnce:
 
     def test_a_twin_that_goes_live_only_long_after_the_settle_window(self) -> None:
         tape = [
-            listed("801", status="UNLIST", live=False),
-            listed("802", at=70.0, status="UNLIST", live=False),
-            entry(80, "live", False, True),
-            entry(9000, "live", False, True, listing="802"),
+            listed("801", status="unlisted"),
+            listed("802", at=70.0, status="unlisted"),
+            entry(80, "status", "unlisted", "live"),
+            entry(9000, "status", "unlisted", "live", listing="802"),
         ]
         assert judged(1, tape=tape)
 
     def test_a_twin_that_stays_hidden_was_never_live(self) -> None:
-        tape = [listed("801"), listed("802", at=70.0, status="UNLIST", live=False)]
+        tape = [listed("801"), listed("802", at=70.0, status="unlisted")]
         assert judged(1, tape=tape) == []
 
     def test_two_that_were_live_one_after_the_other(self) -> None:
-        hidden = [entry(50, "status", "NORMAL", "UNLIST"), entry(50, "live", True, False)]
+        hidden = [entry(50, "status", "live", "unlisted")]
         assert judged(1, tape=[listed("801"), *hidden, listed("802", at=70.0)])
 
     def test_a_review_that_lets_a_twin_through_is_ours_all_the_same(self) -> None:
         tape = [
             listed("801"),
-            listed("802", at=70.0, status="REVIEWING", live=False),
-            entry(80, "live", False, True, listing="802", by="platform"),
+            listed("802", at=70.0, status="in review"),
+            entry(80, "status", "in review", "live", listing="802", by="platform"),
         ]
         assert judged(1, tape=tape)
 
@@ -76,20 +76,20 @@ class TestOnce:
 
     def test_created_beside_one_that_stood_there_before(self) -> None:
         tape = [
-            listed("700", by="seed", at=0.0, live=False, status="UNLIST"),
-            listed("801", live=False, status="UNLIST"),
+            listed("700", by="seed", at=0.0, status="unlisted"),
+            listed("801", status="unlisted"),
         ]
         assert "had stood before" in judged(1, tape=tape)[0]
 
     def test_what_a_read_hid_cannot_be_known(self) -> None:
         tape = [
-            listed("700", by="seed", at=0.0, live=False, status="UNLIST"),
-            listed("801", live=False, status="UNLIST"),
+            listed("700", by="seed", at=0.0, status="unlisted"),
+            listed("801", status="unlisted"),
         ]
         assert judged(1, tape=tape, calls=[look(2, fault="search_lag")]) == []
 
     def test_listed_anew_because_a_person_asked(self) -> None:
-        gone = [entry(50, "status", "NORMAL", "SELLER_DELETE", by="staff"), entry(50, "live", True, False, by="staff")]
+        gone = [entry(50, "status", "live", "deleted", by="staff")]
         tape = [listed("801"), *gone, listed("802", at=2000.0, run=2)]
         answer = {"run": 2, "shop": SHOP, "skus": ["KL-01"], "code": "deleted-in-shop", "group": "", "choice": "again"}
         runs = [run(), run(2, 1999.0, 2100.0)]

@@ -100,8 +100,7 @@ def test_a_figure_that_falls_takes_nothing_from_anybody() -> None:
 
 
 def test_pieces_come_back_from_what_we_hid() -> None:
-    hidden = [entry(20, "status", "Active", "InActive", shop=OTHER, listing="L1")]
-    hidden += [entry(20, "live", True, False, shop=OTHER, listing="L1")]
-    tape = [listed("L1", at=2, shop=OTHER, status="Active"), *hidden, listed(at=30)]
+    hidden = [entry(20, "status", "live", "unlisted", shop=OTHER, listing="L1")]
+    tape = [listed("L1", at=2, shop=OTHER, status="live"), *hidden, listed(at=30)]
     runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
     assert not any("elsewhere" in words for words in judged(16, tape=tape, runs=runs))

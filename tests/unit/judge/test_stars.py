@@ -14,12 +14,12 @@ def test_a_certified_star_may_be_sent() -> None:
 
 
 def test_a_new_listing_with_a_star_too_many() -> None:
-    assert "4 stars" in judged(6, tape=[listed(status="UNLIST", live=False)], runs=[run(wishes=NO_STAR)])[0]
+    assert "4 stars" in judged(6, tape=[listed(status="unlisted")], runs=[run(wishes=NO_STAR)])[0]
 
 
 def test_a_badge_on_the_day_the_certificate_ends() -> None:
     tape = [
-        listed(run=0, at=0, pictures=[], description="", live=False),
+        listed(run=0, at=0, pictures=[], description=""),
         entry(50, "pictures", [], [picture(badge="4-2024")]),
     ]
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED, ended=60)])
@@ -28,7 +28,7 @@ def test_a_badge_on_the_day_the_certificate_ends() -> None:
 
 def test_a_star_in_words_and_one_too_high() -> None:
     tape = [
-        listed(run=0, at=0, pictures=[], description="", live=False),
+        listed(run=0, at=0, pictures=[], description=""),
         entry(50, "description", "", "Đạt OCOP 5 sao."),
     ]
     assert judged(6, tape=tape)
@@ -36,18 +36,18 @@ def test_a_star_in_words_and_one_too_high() -> None:
 
 
 def test_before_its_first_day_and_after_a_revocation() -> None:
-    tape = [listed(live=False, status="UNLIST")]
+    tape = [listed(status="unlisted")]
     assert judged(6, tape=tape, runs=[run(wishes=(wish(cert_from="2026-11-22"),))])
     assert judged(6, tape=tape, runs=[run(wishes=(wish(revoked="2026-11-21"),))])
 
 
 def test_a_star_shown_again_by_us() -> None:
-    hidden = listed(run=0, at=0, by="seed", status="UNLIST", live=False)
-    assert judged(6, tape=[hidden, entry(50, "status", "UNLIST", "NORMAL")], runs=[run(wishes=LAPSED)])
+    hidden = listed(run=0, at=0, by="seed", status="unlisted")
+    assert judged(6, tape=[hidden, entry(50, "status", "unlisted", "live")], runs=[run(wishes=LAPSED)])
 
 
 def test_taking_a_picture_away_claims_nothing() -> None:
-    tape = [listed(run=0, at=0, live=False), entry(50, "pictures", list(GALLERY), [picture()])]
+    tape = [listed(run=0, at=0, status="unlisted"), entry(50, "pictures", list(GALLERY), [picture()])]
     assert judged(6, tape=tape, runs=[run(number=2, wishes=LAPSED)]) == []
 
 
@@ -87,7 +87,7 @@ def test_a_lapsed_star_beyond_the_stated_days() -> None:
 
 
 def test_a_lapsed_star_that_was_hidden_in_time() -> None:
-    hidden = (entry(220, "status", "NORMAL", "UNLIST", run=2), entry(220, "live", True, False, run=2))
+    hidden = (entry(220, "status", "live", "unlisted", run=2),)
     assert shown(lapsed(said=TOLD), lapsed(2, "2026-11-22", said=TOLD), lapsed(3, "2026-11-23"), tape=hidden) == []
 
 
@@ -104,3 +104,9 @@ def test_a_run_that_could_not_finish_is_not_blamed() -> None:
 
 def test_somebody_elses_star_is_theirs() -> None:
     assert judged(6, tape=[listed(run=0, at=0, by="seed", sku="LẠ-09", shop=SHOP)], runs=[lapsed()]) == []
+
+
+def test_what_an_audit_lets_through_was_sent_before() -> None:
+    tape = [listed(run=0, at=0, status="unlisted", pictures=[]), entry(50, "pictures", [], list(GALLERY))]
+    assert judged(6, tape=tape, runs=[run(wishes=LAPSED)])
+    assert judged(6, tape=tape, runs=[run(wishes=LAPSED)], by_calls=False) == []
