@@ -25,7 +25,6 @@ from connector.testing.virtual import run_virtual
 from media import recipe
 from tests.simulation.hands import drawn
 from tests.simulation.history import RunRecord
-from tests.simulation.home import replaced
 from tests.simulation.market import Wire, hashed_file
 from tests.simulation.process import HERE, Process
 
@@ -124,8 +123,7 @@ class Command:
         root.addHandler(self.heard)
         root.setLevel(logging.INFO)
         try:
-            with replaced():
-                ended = run_virtual(play.clock, self._all(later))
+            ended = run_virtual(play.clock, self._all(later))
         finally:
             root.removeHandler(self.heard)
             root.setLevel(level)
@@ -192,16 +190,12 @@ class Command:
         if one.report is not None:
             report = one.report.model_dump(mode="json", exclude={"notices": True, "results": True})
             report["counts"] = one.report.counts
-            said = tuple(
-                {**n.model_dump(mode="json"), "text": notice_text(n, "vi")} for n in one.report.notices
-            )
+            said = tuple({**n.model_dump(mode="json"), "text": notice_text(n, "vi")} for n in one.report.notices)
             outcomes = tuple(
                 {**r.model_dump(mode="json", exclude={"change": {"listing"}}), "text": result_text(r, "vi")}
                 for r in one.report.results
             )
-            trips = tuple(
-                {**trip.model_dump(mode="json"), "text": guard_text(trip, "vi")} for trip in one.report.trips
-            )
+            trips = tuple({**trip.model_dump(mode="json"), "text": guard_text(trip, "vi")} for trip in one.report.trips)
         elif one.code:
             report = {"ending": "stopped", "stop_code": one.code, "never_begun": True}
         market = next(each for each in self.play.markets if each.shop == one.shop)

@@ -194,7 +194,16 @@ SHOP: Mapping[str, tuple[InShop, int]] = {
     "review_passes": (review_passes, 4), "review_begins": (review_begins, 2), "foreign_listing": (foreign_listing, 2),
     "rewritten_text": (rewritten_text, 2), "rewritten_address": (rewritten_address, 2),
 }  # fmt: skip
-IN_THE_RUN = ("sell", "sell", "promote", "staff_title", "staff_price", "staff_stock", "staff_description", "foreign_listing")
+IN_THE_RUN = (
+    "sell",
+    "sell",
+    "promote",
+    "staff_title",
+    "staff_price",
+    "staff_stock",
+    "staff_description",
+    "foreign_listing",
+)
 
 
 # ---- in the co-op's files

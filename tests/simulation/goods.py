@@ -104,7 +104,7 @@ class Coop:
             stock={sku: chance.randrange(8, 90) for sku in skus},
             star=chance.choice((0, 3, 4, 4, 5)),
             expiry=FIRST_DAY + timedelta(days=chance.choice((1, 2, 3, 4, 6, 90, 700))),
-            photos=[f"anh-{(2 * number + n) % MANY:02}.jpg" for n in range(1 + number % 3)],
+            photos=[f"anh-{(2 * number + n) % MANY:02}.jpg" for n in range(1 + number % 2)],
         )
         self.goods[key] = good
         return good

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 from adapters._mock.app import MockApp
 
@@ -50,9 +50,9 @@ def said_of(data: bytes) -> tuple[tuple[str, str], ...]:
 class Hands(ABC):
     """One marketplace's shelf. ``listing`` is the id as text everywhere."""
 
-    word: dict[str, str]
+    word: ClassVar[Mapping[str, str]]
     """The marketplace's status by the design's."""
-    words: dict[str, str]
+    words: ClassVar[Mapping[str, str]]
 
     def __init__(self, app: MockApp) -> None:
         self.app = app
@@ -121,8 +121,8 @@ class Hands(ABC):
 
 
 class ShopeeHands(Hands):
-    word = {"live": "NORMAL", "unlisted": "UNLIST", "in review": "REVIEWING"}
-    words = {
+    word: ClassVar = {"live": "NORMAL", "unlisted": "UNLIST", "in review": "REVIEWING"}
+    words: ClassVar = {
         "NORMAL": "live", "UNLIST": "unlisted", "REVIEWING": "in review", "SELLER_DELETE": "deleted",
         "SHOPEE_DELETE": "deleted",
     }  # fmt: skip
@@ -185,8 +185,8 @@ class ShopeeHands(Hands):
 
 
 class LazadaHands(Hands):
-    word = {"live": "Active", "unlisted": "InActive", "in review": "Pending QC"}
-    words = {"InActive": "unlisted", "Pending QC": "in review", "Deleted": "deleted"}
+    word: ClassVar = {"live": "Active", "unlisted": "InActive", "in review": "Pending QC"}
+    words: ClassVar = {"InActive": "unlisted", "Pending QC": "in review", "Deleted": "deleted"}
 
     def view(self, item: Any) -> View:
         if item.status == "Active":
@@ -255,8 +255,8 @@ class LazadaHands(Hands):
 
 
 class TikTokHands(Hands):
-    word = {"live": "ACTIVATE", "unlisted": "SELLER_DEACTIVATED", "in review": "PENDING"}
-    words = {
+    word: ClassVar = {"live": "ACTIVATE", "unlisted": "SELLER_DEACTIVATED", "in review": "PENDING"}
+    words: ClassVar = {
         "DRAFT": "draft", "PENDING": "in review", "FAILED": "rejected", "ACTIVATE": "live", "DELETED": "deleted",
         "SELLER_DEACTIVATED": "unlisted", "PLATFORM_DEACTIVATED": "blocked", "FREEZE": "blocked",
     }  # fmt: skip

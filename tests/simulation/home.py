@@ -10,19 +10,25 @@ import atexit
 import os
 import shutil
 import sqlite3
+import ssl
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import httpx
+
+from connector.model import ShopFacts
 from connector.port import spec_for
 from connector.run import State
 from connector.sync import Journal
+from connector.sync.journal.recorded import record_of
 from connector.sync.journal.store import open_engine
 from mappings import load_rules
+from tests.simulation.light import LightClient
 from tests.simulation.process import kept_durably
 
 __all__ = ["Home", "home", "replaced"]
@@ -98,13 +104,33 @@ def home() -> Home:
 _specs, _rules = cache(spec_for), cache(load_rules)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@lru_cache(maxsize=8)
+def _facts(raw: str) -> Any:
+    return record_of(ShopFacts, raw, "shop_facts")
+
+
+def _record_of(kind: Any, raw: str, table: str) -> Any:
+    """Facts are frozen, large, and the same in nearly every run."""
+    return _facts(raw) if kind is ShopFacts else record_of(kind, raw, table)
+
+
 @contextmanager
-def replaced() -> Iterator[None]:
-    """What is looked up anew in every command and never differs, once for a process; and token files that can fail."""
+def replaced(*, light: bool) -> Iterator[None]:
+    """What is looked up anew in every command and never differs, once for a process; and token files that can fail.
+    ``light``: without httpx's client."""
+    client = LightClient if light else httpx.AsyncClient
     with (
+        patch("connector.wire.pools.httpx.AsyncClient", client),
         patch("connector.run.shops.spec_for", _specs),
         patch("connector.run.opening.spec_for", _specs),
         patch("connector.run.shops.load_rules", _rules),
         patch("connector.wire.stores.write_durably", kept_durably),
+        patch("connector.wire.pools.Pools._tls", lambda _self: _tls()),
+        patch("connector.sync.journal.journal.record_of", _record_of),
     ):
         yield

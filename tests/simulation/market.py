@@ -31,6 +31,7 @@ from connector.testing.virtual import VirtualClock
 from tests.simulation.answers import FATAL, UNSURE, code_of, reordered, shaped
 from tests.simulation.hands import HANDS, View, said_of
 from tests.simulation.history import Call, Entry
+from tests.simulation.light import READ_S, LightRequest
 from tests.simulation.process import Process
 
 __all__ = ["OWN_FAULTS", "Book", "Market", "Wire"]
@@ -201,24 +202,6 @@ class Market:
         return hashed(held) if held else ""
 
 
-@dataclass(slots=True)
-class _Asked:
-    """A request, read."""
-
-    verb: str
-    path: str
-    query: list[tuple[str, str]]
-    headers: dict[str, str]
-    body: bytes
-    read_s: float
-
-    @property
-    def form(self) -> list[tuple[str, str]]:
-        if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-            return parse_qsl(self.body.decode(), keep_blank_values=True)
-        return []
-
-
 class Wire(httpx.AsyncBaseTransport):
     """See the module's docstring."""
 
@@ -226,31 +209,32 @@ class Wire(httpx.AsyncBaseTransport):
         self.market, self.process, self.credentials, self.chance = market, process, credentials, chance
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.process.alive()
-        url = request.url
-        verb, path = request.method, url.path
-        body = await request.aread()
-        asked = _Asked(
-            verb=verb,
-            path=path,
-            query=parse_qsl(url.query.decode(), keep_blank_values=True),
-            headers={name.lower(): value for name, value in request.headers.items()},
-            body=body,
-            read_s=float(request.extensions.get("timeout", {}).get("read") or 30.0),
+        read_s = float(request.extensions.get("timeout", {}).get("read") or READ_S)
+        return await self.taken(
+            LightRequest(request.method, str(request.url), await request.aread(), request.headers, read_s)
         )
+
+    async def taken(self, asked: LightRequest) -> httpx.Response:
+        """One request, to its answer."""
+        self.process.alive()
         return await _Exchange(self, asked).carried()
 
 
 class _Exchange:
     """One request on its way there and back."""
 
-    def __init__(self, wire: Wire, asked: _Asked) -> None:
+    def __init__(self, wire: Wire, asked: LightRequest) -> None:
         self.wire, self.asked, self.market = wire, asked, wire.market
+        self.query = parse_qsl(asked.query, keep_blank_values=True)
+        form = asked.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        self.form = parse_qsl(asked.body.decode(), keep_blank_values=True) if form else []
         self.book = wire.market.book
         endpoint = self.market.app._endpoint(asked.verb, asked.path)
         self.kind: Any = endpoint.kind if endpoint else "read"
         self.number, self.began = self.book.number(), self.book.at()
         self.run = wire.process.run
+        task = asyncio.current_task()
+        self.worker = wire.process.worker(task.get_name() if task else "")
         self.outcome: Any = "unknown"
         self.committed, self.fatal, self.durable = False, False, False
         self.fault = self.code = self.stored = ""
@@ -275,7 +259,7 @@ class _Exchange:
         self.outcome = "failed"
         self.stored = market.stored(self.wire.credentials)
         if self.kind == "write":
-            self.durable = market.durable({asked.body, *(value.encode() for _, value in asked.form)})
+            self.durable = market.durable({asked.body, *(value.encode() for _, value in self.form)})
         over_pace = not market.app.pace.take()
         fired = {} if over_pace else market.fired(asked.verb, asked.path)
         for kind in fired:
@@ -325,7 +309,7 @@ class _Exchange:
             return page
         if self.kind in ("write", "token"):
             self._before_write()
-        call = MarketCall(asked.verb, asked.path, asked.query, asked.headers, asked.body, market.root, fired)
+        call = MarketCall(asked.verb, asked.path, self.query, asked.headers, asked.body, market.root, fired)
         pictures = market.hands.kept()
         reply: Reply = market.app.market.answer(call)
         made = market.note("connector" if self.kind == "write" else "platform")
@@ -387,7 +371,7 @@ class _Exchange:
 
     def _call(self) -> Call:
         asked = self.asked
-        named = [*asked.query, *asked.form]
+        named = [*self.query, *self.form]
         carried = next((value for name, value in named if name in TOKEN_NAMES and value), "")
         carried = carried or asked.headers.get("x-tts-access-token", "")
         key = next((value for name, value in named if name == "idempotency_key"), "")
@@ -398,10 +382,9 @@ class _Exchange:
                 carried = str(content.get("refresh_token") or content.get("code") or carried)
         if self.kind == "token":
             carried = next((v for n, v in named if n in ("refresh_token", "code", "auth_code") and v), carried)
-        task = asyncio.current_task()
         return Call(
             number=self.number, shop=self.market.shop, run=self.run,
-            worker=self.wire.process.worker(task.get_name() if task else ""),
+            worker=self.worker,
             began=self.began, ended=self.ended, kind=self.kind, endpoint=f"{asked.verb} {asked.path}",
             about=self._about(named), body=self._body(named), key=key,
             outcome=self.outcome, committed=self.committed, fault=self.fault, code=self.code,
@@ -414,14 +397,14 @@ class _Exchange:
             said = dict(said_of(self.asked.body))
             return (hashed_file(said["key"]),) if said.get("key") else ()
         text = " ".join([self.asked.path, *(value for _, value in named)])
-        if not self.asked.form:
+        if not self.form:
             text += " " + self.asked.body.decode("utf-8", "replace")
         words = set(re.findall(r"[A-Za-z0-9_-]+", text))
         return tuple(sorted(words & self.market.known))
 
     def _body(self, named: list[tuple[str, str]]) -> str:
         kept = sorted((name, value) for name, value in named if name not in UNSIGNED)
-        raw = b"" if self.asked.form else self.asked.body
+        raw = b"" if self.form else self.asked.body
         return hashed(repr(kept).encode() + raw)
 
 
