@@ -62,7 +62,7 @@ TIGHT = "\n[guards]\n" + "".join(
     for name, count in {"unlist": 0, "reprice": 1, "stock_zero": 0, "text": 1, "media": 1, "badge_off": 0}.items()
 )
 WIDE = {"unlist": 99, "reprice": 99, "stock-zero": 99, "text": 99, "media": 99, "badge-off": 99, "create": 99}
-SHORT = {"refused": 99, "halved": 99}
+SHORT = {"refused": 99, "halved": 0, "empty": 0}
 """What a person says who knows that the file is short, or that rows of it are wrong."""
 
 
