@@ -73,8 +73,8 @@ class Entry:
     by: By
     listing: str
     field: str
-    """'' = a new listing; title, description, price:SKU, stock:SKU, status, live, pictures, weight, attributes, skus,
-    category."""
+    """'' = a new listing; title, description, price:SKU, stock:SKU, status (live, unlisted, in review, rejected,
+    blocked, draft, deleted), pictures, weight, attributes, skus, category."""
     before: Any
     after: Any
     """Of ``pictures`` a list with url, sha256, photo and badge ('' where it is not one of ours); of a new listing all
@@ -133,7 +133,7 @@ class RunRecord:
     """Names of what was done to it: faults, events and people; empty = undisturbed."""
     exit: int | None
     budgets: tuple[Mapping[str, Any], ...]
-    """The budgets in force, with the mock's pace applied: scope (app, shop, ``endpoint:VERB /path``), per_second, burst,
+    """The budgets in force, the mock's pace applied: scope (app, shop, ``endpoint:VERB /path``), per_second, burst,
     per_day and writers, the last two None where there is no bound."""
     intents: tuple[Mapping[str, Any], ...]
     """Rows of the journal's table ``intent``, read by sqlite3 after the run."""

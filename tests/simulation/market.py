@@ -257,6 +257,9 @@ class _Exchange:
         process, market, asked = self.wire.process, self.market, self.asked
         name = f"{asked.verb} {asked.path} at {market.marketplace}"
         self.outcome = "failed"
+        self.stored = market.stored(self.wire.credentials)
+        if self.kind == "write":
+            self.durable = market.durable({asked.body, *(value.encode() for _, value in self.form)})
         over_pace = not market.app.pace.take()
         fired = {} if over_pace else market.fired(asked.verb, asked.path)
         for kind in fired:
@@ -327,9 +330,6 @@ class _Exchange:
             due = [act for at, act in market.meanwhile if at == market.writes]
             for act in due:
                 act()
-            bodies = {self.asked.body, *(value.encode() for _, value in self.form)}
-            self.durable = market.durable(bodies)
-        self.stored = market.stored(self.wire.credentials)
         self._tape_from = len(self.book.tape)
 
     @property

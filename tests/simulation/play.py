@@ -57,9 +57,17 @@ environment = "mock"
 base_url    = "{base_url}"
 credentials = "file:{marketplace}.json"
 """
+GUARDS = {
+    "unlist": (3, 10), "reprice": (5, 30), "stock-zero": (5, 30), "text": (20, 50), "media": (20, 50),
+    "badge-off": (5, 20), "create": (20, 50),
+}  # fmt: skip
+"""Decision 13: so many listings, or so many in a hundred of those bound."""
+TIGHT_GUARDS = {
+    "unlist": (0, 10), "reprice": (1, 10), "stock-zero": (0, 10), "text": (1, 10), "media": (1, 10), "badge-off": (0, 10),
+}  # fmt: skip
 TIGHT = "\n[guards]\n" + "".join(
-    f"{name} = {{ count = {count}, percent = 10 }}\n"
-    for name, count in {"unlist": 0, "reprice": 1, "stock_zero": 0, "text": 1, "media": 1, "badge_off": 0}.items()
+    f"{name.replace('-', '_')} = {{ count = {count}, percent = {percent} }}\n"
+    for name, (count, percent) in TIGHT_GUARDS.items()
 )
 WIDE = {"unlist": 99, "reprice": 99, "stock-zero": 99, "text": 99, "media": 99, "badge-off": 99, "create": 99}
 SHORT = {"refused": 99, "halved": 0, "empty": 0}
@@ -243,6 +251,8 @@ class Play:
     ) -> list[RunRecord]:
         self.book.run = process.run
         self.coop.write()
+        for market in self.markets:
+            market.known.update(sku for good in self.coop.goods.values() for sku in good.skus)
         command = Command(self, process, frozenset(disturbed), quiet=quiet)
         found = command.carried_out(later)
         self.records += found
@@ -326,7 +336,7 @@ class Play:
         }
         for market in self.markets:
             secrets.update(market.hands.secrets())
-        guards = {"tight": self.tight}
+        guards = {**GUARDS, **(TIGHT_GUARDS if self.tight else {})}
         policy = {
             **self.policy,
             "guards": guards,
