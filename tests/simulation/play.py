@@ -63,7 +63,8 @@ GUARDS = {
 }  # fmt: skip
 """Decision 13: so many listings, or so many in a hundred of those bound."""
 TIGHT_GUARDS = {
-    "unlist": (0, 10), "reprice": (1, 10), "stock-zero": (0, 10), "text": (1, 10), "media": (1, 10), "badge-off": (0, 10),
+    "unlist": (0, 10), "reprice": (1, 10), "stock-zero": (0, 10), "text": (1, 10), "media": (1, 10),
+    "badge-off": (0, 10),
 }  # fmt: skip
 TIGHT = "\n[guards]\n" + "".join(
     f"{name.replace('-', '_')} = {{ count = {count}, percent = {percent} }}\n"
@@ -294,6 +295,7 @@ class Play:
             return f"nobody could answer at {market.marketplace}: {type(error).__name__} {error}"
         finally:
             self.home.close_journals()
+            self.clock.advance(60)
         return told[0] if told else None
 
     def consent_where_needed(self) -> None:
