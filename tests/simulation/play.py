@@ -364,7 +364,7 @@ def _told(record: RunRecord) -> str:
 
 def play(seed: int, without: frozenset[int] = frozenset()) -> History:
     """The whole history of ``seed``, without some of its draws."""
-    with replaced(light=bool(seed % HEAVY)):
+    with replaced(seed, light=bool(seed % HEAVY)):
         if not home().knows_facts:
             _learn_facts()
         one = Play(seed, without)
