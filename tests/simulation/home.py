@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import random
 import shutil
 import sqlite3
 import ssl
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -120,11 +122,13 @@ def _record_of(kind: Any, raw: str, table: str) -> Any:
 
 
 @contextmanager
-def replaced(*, light: bool) -> Iterator[None]:
+def replaced(seed: int, *, light: bool) -> Iterator[None]:
     """What is looked up anew in every command and never differs, once for a process; and token files that can fail.
-    ``light``: without httpx's client."""
+    Runs are called by the seed's chance. ``light``: without httpx's client."""
     client = LightClient if light else httpx.AsyncClient
+    chance = random.Random(seed)
     with (
+        patch("connector.run.running.secrets", SimpleNamespace(token_hex=lambda size: chance.randbytes(size).hex())),
         patch("connector.wire.pools.httpx.AsyncClient", client),
         patch("connector.run.shops.spec_for", _specs),
         patch("connector.run.opening.spec_for", _specs),

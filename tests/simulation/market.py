@@ -180,6 +180,8 @@ class Market:
             by = who
             if who == "platform" and name in was_waiting and was_waiting[name] == new:
                 by = self._waiting.get(listing, who)  # an audit let through what somebody had handed in
+            if name == "status" and new == "in review" and old in ("live", "rejected"):
+                by = "platform"  # it looks again at what was edited
             self._entry(by, listing, name, old, new)
             if name == "status":
                 self._state(str(old), str(new))
