@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -25,8 +25,8 @@ from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .creates import Lookups, create
 from .edits import batch_size, edit
-from .journal import Journal
-from .memory import Planned
+from .journal import Journal, ListingBase
+from .memory import Memory, Planned
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
 from .settle import Settler
@@ -62,6 +62,8 @@ async def apply_plan(
         await journal.bind(plan.shop, memory.bindings, memory.bases, clock.now())
         await journal.unpark(plan.shop, memory.unparked)
         await _forget(journal, plan.shop, memory.answered.spent | memory.answered.stale)
+    else:
+        await journal.save_bases(plan.shop, _stars_told(memory))
     rows = [{"id": c.id, "key": c.key, "kind": str(c.kind), "product": c.product} for c in changes]
     await journal.start_run(run.id, plan.shop, plan.day, run.started_at, rows)
     session = Session(
@@ -88,6 +90,16 @@ async def apply_plan(
         session.stop.ask("stopped", code, params)
     await _forget(journal, plan.shop, _had_their_effect(session))
     return await _report(planned, run, session)
+
+
+def _stars_told(memory: Memory) -> dict[str, ListingBase]:
+    """Since when a false star has been told of: all that a run remembers whose catalogue is not believed."""
+    since = {product: base.false_star_since for product, base in memory.bases.items()}
+    return {
+        product: replace(known, false_star_since=day)
+        for product, known in memory.known.items()
+        if (day := since.get(product)) is not None and known.false_star_since is None
+    }
 
 
 def _shops_own(changes: Iterable[Change]) -> dict[str, str]:
