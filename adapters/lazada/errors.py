@@ -36,6 +36,8 @@ from .models import Problem
 
 __all__ = ["TABLE", "Effect", "Row", "entry_error", "error_for", "problems_of", "row_for"]
 
+QUOTA_OF = {"AppCallLimit": "app", "SellerCallLimit": "shop"}
+"""What a long ban closes; any other closes the call it answered."""
 LONG_BAN_S = 100.0
 """A ban beyond this is a spent quota, not a pause: nobody waits it out in a queue."""
 
@@ -209,7 +211,8 @@ def _ban(call: Call, row: Row, code: str, reason: str, now: datetime) -> Adapter
     seconds = float(told[1]) if told else None
     scope = "app" if code.startswith("App") else "shop"
     if seconds is not None and seconds > LONG_BAN_S:
-        return QuotaSpent("E_QUOTA_SPENT", resets_at=now + timedelta(seconds=seconds), original=code, scope=scope)
+        spent = QUOTA_OF.get(code, call.endpoint)
+        return QuotaSpent("E_QUOTA_SPENT", resets_at=now + timedelta(seconds=seconds), original=code, scope=spent)
     return Throttled(row.code, scope=scope, after_s=seconds, original=code)
 
 

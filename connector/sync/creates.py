@@ -67,15 +67,15 @@ async def _send(
     await settler.add(change, created.remote_id)
 
 
-async def bind_created(session: Session, change: Change, created: Created, written_at: datetime | None = None) -> None:
+async def bind_created(session: Session, change: Change, created: Created, left_at: datetime | None = None) -> None:
     """Remember that ``change`` became a listing: the binding and what was sent, in one transaction.
 
-    ``written_at``: when it last left, where that was long ago; what the shop shows since then may be somebody's edit.
+    ``left_at``: when it left, where that was before this moment; what the shop changed after that is somebody's edit.
     """
     listing = change.listing
     assert listing is not None
     now, day = session.clock.now(), session.memory.day
-    written = written_at or now
+    written = left_at or now
     hidden = session.adapter.capabilities.create_hidden
     groups: dict[Group, GroupBase] = {}
     for group, value in change.groups.items():

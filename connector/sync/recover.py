@@ -37,7 +37,7 @@ async def recover(session: Session) -> None:
             creates.append((change, intent))
             continue
         if change.kind is not ChangeKind.CREATE:
-            await remember(session, change, "unknown")
+            await remember(session, change, "unknown", intent.last_sent_at)
         await session.journal.end_intents([intent.id], "ended", note="recovered")
     while creates and not session.ending():
         creates = [entry for entry in creates if not await _look(session, *entry)]

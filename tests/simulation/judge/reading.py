@@ -74,6 +74,15 @@ class Reading:
         """Folded SKU to product, of everything that ever was in the catalogue."""
         return {sku: wish.product for known in self._wishes.values() for sku, wish in known.items()}
 
+    @cached_property
+    def bearing(self) -> dict[tuple[str, str], set[str]]:
+        """Folded SKUs that each listing ever bore."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for entry in self.history.tape:
+            skus = entry.after.get("skus") if entry.field == "" else entry.after if entry.field == "skus" else ()
+            found[entry.shop, entry.listing] |= {folded(sku) for sku in skus or () if sku}
+        return found
+
     def marketplace(self, shop: str) -> str:
         return str(self.shop(shop).get("marketplace", ""))
 

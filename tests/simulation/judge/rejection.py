@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil, log2
@@ -16,7 +17,8 @@ __all__ = ["alone", "paused"]
 EQUAL = 3
 SAME_WRITES = 12
 """Six attempts of a call are stated; twice that within one run is trying for ever."""
-CLOSING = ("category-stopped",)
+TOKENS = re.compile(r"invalid_acc\w*_token|error_auth|(Illegal|Invalid)AccessToken|105002|36009004")
+"""Answers about the access token: nobody's content."""
 
 
 def alone(reading: Reading) -> Iterator[Violation]:
@@ -31,7 +33,7 @@ def alone(reading: Reading) -> Iterator[Violation]:
 def _refused(call: Call) -> bool:
     """Whether the marketplace refused the content itself."""
     code = call.code.rpartition(".")[2]
-    busy = call.retry_after is not None or bool(THROTTLED.fullmatch(code))
+    busy = call.retry_after is not None or bool(THROTTLED.fullmatch(code) or TOKENS.fullmatch(code))
     return call.kind == "write" and call.outcome == "failed" and not call.fatal and not busy and bool(call.code)
 
 
@@ -44,8 +46,9 @@ def _stopped(run: RunRecord, calls: Sequence[Call]) -> Iterator[str]:
     if run.report.get("ending") == "stopped":
         yield f"refusals alone ended the run ({run.report.get('stop_code')})"
         return
+    refused = {"", *(outcome.get("code") for outcome in run.outcomes if outcome["outcome"] == "rejected")}
     for outcome in run.outcomes:
-        if outcome["outcome"] == "not_sent" and outcome.get("code") not in CLOSING:
+        if outcome["outcome"] == "not_sent" and outcome.get("code") in refused:
             yield f"{outcome['change']['product']} was not sent because another was refused ({outcome.get('code')})"
 
 
@@ -117,7 +120,8 @@ def _too_soon(reading: Reading) -> Iterator[Violation]:
         for told in run.said:
             if told["code"] != "paused":
                 continue
-            names = {folded(sku) for sku in told["skus"]} | {str(told.get("remote_id") or "-")}
+            names = {folded(sku) for sku in told["skus"]}
+            names |= {listing for (shop, listing), skus in reading.bearing.items() if shop == run.shop and skus & names}
             refused = [
                 call
                 for call in reading.history.calls

@@ -69,6 +69,18 @@ def test_a_badge_that_was_not_put_on_or_not_taken_off() -> None:
     assert at_the_end(wishes=(wish(cert_until="2026-11-01"),))
 
 
+def test_a_star_that_is_told_as_false() -> None:
+    lapsed = {"wishes": (wish(cert_until="2026-11-01"),)}
+    assert at_the_end(**lapsed, said=(said("false-star"),)) == []
+    assert at_the_end(**lapsed, said=(said("conflict", "description"),)) == []
+    assert at_the_end(**lapsed, said=(said("drift", "price"),))
+
+
+def test_a_listing_in_review_is_on_its_way() -> None:
+    assert at_the_end(entry(50, "status", "live", "in review")) == []
+    assert at_the_end(entry(50, "status", "live", "rejected"))
+
+
 def test_a_listing_that_is_missing() -> None:
     runs = [run(), quiet(number=2)]
     assert "is not in the shop" in judged(4, runs=runs)[0]

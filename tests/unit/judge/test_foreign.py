@@ -84,6 +84,11 @@ def test_a_deletion() -> None:
     assert "deleted" in wrote(entry(50, "status", "live", "deleted"), outcomes=(named,))[0]
 
 
+def test_a_review_that_a_write_sets_off_needs_no_name() -> None:
+    assert wrote(entry(50, "status", "rejected", "in review")) == []
+    assert wrote(entry(50, "status", "unlisted", "in review"))
+
+
 def test_others_may_do_what_they_like() -> None:
     assert (
         wrote(entry(50, "title", "a", "b", by="staff"), entry(51, "title", "a", "b", by="staff", listing="900")) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.simulation.history import Call, RunRecord
-from tests.unit.judge.tiny import EDIT, READ, SHOP, call, change, judged, run, said, wish
+from tests.unit.judge.tiny import EDIT, READ, SHOP, call, change, judged, listed, run, said, wish
 
 BATCH = "POST /api/v2/product/unlist_item"
 NO = {"outcome": "failed", "committed": False, "code": "product.error_param"}
@@ -21,13 +21,19 @@ def test_the_others_go_on() -> None:
 
 
 def test_one_refusal_stops_another_product() -> None:
-    outcomes = (change(outcome="rejected"), other(outcome="not_sent", code="E_REFUSED"))
+    outcomes = (change(outcome="rejected", code="E_REFUSED"), other(outcome="not_sent", code="E_REFUSED"))
     assert "KL-02 was not sent" in judged(11, calls=[REFUSED], runs=[run(outcomes=outcomes)])[0]
 
 
 def test_one_refusal_ends_the_run() -> None:
     report = {"ending": "stopped", "stop_code": "E_REFUSED"}
     assert "ended the run" in judged(11, calls=[REFUSED], runs=[run(report=report)])[0]
+
+
+def test_a_spent_token_is_nobodys_content() -> None:
+    spent = replace(REFUSED, code="invalid_acceess_token")
+    report = {"ending": "stopped", "stop_code": "E_TOKEN_REFUSED"}
+    assert judged(11, calls=[spent], runs=[run(report=report)]) == []
 
 
 def test_a_category_that_stops_is_stated() -> None:
@@ -98,23 +104,24 @@ def test_a_star_comes_off_all_the_same() -> None:
     assert judged(12, runs=[rejected(1), rejected(2), rejected(3), off]) == []
 
 
+TAPE = [listed(by="seed", at=0)]
 PAUSED = run(4, 400.0, 450.0, said=(said("paused"),))
 THREE = [call(float(n), EDIT, about=("801",), run=n, **NO) for n in (1, 2, 3)]
 
 
 def test_paused_after_three() -> None:
-    assert judged(12, calls=THREE, runs=[run(), run(2), run(3), PAUSED]) == []
+    assert judged(12, calls=THREE, tape=TAPE, runs=[run(), run(2), run(3), PAUSED]) == []
 
 
 def test_paused_too_soon() -> None:
-    assert "paused after 2" in judged(12, calls=THREE[:2], runs=[run(), run(2), PAUSED])[0]
+    assert "paused after 2" in judged(12, calls=THREE[:2], tape=TAPE, runs=[run(), run(2), PAUSED])[0]
 
 
 def test_waiting_does_not_count() -> None:
     locked = [replace(one, code="error_in_item_promotion_price_lock") for one in THREE]
-    assert judged(12, calls=locked, runs=[run(), run(2), run(3), PAUSED])
+    assert judged(12, calls=locked, tape=TAPE, runs=[run(), run(2), run(3), PAUSED])
     busy = [replace(one, code="error_rate_limit", retry_after=1.0) for one in THREE]
-    assert judged(12, calls=busy, runs=[run(), run(2), run(3), PAUSED])
+    assert judged(12, calls=busy, tape=TAPE, runs=[run(), run(2), run(3), PAUSED])
 
 
 def test_nothing_for_ever() -> None:

@@ -176,3 +176,12 @@ def test_a_ban_says_how_long_it_lasts_in_its_words_only() -> None:
     spent = raised(UPDATE, "AppApiCallLimit", words.format(4000))
     assert isinstance(spent, QuotaSpent)
     assert spent.resets_at == NOW + timedelta(seconds=4000)
+
+
+@pytest.mark.parametrize(
+    ("code", "scope"), [("AppCallLimit", "app"), ("SellerCallLimit", "shop"), ("AppApiCallLimit", UPDATE.endpoint)]
+)
+def test_a_long_ban_closes_what_it_names(code: str, scope: str) -> None:
+    spent = raised(UPDATE, code, "this ban will last 68000 seconds")
+    assert isinstance(spent, QuotaSpent)
+    assert spent.params["scope"] == scope
