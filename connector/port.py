@@ -7,6 +7,7 @@ and turn every answer into a value or one of the errors of ``connector.errors``:
 * reads are repeated by the adapter itself (wire does that) and may be asked twice;
 * a write that certainly did not reach the marketplace may be repeated by the adapter;
 * a write whose answer was lost raises ``Unknown`` and is never repeated by the adapter;
+* a call for several that was refused as a whole may raise that refusal: the core sends its halves by themselves;
 * before the first byte of any listing write leaves, the adapter awaits ``log.start(step, body)``: that makes the intent
   durable and refuses a body that differs from the one recorded for the same step (decision 17).
 

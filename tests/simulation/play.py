@@ -177,6 +177,7 @@ class Play:
     def _disturbed(self, run: int, draws: list[Draw]) -> None:
         self.say(f"command {self.next_run}, {self.day:%d/%m/%Y} {self.clock.now() + ZONE:%H:%M}")
         self.coop.halved = self.coop.gone = False
+        self.coop.write()
         process, later, disturbed = Process(self.next_run, met=self._met), [], set()
         for draw in draws:
             market = self.markets[draw.shop]
