@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-<<<<<<< HEAD
-from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, replace
-=======
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
->>>>>>> s4-sim
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -30,16 +25,10 @@ from .ahead import drawing_ahead, pictures_of
 from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
-<<<<<<< HEAD
-from .edits import batch_size, edit
+from .edits import Parts, batch_size, edit
 from .journal import Journal, ListingBase
 from .memory import Memory, Planned
-=======
-from .edits import Parts, batch_size, edit
-from .journal import Journal
-from .memory import Planned
 from .relist import go_before, in_the_way
->>>>>>> s4-sim
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
 from .settle import Settler
