@@ -103,6 +103,11 @@ class Session:
     total: int = 0
     hidden: bool = False
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The media key of every picture of the shop that we know, by remote id."""
+        return {**self.memory.keys, **{remote_id: key for key, remote_id in self.images.items()}}
+
     def ending(self) -> bool:
         """Whether no new work may begin; notices a deadline that has passed."""
         if self.deadline is not None and self.clock.monotonic() >= self.deadline:
