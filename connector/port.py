@@ -16,7 +16,7 @@ PORT_VERSION changes when an adapter written against the old one would no longer
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,7 +72,8 @@ class OpenShop:
     ``credentials`` is where the secrets are (``file:PATH``, ``env:NAME``, ``keyring``), resolved against ``folder``;
     the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace`` lowers the shop budget.
     ``transport`` is for tests and for other HTTP engines. ``held`` are credentials in hand that are used instead of
-    stored ones, and kept up to date in place.
+    stored ones, and kept up to date in place. ``kept`` lives as long as the command: what an adapter leaves there is
+    there when the shop is opened again (its pace, and the rest that the marketplace asked for).
     """
 
     shop: str
@@ -85,6 +86,7 @@ class OpenShop:
     settle_s: float | None = None
     transport: httpx.AsyncBaseTransport | None = None
     held: MutableMapping[str, JsonValue] | None = field(default=None, repr=False)
+    kept: MutableMapping[Hashable, object] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

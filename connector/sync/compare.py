@@ -246,7 +246,11 @@ class _Work(Judging):
         if base.claim and not any(change.removes_claim for change in self.result.changes):
             base = base.with_claim_gone(told, self.desired.star or 0)
         pictures = pictures_in(self.shown)
-        self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
+        certain = star_told(self.remote, self.rules.claimed, self.context.keys, {})
+        perhaps = certain <= (self.desired.star or 0) < told
+        self.base, hide = judge_star(
+            self.desired, self.remote, base, self.rules, pictures, self.result, perhaps=perhaps
+        )
         if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")

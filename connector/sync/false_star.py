@@ -94,8 +94,13 @@ def judge_star(
     rules: ShopRules,
     pictures: Sequence[JsonValue],
     result: Compared,
+    *,
+    perhaps: bool = False,
 ) -> tuple[ListingBase, bool]:
-    """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``."""
+    """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``.
+
+    ``perhaps``: the star is nowhere to be seen but, maybe, on a picture that nobody knows.
+    """
     hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
     if allowed is None:  # no row says anything of a certificate: what staff show of it again may bear no star
@@ -117,6 +122,8 @@ def judge_star(
         "since": since.isoformat(),
         "policy": rules.false_star,
     }
+    if perhaps:
+        params["perhaps"] = True
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
     late = (rules.day - since).days >= rules.false_star_days
     ours = desired.star is not None or Group.STATE in rules.owns

@@ -9,6 +9,7 @@ import pytest
 from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing
+from connector.report.sentences import notice_text
 from connector.sync import Desired, RunReport
 from connector.sync.false_star import moved, star_told
 from connector.sync.threeway import GroupBase
@@ -55,6 +56,7 @@ class TestAPictureThatMayBearTheStar:
         (result,) = first.results
         assert set(result.change.groups) == {Group.DESCRIPTION}, "the gallery is somebody else's to judge"
         assert first.notices[0].code == "false-star"
+        assert "chỗ tấm ảnh có huy hiệu nay là một tấm ảnh lạ" in notice_text(first.notices[0], "vi")
         assert first.exit_code == 3
         late = night(world)
         assert late.notices[0].code == "false-star"
