@@ -26,7 +26,7 @@ from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
 from .edits import Parts, batch_size, edit
-from .journal import Journal
+from .journal import Journal, failure_of
 from .memory import Planned
 from .relist import go_before, in_the_way
 from .runreport import RunReport
@@ -197,10 +197,13 @@ async def _workers(
 async def _guarded(
     session: Session, batch: Sequence[Change], work: Callable[[Sequence[Change]], Awaitable[Parts]]
 ) -> Parts:
-    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1."""
+    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1. Where nothing can be
+    recorded any more the run is over."""
     try:
         return await work(batch)
     except Exception as error:
+        if failure_of(error) is not None:
+            raise
         log.exception("unexpected error while sending %s", batch[0].product)
         for change in batch:
             if change.id not in session.results:

@@ -38,8 +38,6 @@ FIRST_HOLD_S = 1.0
 LONGEST_WAIT_S = 20.0
 LONGEST_HOLD_S = 3600.0
 """A marketplace that wants more quiet than this is asked again after it: no answer makes a run wait for ever."""
-WIDE = ("shop", "app")
-"""Scopes of a spent quota that are wider than the endpoint which told of it."""
 READ_S = 30.0
 MOST_BYTES = 16_000_000
 """Of one answer, unpacked. The largest we know are category trees, of one megabyte or two."""
@@ -174,8 +172,8 @@ class _Attempts:
             backoff = min(FIRST_HOLD_S * 2.0 ** (self._throttled - 1), LONGEST_WAIT_S)
             pace.hold(error.scope, min(backoff if error.after_s is None else error.after_s, LONGEST_HOLD_S))
         elif isinstance(error, QuotaSpent) and error.resets_at is not None:
-            scope = error.params.get("scope")
-            pace.spend(str(scope) if scope in WIDE else f"endpoint:{self._call.endpoint}", error.resets_at)
+            scope = str(error.params.get("scope", ""))
+            pace.spend(scope if scope in ("app", "shop") else f"endpoint:{self._call.endpoint}", error.resets_at)
         elif isinstance(error, Refresh) and source is not None and tokens is not None:
             if self._refreshed:
                 raise StopShop("E_TOKEN_REFUSED", original=redact.redact(error.original))

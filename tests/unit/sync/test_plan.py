@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from connector.model import Group, ListingState
 from connector.report.order import heading_of
-from connector.sync import Change, Desired, Plan, RunReport, ShopRules
+from connector.sync import Change, Desired, Plan, RunReport, ShopRules, plan_shop
 from connector.testing.virtual import run_virtual
+from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, Good, World
 
 
@@ -411,3 +415,28 @@ def test_a_tripped_guard_stops_all_but_the_lapsed_star(world: World) -> None:
     assert [(r.change.kind, r.change.claim) for r in report.results] == [("update", "off")]
     wide.allow = {"reprice": 30}
     assert len(run(wide).results) == 30
+
+
+def test_planning_a_large_catalogue_lets_other_shops_send_meanwhile() -> None:
+    """A plan that held the loop for all its products would leave the pace of every other shop unused."""
+    world = World(seed=3, size=400)
+    composed = 0
+    seen: list[int] = []
+
+    async def looks_on() -> None:
+        while composed < len(world.goods):
+            seen.append(composed)
+            await asyncio.sleep(0)
+
+    def wishes() -> Iterator[Desired]:
+        nonlocal composed
+        others.append(asyncio.create_task(looks_on()))
+        for good in world.goods:
+            composed += 1
+            yield world.desired(good, world.day)
+
+    others: list[asyncio.Task[None]] = []
+    with world.journal() as journal:
+        work = plan_shop(world.rules(), wishes(), journal, WatchedAdapter(world.shop), world.clock)
+        run_virtual(world.clock, work)
+    assert max(later - earlier for earlier, later in pairwise([0, *seen, len(world.goods)])) <= 100
