@@ -54,7 +54,7 @@ def _one(seed: int, without: frozenset[int]) -> int:
 
     history = play(seed, without)
     found = violations(history)
-    print(*history.words, "", *(found or ["nothing was broken"]), sep="\n")
+    print(*history.words, "", *([str(one) for one in found] or ["nothing was broken"]), sep="\n")
     return 1 if found else 0
 
 
