@@ -7,6 +7,7 @@ and turn every answer into a value or one of the errors of ``connector.errors``:
 * reads are repeated by the adapter itself (wire does that) and may be asked twice;
 * a write that certainly did not reach the marketplace may be repeated by the adapter;
 * a write whose answer was lost raises ``Unknown`` and is never repeated by the adapter;
+* a call for several that was refused as a whole may raise that refusal: the core sends its halves by themselves;
 * before the first byte of any listing write leaves, the adapter awaits ``log.start(step, body)``: that makes the intent
   durable and refuses a body that differs from the one recorded for the same step (decision 17).
 
@@ -54,9 +55,12 @@ __all__ = [
     "StockEdit",
     "installed",
     "spec_for",
+    "unusable",
 ]
 
 PORT_VERSION = 1
+WHY = 200
+"""Of what a broken package says for itself, no more than a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,21 +343,41 @@ class AdapterSpec:
 
 
 def installed() -> dict[str, AdapterSpec]:
-    """Every installed adapter by marketplace id. Loading one does not import its mock."""
-    return {point.name: _loaded(point.name) for point in entry_points(group="ocop.adapters")}
+    """Every adapter that is installed and can be used, by marketplace id. Loading one does not import its mock."""
+    return {name: found for name in _names() if isinstance(found := _found(name), AdapterSpec)}
+
+
+def unusable() -> tuple[BadUse, ...]:
+    """What is installed as an adapter and cannot be used: why, and whose package it is. The others go on without."""
+    return tuple(found for name in _names() if isinstance(found := _found(name), BadUse))
 
 
 def spec_for(marketplace: str) -> AdapterSpec:
-    """The adapter of a marketplace; BadUse ``E_MARKETPLACE_UNKNOWN`` names the installed ones."""
-    names = sorted(point.name for point in entry_points(group="ocop.adapters"))
-    if marketplace not in names:
-        raise BadUse("E_MARKETPLACE_UNKNOWN", marketplace=marketplace, known=", ".join(names))
-    return _loaded(marketplace)
+    """The adapter of a marketplace; BadUse ``E_MARKETPLACE_UNKNOWN`` names the usable ones, ``E_ADAPTER_BROKEN`` the
+    package that cannot be used."""
+    if marketplace not in _names():
+        raise BadUse("E_MARKETPLACE_UNKNOWN", marketplace=marketplace, known=", ".join(sorted(installed())))
+    found = _found(marketplace)
+    if isinstance(found, BadUse):
+        raise found
+    return found
 
 
-def _loaded(name: str) -> AdapterSpec:
+def _names() -> dict[str, None]:
+    return {point.name: None for point in entry_points(group="ocop.adapters")}
+
+
+def _found(name: str) -> AdapterSpec | BadUse:
+    """The spec, or why there is none: a package that others wrote may fail in any way while it is imported."""
     (point, *_) = entry_points(group="ocop.adapters", name=name)
-    spec: AdapterSpec = point.load()
+    whose = {"marketplace": name, "package": point.dist.name if point.dist is not None else point.module}
+    try:
+        spec = point.load()
+    except (Exception, SystemExit) as error:
+        first = next(iter(str(error).splitlines()), "")
+        return BadUse("E_ADAPTER_BROKEN", **whose, why=f"{type(error).__name__}: {first[:WHY]}")
+    if not isinstance(spec, AdapterSpec) or spec.id != name:
+        return BadUse("E_ADAPTER_BROKEN", **whose, why=f"{point.value} != AdapterSpec({name})")
     if spec.port_version != PORT_VERSION:
-        raise BadUse("E_ADAPTER_PORT_VERSION", marketplace=name, theirs=spec.port_version, ours=PORT_VERSION)
+        return BadUse("E_ADAPTER_PORT_VERSION", **whose, theirs=spec.port_version, ours=PORT_VERSION)
     return spec

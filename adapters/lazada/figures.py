@@ -1,7 +1,8 @@
 """Prices and stock: many SKUs of many products in one call, up to fifty; both absolute.
 
 Lazada may say yes to the call and no to some of its SKUs. Where it does not say to which, every product is written once
-more by itself. What counted is always told apart from what did not: a stock that is sent twice may sell pieces twice.
+more by itself; a call that it refuses as a whole is sent again in halves. What counted is always told apart from what
+did not: a stock that is sent twice may sell pieces twice.
 """
 
 from __future__ import annotations
@@ -116,17 +117,20 @@ async def _call(api: Api, path: str, entries: Sequence[Entry], log: StepLog, par
     except Unknown:
         raise
     except AdapterError as error:
-        refused = error
+        refused, groups = error, _halves(entries)
     else:
         if not answer.detail:
             return []
         told, unclear = _told(path, answer.detail, entries, api)
         if not unclear:
             return told
-        refused = entry_error(path, unclear, api.clock.now())
-    if len({entry.edit for entry in entries}) == 1 or not _concerns_one(refused):
+        refused, groups = entry_error(path, unclear, api.clock.now()), _products(entries)
+    if len(groups) == 1 or not _concerns_one(refused):
         return [(entry, refused) for entry in entries]
-    return await _one_by_one(api, path, entries, log, part)
+    failed: Failed = []
+    for number, group in enumerate(groups, start=1):
+        failed += await _call(api, path, group, log, f"{part}.{number}")
+    return failed
 
 
 def _concerns_one(error: AdapterError) -> bool:
@@ -134,12 +138,17 @@ def _concerns_one(error: AdapterError) -> bool:
     return isinstance(error, Rejected | NotFound | Locked)
 
 
-async def _one_by_one(api: Api, path: str, entries: Sequence[Entry], log: StepLog, part: str) -> Failed:
-    failed: Failed = []
-    for number in sorted({entry.edit for entry in entries}):
-        own = [entry for entry in entries if entry.edit == number]
-        failed += await _call(api, path, own, log, f"{part}.{number + 1}")
-    return failed
+def _products(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Each product's own: what was taken in part is written once more, and not several times."""
+    numbers = sorted({entry.edit for entry in entries})
+    return [[entry for entry in entries if entry.edit == number] for number in numbers]
+
+
+def _halves(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Of a call that counted for nothing, the products in two halves; one product's SKUs stay together."""
+    products = _products(entries)
+    middle = len(products) // 2
+    return [[entry for own in half for entry in own] for half in (products[:middle], products[middle:]) if half]
 
 
 def _told(

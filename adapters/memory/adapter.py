@@ -124,7 +124,7 @@ class MemoryAdapter:
                 names.append(name)
             return names
 
-        return await self._shop.call("upload", commit)
+        return await self._shop.call("upload", commit, [file.key for file in files])
 
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:
         written = [group for group in Group if group is not Group.STATE]
@@ -218,7 +218,7 @@ class MemoryAdapter:
                 self._change(remote_id, {}, state)
             return [None] * len(remote_ids)
 
-        return await self._shop.call("state", commit)
+        return await self._shop.call("state", commit, remote_ids)
 
     async def diagnose(self, remote_ids: Sequence[str]) -> dict[str, tuple[Advice, ...]]:
         return {}
@@ -229,14 +229,15 @@ class MemoryAdapter:
         await log.start(name, _body([remote.remote_id for remote, _ in edits], [dict(new) for _, new in edits]))
 
         def commit() -> list[AdapterError | None]:
-            for remote, new in edits:
+            for remote, _ in edits:
                 self._check_lock(remote.remote_id, [group])
+            for remote, new in edits:
                 known = self._shop.items[remote.remote_id].groups.get(group)
                 here = {_place(remote, sku): figure for sku, figure in new.items()}
                 self._change(remote.remote_id, {group: {**(known if isinstance(known, dict) else {}), **here}})
             return [None] * len(edits)
 
-        return await self._shop.call(name, commit)
+        return await self._shop.call(name, commit, [remote.remote_id for remote, _ in edits])
 
     def _check_lock(self, remote_id: str, groups: Collection[Group]) -> None:
         until = self._shop.locked(remote_id)

@@ -59,12 +59,14 @@ class MemoryShop:
 
     ``fault(call)`` is asked before every call and may name a Fault; ``search_lag_s`` hides new listings from lists and
     searches, never from reads by id. ``rewrite`` changes a value as the shop stores it, as marketplaces do.
+    ``refuses`` is told what a call for several is about and may refuse the whole of it.
     ``around`` stands around every commit, for tests that crash there.
     """
 
     clock: Clock
     name: str = "memory"
     fault: Callable[[str], Fault | None] = lambda _call: None
+    refuses: Callable[[str, Sequence[str]], AdapterError | None] = lambda _call, _about: None
     search_lag_s: float = 0.0
     rewrite: Callable[[Group, JsonValue], JsonValue] = lambda _group, value: value
     around: Callable[[Callable[[], object]], object] = lambda commit: commit()
@@ -73,13 +75,15 @@ class MemoryShop:
     calls: Counter[str] = field(default_factory=Counter)
     history: list[tuple[str, str]] = field(default_factory=list)
 
-    async def call(self, name: str, commit: Callable[[], T]) -> T:
+    async def call(self, name: str, commit: Callable[[], T], about: Sequence[str] = ()) -> T:
         """One request: counted, perhaps faulted, committed, answered. Each leg takes a little time."""
         self.calls[name] += 1
         await self.clock.sleep(0.01)
         fault = self.fault(name)
         if fault is not None and fault != "lose_answer":
             raise _error(fault, self.clock.now())
+        if about and (refused := self.refuses(name, about)) is not None:
+            raise refused
         answer = cast(T, self.around(commit))
         await self.clock.sleep(0.01)
         if fault == "lose_answer":

@@ -61,8 +61,9 @@ async def _upload(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterErr
             entries = {0: ImageEntry(image_info=answer.image_info)}
         return [_uploaded(entries.get(number)) for number in range(len(files))]
     if isinstance(failed, Rejected | Bug) and len(files) > 1:
-        # One bad picture can fail the whole form: let each stand for itself.
-        return [result for file in files for result in await _upload(api, [file])]
+        # One bad picture can fail the whole form: halves of it find out which.
+        middle = len(files) // 2
+        return [*await _upload(api, files[:middle]), *await _upload(api, files[middle:])]
     return [_as_picture_problem(failed)] * len(files)
 
 

@@ -18,7 +18,7 @@ from connector.errors import OcopError
 from connector.run import Workspace
 from connector.run.consent import consent_of
 from connector.wire.stores import open_store
-from connector.wire.tokens import Tokens
+from connector.wire.tokens import ENDS_CONSENT, Tokens
 
 from .asked import Asked, chosen, opened
 from .days import CONSENT_SOON_DAYS, date_text, days_left
@@ -88,7 +88,7 @@ async def _one(settings: Settings, workspace: Workspace, shop: ShopConfig) -> Ke
             identity = await consent.renew(connection)
         tokens = store.load()
     except OcopError as error:
-        needed = error.code == "E_CONSENT_NEEDED"
+        needed = error.code in ENDS_CONSENT
         outcome: Outcome = "consent-needed" if needed else "failed"
         code = PERSON if needed else exit_code_for(error)
         return Kept(shop.name, outcome, code, problem=explain(error, settings.lang))

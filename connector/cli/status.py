@@ -98,7 +98,7 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
     journal = workspace.journal
     bases = await journal.bases(shop.name)
     tokens = _tokens(workspace, shop)
-    needed = [problem_text("E_CONSENT_NEEDED", {}, settings.lang)] if tokens.consent_needed else []
+    needed = [problem_text(tokens.end_of_consent("").code, {}, settings.lang)] if tokens.consent_needed else []
     return ShopStatus(
         shop=shop,
         runs=await journal.runs(shop.name, RUNS),

@@ -8,7 +8,8 @@ from datetime import date
 
 from connector.config import ShopConfig
 from connector.errors import BadUse
-from connector.sync import Journal, Notice, Plan, Planned, Severity
+from connector.sync import ChangeKind, Journal, Notice, Plan, Planned, Severity
+from connector.sync.relist import shows_wrong
 
 __all__ = ["CANARY", "as_saved", "canary"]
 
@@ -32,13 +33,19 @@ async def canary(
 
 
 def as_saved(fresh: Plan, saved: Plan, day: date) -> Plan:
-    """Exactly the saved plan's Changes that still hold; the rest is said to have moved (decision 14)."""
+    """Exactly the saved plan's Changes that still hold; the rest is said to have moved (decision 14).
+
+    A listing is not shown again where its price, its stock or its star has moved since: buyers would see it wrong.
+    """
     if saved.day != day:
         raise BadUse("E_PLAN_OTHER_DAY", day=saved.day.isoformat(), today=day.isoformat())
     if saved.shop != fresh.shop:
         raise BadUse("E_PLAN_OTHER_SHOP", plan=saved.shop, shop=fresh.shop)
     now = {change.key: change for change in fresh.changes}
     standing = [c for c in saved.changes if c.key in now and now[c.key].expects == c.expects]
+    goes = {change.key for change in standing}
+    lacking = {one.product for one in fresh.changes if shows_wrong(one) and one.key not in goes}
+    standing = [c for c in standing if c.kind is not ChangeKind.RELIST or c.product not in lacking]
     kept = {change.id for change in standing}
     moved = tuple(
         Notice(code="moved", severity=Severity.PERSON, product=c.product, title=c.title, skus=c.skus)

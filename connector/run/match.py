@@ -89,18 +89,19 @@ async def questions(workspace: Workspace, shop: ShopConfig, *, pictures: bool = 
     taken = {bound.remote_id for bound in bindings.values()}
     taken |= {remote.remote_id for one in desired if (remote := meeting.same(one.product, one.title)) is not None}
     looks = {one.product: look_of_product(one.product, one.title, one.listing) for one in wanted}
-    strangers = meeting.strangers(taken)
     pairs = meeting.open(list(looks.values()), taken)
     seen = _Seen(workspace, shop, {one.product: one for one in wanted}, view.remotes)
     if pictures and pairs:
         alike = await seen.look_at(pairs)
-        pairs = propose(list(looks.values()), strangers, different=meeting.apart(looks.values()), pictures=alike)
+        pairs = propose(
+            list(looks.values()), meeting.asked_about(taken), different=meeting.apart(looks.values()), pictures=alike
+        )
     asked = [pair for pair in pairs if meeting.said(pair.product, pair.listing, looks[pair.product].title) is None]
     found = tuple(seen.question(pair, looks[pair.product]) for pair in asked)
     order = {"certain": 0, "likely": 1, "unsure": 2}
     best = {one.product: (order[one.likelihood], -one.score) for one in reversed(found)}
     found = tuple(sorted(found, key=lambda one: (*best[one.product], one.product, one.rank)))
-    return Asking(found, len(meeting.answers), len(strangers), len(wanted))
+    return Asking(found, len(meeting.answers), len(meeting.strangers(taken)), len(wanted))
 
 
 class _Seen:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -22,11 +23,12 @@ from connector.port import Adapter
 
 from .ahead import drawing_ahead, pictures_of
 from .answered import group_subject
-from .change import Change, ChangeKind, Notice, Outcome, Severity
+from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
-from .edits import batch_size, edit
+from .edits import Parts, batch_size, edit
 from .journal import Journal, failure_of
 from .memory import Planned
+from .relist import go_before, in_the_way
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
 from .settle import Settler
@@ -82,7 +84,7 @@ async def apply_plan(
     session.notices.extend(run.earlier)
     try:
         async with drawing_ahead(session, changes):
-            await _send_all(session, changes)
+            await _send_all(session, plan, changes)
     except OcopError as error:
         _, code, params = judge_error(error)
         session.stop.ask("stopped", code, params)
@@ -111,8 +113,9 @@ def _had_their_effect(session: Session) -> set[tuple[str, str]]:
     return {(kind, subject) for kind, subject in session.memory.answered.riding if subject in subjects}
 
 
-async def _send_all(session: Session, changes: Sequence[Change]) -> None:
+async def _send_all(session: Session, plan: Plan, changes: Sequence[Change]) -> None:
     settler = Settler(session)
+    before = go_before(plan.changes)
     for kind, phase in groupby(changes, key=lambda change: change.kind):
         if session.ending():
             break
@@ -120,11 +123,21 @@ async def _send_all(session: Session, changes: Sequence[Change]) -> None:
             await _create_all(session, list(phase), settler)
         else:
             size = batch_size(session, kind)
-            left = [change for change in phase if not await _came_off(session, change, settler)]
+            left = [change for change in phase if not await _held_back(session, change, before, settler)]
             batches = _batches(left, size)
             await _workers(session, batches, lambda batch: edit(session, batch, settler), session.adapter.concurrency)
     if not session.stop.asked:
         await settler.flush()
+
+
+async def _held_back(
+    session: Session, change: Change, before: Mapping[str, Sequence[Change]], settler: Settler
+) -> bool:
+    """Whether what this run has done so far leaves no room for ``change``."""
+    if change.kind is ChangeKind.RELIST and in_the_way(before.get(change.product, ()), session.results):
+        await session.record(change, Outcome.WAITING, "relist-waits")
+        return True
+    return await _came_off(session, change, settler)
 
 
 async def _came_off(session: Session, change: Change, settler: Settler) -> bool:
@@ -145,27 +158,32 @@ async def _came_off(session: Session, change: Change, settler: Settler) -> bool:
 async def _create_all(session: Session, changes: Sequence[Change], settler: Settler) -> None:
     lookups = Lookups(session)
     workers = session.adapter.concurrency + PREPARING
-    await _workers(
-        session, [[change] for change in changes], lambda one: create(session, one[0], settler, lookups), workers
-    )
+
+    async def one(batch: Sequence[Change]) -> Parts:
+        await create(session, batch[0], settler, lookups)
+        return ()
+
+    await _workers(session, [[change] for change in changes], one, workers)
     await lookups.settle(settler)
 
 
 async def _workers(
     session: Session,
     batches: Iterable[Sequence[Change]],
-    work: Callable[[Sequence[Change]], Awaitable[None]],
+    work: Callable[[Sequence[Change]], Awaitable[Parts]],
     count: int,
 ) -> None:
-    queue = iter(batches)
+    """``work`` on every batch; the parts that it gives back are smaller batches, to be sent by themselves."""
+    queue = deque(batches)
 
     async def worker() -> None:
-        for batch in queue:
+        while queue:
+            batch = queue.popleft()
             if session.ending():
                 return
             spent = session.spent.get(batch[0].kind)
             if spent is None:
-                await _guarded(session, batch, work)
+                queue.extendleft(reversed(await _guarded(session, batch, work)))
                 continue
             _, code, params = judge_error(spent)
             for change in batch:
@@ -177,12 +195,12 @@ async def _workers(
 
 
 async def _guarded(
-    session: Session, batch: Sequence[Change], work: Callable[[Sequence[Change]], Awaitable[None]]
-) -> None:
+    session: Session, batch: Sequence[Change], work: Callable[[Sequence[Change]], Awaitable[Parts]]
+) -> Parts:
     """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1. Where nothing can be
     recorded any more the run is over."""
     try:
-        await work(batch)
+        return await work(batch)
     except Exception as error:
         if failure_of(error) is not None:
             raise
@@ -190,6 +208,7 @@ async def _guarded(
         for change in batch:
             if change.id not in session.results:
                 await session.record(change, Outcome.PARKED, "BUG_UNEXPECTED", {"error": type(error).__name__})
+        return ()
 
 
 def _batches(changes: Sequence[Change], size: int) -> list[Sequence[Change]]:

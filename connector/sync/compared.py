@@ -65,6 +65,7 @@ class Compared:
     """The result for one product; ``base`` is what to remember (None: unchanged). ``asked``: our SKUs go onto it.
 
     ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
+    ``unsent``: something is kept back without which the listing must not be shown to buyers anew.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Compared:
     notices: list[Notice] = field(default_factory=list)
     base: ListingBase | None = None
     asked: bool = False
+    unsent: bool = False
 
     @property
     def puts_skus(self) -> bool:

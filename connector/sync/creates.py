@@ -18,7 +18,7 @@ from .halves import completed
 from .intents import IntentLog, open_intent
 from .journal import Binding, IntentRecord, ListingBase
 from .pictures import images_for
-from .session import Session, strike
+from .session import Session
 from .settle import Settler
 from .threeway import GroupBase
 
@@ -57,8 +57,6 @@ async def _send(
         return
     except OcopError as error:
         await session.journal.end_intents([intent.id], "rejected", note=error.code)
-        if isinstance(error, Rejected):
-            await strike(session, change, error)
         await session.fail(change, error)
         return
     await bind_created(session, change, created)
@@ -159,7 +157,6 @@ class Lookups:
             # Only a refusal ends it: whatever else came in the way, the next run finds the half and finishes it.
             if isinstance(error, Rejected):
                 await session.journal.end_intents([intent.id], "rejected", note=error.code)
-                await strike(session, change, error)
             await session.fail(change, error)
             return
         await bind_created(session, change, created)

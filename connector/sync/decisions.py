@@ -6,25 +6,19 @@ deleted stays deleted (decisions 16 to 18): each until ``ocop resolve`` says oth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from connector.model import CONTENT_GROUPS, Group, Listing
-
 from .answered import DELETED, LEFT_OUT, PARKED, PAUSED, Answered
-from .change import ChangeKind, Notice, Severity, digest
+from .change import Change, Notice, Severity, digest
 from .compared import Compared
 from .desired import Desired
 from .journal import Binding, ListingBase
 from .memory import Memory
+from .relist import shows_wrong
+from .strikes import content_digest, tired
 
-__all__ = ["STRIKES_PAUSE", "Decisions", "content_digest"]
-
-STRIKES_PAUSE = 3
-
-
-def content_digest(listing: Listing) -> str:
-    """Names a listing's content, stock aside: a product paused for rejections stays so until this changes."""
-    return digest([listing.group(group) for group in (*CONTENT_GROUPS, Group.PRICE)])
+__all__ = ["Decisions"]
 
 
 class Decisions:
@@ -35,27 +29,28 @@ class Decisions:
         self._memory = memory
         self._notices = notices
 
-    def paused(self, desired: Desired, base: ListingBase, listing: Listing | None) -> bool:
-        """Whether this content was refused too often to be sent again."""
-        strikes = base.strikes
-        if strikes is None or listing is None or strikes.count < STRIKES_PAUSE:
-            return False
-        if strikes.content != content_digest(listing):
-            return False
-        if self._answered.choice(PAUSED, desired.product, strikes.content) == "again":
+    def paused(self, desired: Desired, base: ListingBase, changes: Sequence[Change]) -> list[Change]:
+        """Those of one product's ``changes`` that were refused too often to be sent again."""
+        found = [(change, strikes) for change in changes if (strikes := tired(base, change)) is not None]
+        if not found:
+            return []
+        contents = sorted({strikes.content for _, strikes in found})
+        about = contents[0] if len(contents) == 1 else digest(list(contents))
+        if self._answered.choice(PAUSED, desired.product, about) == "again":
             self._answered.spend(PAUSED, desired.product)
             known = self._memory.bases.get(desired.product, base)
-            self._memory.bases[desired.product] = replace(known, strikes=None)
-            return False
-        self._say("paused", desired, Severity.PERSON, rejection=strikes.code, about=strikes.content)
-        return True
+            self._memory.bases[desired.product] = replace(known, strikes={})
+            return []
+        self._say("paused", desired, Severity.PERSON, rejection=found[0][1].code, about=about)
+        return [change for change, _ in found]
 
     def hold_paused(self, desired: Desired, base: ListingBase, result: Compared) -> None:
-        """Take the update of a paused product out of ``result``."""
+        """Take what is paused of a product out of ``result``."""
         if result.base is not None:
             self._memory.bases[desired.product] = result.base
-        if self.paused(desired, base, desired.listing):
-            result.changes = [change for change in result.changes if change.kind is not ChangeKind.UPDATE]
+        held = self.paused(desired, base, result.changes)
+        result.changes = [change for change in result.changes if change not in held]
+        result.unsent = result.unsent or any(shows_wrong(change) for change in held)
         result.base = self._memory.bases.get(desired.product)
 
     def parked(self, desired: Desired, why: str) -> bool:

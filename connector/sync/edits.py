@@ -9,26 +9,29 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, OcopError, Rejected, Unknown
+from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
+from .bisect import in_halves, may_be_about_one
 from .change import Change, ChangeKind, Outcome
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .pictures import images_for
 from .reading import shown_value
-from .session import Session, strike
+from .session import Session
 from .settle import Settler
 from .skus import with_added
+from .strikes import forgiven
 from .threeway import GroupBase
 
-__all__ = ["batch_size", "edit", "remember"]
+__all__ = ["Parts", "batch_size", "edit", "remember"]
 
 
 UNDO = "undo"
 
 Answers = Sequence[AdapterError | None]
+Parts = Sequence[Sequence[Change]]
 
 
 def batch_size(session: Session, kind: ChangeKind) -> int:
@@ -42,29 +45,35 @@ def batch_size(session: Session, kind: ChangeKind) -> int:
     }.get(kind, 1)
 
 
-async def edit(session: Session, changes: Sequence[Change], settler: Settler) -> None:
-    """Send Changes of one kind in one call; every error ends up in the report."""
+async def edit(session: Session, changes: Sequence[Change], settler: Settler) -> Parts:
+    """Send Changes of one kind in one call; every error ends up in the report. Where the whole call was refused for
+    what may be the fault of one, the halves are given back, to be sent by themselves."""
     images: dict[str, str] = {}
     if changes[0].kind is ChangeKind.UPDATE:
         try:
             images = await _images(session, changes[0])
         except OcopError as error:
             await session.fail(changes[0], error)
-            return
+            return ()
     remotes = [session.memory.remotes[change.remote_id] for change in changes]
     intents = [open_intent(session, change, change.remote_id, images) for change in changes]
     send = _sender(session, changes, remotes, images)
-    ids = [intent.id for intent in intents]
+    ids, log = [intent.id for intent in intents], IntentLog(session, intents)
     try:
-        answers = await send(IntentLog(session, intents))
+        answers = await send(log)
     except Unknown:
-        await _unknown(session, changes, remotes, send, IntentLog(session, intents), settler)
-        await session.journal.end_intents(ids, "ended")
-        return
+        return await _unknown(session, changes, remotes, send, log, settler, ids)
     except AdapterError as error:
+        if may_be_about_one(session, changes[0].kind, error, len(changes)):
+            await session.journal.end_intents(ids, "ended")
+            return in_halves(changes)
         answers = [error] * len(changes)
-    await _accept(session, changes, remotes, answers, settler)
-    await session.journal.end_intents(ids, "ended")
+    except Exception:
+        if log.started or len(changes) == 1:
+            raise
+        return in_halves(changes)  # a fault of ours in one of them, and nothing has left
+    await _accept(session, changes, remotes, answers, settler, ids)
+    return ()
 
 
 def _sender(
@@ -122,7 +131,8 @@ async def _unknown(
     send: Callable[[IntentLog], Awaitable[Answers]],
     log: IntentLog,
     settler: Settler,
-) -> None:
+    ids: Sequence[str],
+) -> Parts:
     """The answer was lost: look first (rows 11 to 13). What arrived is accepted; only where the shop still shows what
     it showed before are the same absolute values sent once more; anything else is for the next plan to judge."""
     for change in changes:
@@ -137,12 +147,17 @@ async def _unknown(
         if "unmoved" in found:
             answers = await send(log)
     except Unknown as error:
+        await session.journal.end_intents(ids, "ended")
         for change in changes:
             await session.record(change, Outcome.UNKNOWN, error.code)
-        return
+        return ()
     except AdapterError as error:
+        if may_be_about_one(session, changes[0].kind, error, len(changes)):
+            await session.journal.end_intents(ids, "ended")
+            return in_halves(changes)
         answers = [error] * len(changes)
-    await _accept(session, changes, remotes, answers, settler)
+    await _accept(session, changes, remotes, answers, settler, ids)
+    return ()
 
 
 def _traces(session: Session, change: Change, remote: RemoteListing | None) -> Literal["arrived", "unmoved", "neither"]:
@@ -164,20 +179,33 @@ def _traces(session: Session, change: Change, remote: RemoteListing | None) -> L
 
 
 async def _accept(
-    session: Session, changes: Sequence[Change], remotes: Sequence[RemoteListing], answers: Answers, settler: Settler
+    session: Session,
+    changes: Sequence[Change],
+    remotes: Sequence[RemoteListing],
+    answers: Answers,
+    settler: Settler,
+    ids: Sequence[str],
 ) -> None:
+    """What was answered, durable at once with the end of the intents: a crash between the two would put in doubt, and
+    send again, a stock that has been sold from since."""
+    bases: dict[str, ListingBase] = {}
+    for change, answer in zip(changes, answers, strict=True):
+        if answer is None:
+            bases[change.product] = _remembered(session, change, "pending")
+        elif answer.skus:
+            bases[change.product] = _remembered(session, _counted(session, change, answer.skus), "pending", whole=False)
+        elif isinstance(answer, Unknown):
+            bases[change.product] = _remembered(session, change, "unknown")
+    await session.journal.settle_edits(session.shop, bases, ids)
     for change, remote, answer in zip(changes, remotes, answers, strict=True):
         if answer is None:
             session.busy = 0
-            await remember(session, change, "pending")
+            session.went_well[change.kind] += 1
             await session.record(change, Outcome.ACCEPTED)
             await settler.add(change, remote.remote_id)
             continue
         if answer.skus:
-            await remember(session, _counted(session, change, answer.skus), "pending")
             await settler.add(change, remote.remote_id)
-        if isinstance(answer, Rejected):
-            await strike(session, change, answer)
         await session.fail(change, answer)
 
 
@@ -205,7 +233,15 @@ def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: s
 
 
 async def remember(session: Session, change: Change, status: str) -> None:
-    """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone."""
+    """What was sent, as pending or unknown, durable."""
+    base = _remembered(session, change, status)
+    await session.journal.save_bases(session.shop, {change.product: base})
+
+
+def _remembered(session: Session, change: Change, status: str, *, whole: bool = True) -> ListingBase:
+    """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone.
+
+    ``whole``: all of the Change was meant; what was taken of it in part is not forgiven what it was refused for."""
     memory = session.memory
     base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())
     now = session.clock.now()
@@ -224,11 +260,12 @@ async def remember(session: Session, change: Change, status: str) -> None:
     structure = change.groups.get(Group.STRUCTURE)
     if structure is not None and change.listing is not None:
         base = with_added(base, structure.before, change.listing)
-    base = replace(base, strikes=None)
+    if whole and status == "pending":
+        base = forgiven(base, change)
     if change.claim and change.listing is not None:
         shown = change.listing.claim if change.claim == "on" else base.claim
         base = replace(base, claim=shown, claim_next=(change.listing.claim,))
     elif change.listing is not None and Group.DESCRIPTION in change.groups and not base.claim_next:
         base = replace(base, claim=change.listing.claim)
     memory.bases[change.product] = base
-    await session.journal.save_bases(session.shop, {change.product: base})
+    return base

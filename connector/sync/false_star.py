@@ -18,7 +18,7 @@ from .compared import Compared, notice
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 
-__all__ = ["judge_star", "pictures_in", "star_told"]
+__all__ = ["IN_WORDS", "judge_star", "pictures_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 

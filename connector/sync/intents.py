@@ -15,8 +15,14 @@ __all__ = ["IntentLog", "open_intent"]
 def open_intent(
     session: Session, change: Change, remote_id: str = "", images: Mapping[str, str] | None = None
 ) -> IntentRecord:
-    """An intent for ``change`` in this run; nothing is written until its first step starts."""
-    name = hashlib.sha256(f"{session.run}:{change.id}:{change.kind}:{remote_id}".encode()).hexdigest()[:32]
+    """An intent for ``change`` in this run; nothing is written until its first step starts.
+
+    A Change that is sent anew, in another call than before, gets another intent: the first has ended.
+    """
+    base = f"{session.run}:{change.id}:{change.kind}:{remote_id}"
+    again = session.opened[base]
+    session.opened[base] += 1
+    name = hashlib.sha256(f"{base}:{again}".encode() if again else base.encode()).hexdigest()[:32]
     return IntentRecord(
         id=name,
         shop=session.shop,
@@ -36,12 +42,15 @@ class IntentLog:
     def __init__(self, session: Session, intents: Sequence[IntentRecord]) -> None:
         self._session = session
         self._intents = intents
+        self.started = False
+        """Whether a byte may have left."""
 
     @property
     def intent_id(self) -> str:
         return self._intents[0].id
 
     async def start(self, step: str, body: bytes) -> None:
+        self.started = True
         await self._session.journal.start_step(self._intents, step, body, self._session.clock.now())
 
     def warned(self, text: str) -> None:

@@ -13,6 +13,7 @@ from connector.model import Group, RemoteListing
 from .change import Change, ChangeKind, Severity
 from .compared import Compared, notice
 from .desired import Desired
+from .relist import shows_wrong
 
 __all__ = ["LOCKED_GROUPS", "hold_locked"]
 
@@ -25,6 +26,7 @@ def hold_locked(desired: Desired, remote: RemoteListing, result: Compared) -> No
     kept: list[Change] = []
     for change in (*result.changes, *([result.jump] if result.jump else [])):
         forbidden = _forbidden(change)
+        result.unsent = result.unsent or (bool(forbidden) and shows_wrong(change))
         held += [group for group in Group if group in forbidden]
         free = {group: moved for group, moved in change.groups.items() if group not in forbidden}
         if not forbidden:

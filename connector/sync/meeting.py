@@ -7,7 +7,7 @@ as long as it stands. An answer counts for what the person saw: once either titl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -70,11 +70,15 @@ class Meeting:
     remotes: Mapping[str, RemoteListing]
     ours: set[str] = field(default_factory=set)
     """Folded SKUs of the catalogue, of bindings, and those they had before: who bears one is no stranger."""
+    variants: frozenset[str] = frozenset()
+    """The marketplace's ids of variants that are bound, whatever SKU they bear."""
 
     @classmethod
     def of(cls, kept: Iterable[Answer], remotes: Mapping[str, RemoteListing], bindings: Iterable[Binding]) -> Meeting:
         answers = [answer for one in kept if (answer := MatchAnswer.of(one)) is not None]
-        return cls(answers, remotes, {sku for bound in bindings for sku in bound.skus})
+        skus = [entry for bound in bindings for entry in bound.skus.items()]
+        ids = frozenset(number for _, (_, number) in skus if number)
+        return cls(answers, remotes, {sku for sku, _ in skus}, ids)
 
     def same(self, product: str, title: str) -> RemoteListing | None:
         """The listing that is this product, as a person said and may still be taken to mean."""
@@ -100,9 +104,24 @@ class Meeting:
             if not any(variant.sku and fold(variant.sku) in self.ours for variant in remote.variants)
         ]
 
-    def open(self, products: Sequence[Look], taken: Iterable[str]) -> list[Pair]:
+    def extra_sizes(self, taken: Iterable[str]) -> list[Look]:
+        """Listings of ours as far as they are not: somebody may sell one more product there, as one more size."""
+        looks = []
+        for remote in map(self.remotes.get, dict.fromkeys(taken)):
+            if remote is None or remote.state is ListingState.DELETED:
+                continue
+            stray = [v for v in remote.variants if v.remote_id not in self.variants and fold(v.sku) not in self.ours]
+            if stray and len(stray) < len(remote.variants):
+                looks.append(look_of_listing(remote.model_copy(update={"variants": tuple(stray)})))
+        return looks
+
+    def asked_about(self, taken: Collection[str]) -> list[Look]:
+        """All that may be a product which is not there yet."""
+        return [*self.strangers(taken), *self.extra_sizes(taken)]
+
+    def open(self, products: Sequence[Look], taken: Collection[str]) -> list[Pair]:
         """The pairs to ask about."""
-        return propose(products, self.strangers(taken), different=self.apart(products))
+        return propose(products, self.asked_about(taken), different=self.apart(products))
 
     def apart(self, products: Iterable[Look]) -> list[tuple[str, str]]:
         """The pairs that a person told apart."""
@@ -110,7 +129,7 @@ class Meeting:
         pairs = [(answer.product, answer.listing) for answer in self.answers if answer.product in titles]
         return [pair for pair in pairs if self.said(*pair, titles[pair[0]]) == "different"]
 
-    def held(self, creates: Mapping[str, Change], taken: Iterable[str], shop: str) -> list[Notice]:
+    def held(self, creates: Mapping[str, Change], taken: Collection[str], shop: str) -> list[Notice]:
         """One notice for every product that must not be created while the shop may have it already."""
         looks = [look_of_product(name, change.title, change.listing) for name, change in creates.items()]
         found: dict[str, Notice] = {}
@@ -172,15 +191,18 @@ def look_of_product(product: str, title: str, listing: Listing | None) -> Look:
 
 
 def look_of_listing(remote: RemoteListing) -> Look:
-    """A listing as it would be compared with products."""
+    """A listing as it would be compared with products: the variants it has here, of all that it shows."""
     prices, package = remote.groups.get(Group.PRICE), remote.groups.get(Group.PACKAGE)
+    here = {fold(variant.sku or nameless(variant.remote_id)) for variant in remote.variants}
     weight = package.get("weight_g") if isinstance(package, dict) else 0
     return Look(
         remote.remote_id,
         title_of(remote),
-        prices=tuple(n for n in prices.values() if isinstance(n, int)) if isinstance(prices, dict) else (),
+        prices=tuple(n for sku, n in prices.items() if isinstance(n, int) and fold(sku) in here)
+        if isinstance(prices, dict)
+        else (),
         weight_g=weight if isinstance(weight, int) else 0,
-        options=tuple(word for words in _options(remote).values() for word in words),
+        options=tuple(word for sku, words in _options(remote).items() if fold(sku) in here for word in words),
         foreign=any(variant.sku for variant in remote.variants),
     )
 

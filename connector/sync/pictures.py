@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from collections import deque
 from collections.abc import Sequence
 
-from connector.errors import AdapterError
+from connector.errors import AdapterError, Rejected
 from connector.model import Listing, MediaIdentity
 from connector.port import MediaFile
 
 from .ahead import pictures_of, take
+from .bisect import in_halves, may_be_about_one
 from .session import Session
 
 __all__ = ["images_for"]
+
+UPLOAD = "upload"
 
 
 async def images_for(session: Session, listing: Listing) -> dict[str, str]:
@@ -48,19 +53,27 @@ async def _upload(session: Session, listing: Listing, missing: Sequence[MediaIde
             if not isinstance(error, Exception):
                 raise
     size = session.adapter.capabilities.upload_batch
-    for start in range(0, len(files), size):
-        batch = files[start : start + size]
+    batches: deque[Sequence[MediaFile]] = deque(files[start : start + size] for start in range(0, len(files), size))
+    while batches:
+        batch = batches.popleft()
+        answers: Sequence[str | AdapterError]
         try:
-            answers: Sequence[str | AdapterError] = await session.adapter.upload(batch)
+            answers = await session.adapter.upload(batch)
         except BaseException as error:
-            for file in files[start:]:
-                _settle(session, file.key, error)
-            if isinstance(error, Exception):
-                return
-            raise
+            if isinstance(error, AdapterError) and may_be_about_one(session, UPLOAD, error, len(batch)):
+                batches.extendleft(reversed(in_halves(batch)))
+                continue
+            if not isinstance(error, Rejected):
+                for file in itertools.chain(batch, *batches):
+                    _settle(session, file.key, error)
+                if isinstance(error, Exception):
+                    return
+                raise
+            answers = [error] * len(batch)
         accepted = {file.key: a for file, a in zip(batch, answers, strict=True) if isinstance(a, str)}
         await session.journal.save_uploads(session.shop, accepted, session.clock.now())
         session.uploaded += len(accepted)
+        session.went_well[UPLOAD] += len(accepted)
         session.images.update(accepted)
         for file, answer in zip(batch, answers, strict=True):
             _settle(session, file.key, answer)

@@ -32,6 +32,8 @@ from .memory import Memory, Planned
 from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
 from .recognised import spelled
+from .relist import held_relists
+from .second_writer import second_writer, word_for_word
 from .stocked import with_pieces
 
 __all__ = ["plan_shop"]
@@ -74,6 +76,7 @@ async def plan_shop(
         work.product(product)
     work.gone(present)
     work.hold_look_alikes()
+    work.notices.extend(await second_writer(journal, rules.shop, work.word_for_word))
     exempt = await journal.interrupted_keys(rules.shop)
     return work.planned(clock.now(), exempt, await journal.first_run_done(rules.shop))
 
@@ -101,6 +104,8 @@ class _Work:
         self.notices: list[Notice] = [*rules.catalogue_notices]
         self.answered = context.answered
         self.jumps: list[Change] = []
+        self.unsent: set[str] = set()
+        self.word_for_word: list[tuple[Desired, str]] = []
         self.memory = Memory.of(rules, view.remotes, bases, context.answered)
         self.bound = Bound(bindings, bases, self.memory)
         self.taken = {bound.remote_id for bound in bindings.values()}
@@ -169,6 +174,8 @@ class _Work:
             self.memory.bases[desired.product] = result.base
         if result.jump is not None:
             self.jumps.append(result.jump)
+        if result.unsent:
+            self.unsent.add(desired.product)
         if not result.changes:
             self.unchanged += 1
         self.changes.extend(result.changes)
@@ -217,7 +224,10 @@ class _Work:
         self.answered.asked.discard(desired.product)  # asked the next time, when it is compared
         self.memory.bindings.append(bound)
         self._say("adopted", desired, Severity.INFO, listing=remote.remote_id)
-        self._take(desired, remember_adopted(desired, remote, self.context, bound))
+        result = remember_adopted(desired, remote, self.context, bound)
+        if word_for_word(desired, result, self.rules.owns):
+            self.word_for_word.append((desired, remote.remote_id))
+        self._take(desired, result)
 
     def _match(self, desired: Desired, remote: RemoteListing) -> None:
         """A person said that this listing is the product: bound by its variants' ids, and kept as it is."""
@@ -260,9 +270,9 @@ class _Work:
             return
         desired = self._stocked(desired)
         listing = desired.listing or listing
-        if self.decisions.paused(desired, self.bound.base(desired.product), listing):
-            return
-        self.changes.append(creation(desired, listing))
+        made = creation(desired, listing)
+        if not self.decisions.paused(desired, self.bound.base(desired.product), [made]):
+            self.changes.append(made)
 
     def gone(self, present: Set[str]) -> None:
         """Bound products without a row: unlisted, unless a row whose SKU could not be read suspends that."""
@@ -316,9 +326,12 @@ class _Work:
         """Order, number and guard the Changes."""
         if len(self.jumps) > self.rules.allow.get("price-jump", 0):
             self.notices.extend(held_jumps(self.jumps, self.rules.limits))
+            self.unsent |= {change.product for change in self.jumps}
         else:
             self.changes.extend(self.jumps)
-        changes = sorted(asked_for(self.changes, self.rules, self.order), key=self._rank)
+        self.notices.extend(held_relists(self.changes, self.unsent))
+        going = [one for one in self.changes if one.kind is not ChangeKind.RELIST or one.product not in self.unsent]
+        changes = sorted(asked_for(going, self.rules, self.order), key=self._rank)
         numbered = tuple(change.model_copy(update={"id": f"c{n:05d}"}) for n, change in enumerate(changes, start=1))
         trips = self.rules.catalogue_trips or shop_guards(
             numbered,

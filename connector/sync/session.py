@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import JsonValue
@@ -28,10 +28,10 @@ from connector.model import Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
 
 from .change import Change, Notice, Outcome, Severity
-from .decisions import content_digest
-from .journal import Journal, ListingBase, Strikes
+from .journal import Journal, ListingBase
 from .memory import Memory
 from .runreport import Ending, Result
+from .strikes import counted
 
 __all__ = ["MediaSource", "Progress", "Session", "Stop", "judge_error", "strike"]
 
@@ -71,7 +71,11 @@ class Stop:
 
 @dataclass(slots=True)
 class Session:
-    """Everything one run of one shop shares."""
+    """Everything one run of one shop shares.
+
+    ``bugs`` and ``went_well`` count, by kind of Change, single requests of ours that were wrong, and what was taken;
+    ``opened`` how often an intent was opened under one name.
+    """
 
     run: str
     shop: str
@@ -92,6 +96,9 @@ class Session:
     uploaded: int = 0
     spent: dict[str, AdapterError] = field(default_factory=dict)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    bugs: Counter[str] = field(default_factory=Counter)
+    went_well: Counter[str] = field(default_factory=Counter)
+    opened: Counter[str] = field(default_factory=Counter)
     busy: int = 0
     total: int = 0
     hidden: bool = False
@@ -130,8 +137,10 @@ class Session:
             self.busy += 1
             if self.busy >= BUSY_LIMIT:
                 self.stop.ask("stopped", code, params)
-        elif isinstance(error, Rejected) and change.listing is not None:
-            self.failures[(change.listing.category_id, code)] += 1
+        elif isinstance(error, Rejected):
+            await strike(self, change, error)
+            if change.listing is not None:
+                self.failures[(change.listing.category_id, code)] += 1
         await self.record(change, outcome, code, params)
 
     def _spend(self, change: Change, error: QuotaSpent) -> None:
@@ -169,16 +178,14 @@ def _pictures(value: JsonValue) -> list[str]:
 
 
 async def strike(session: Session, change: Change, error: Rejected) -> None:
-    """Count a rejection of this content; three equal ones in a row pause the product until it is edited."""
-    if change.listing is None or isinstance(error, PictureGone):
-        return
+    """Count a rejection; three equal ones in a row pause what was refused until it is edited."""
     memory = session.memory
     base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())
-    content = content_digest(change.listing)
-    before = base.strikes
-    count = before.count + 1 if before and (before.code, before.content) == (error.code, content) else 1
-    memory.bases[change.product] = replace(base, strikes=Strikes(error.code, content, count))
-    await session.journal.save_bases(session.shop, {change.product: memory.bases[change.product]})
+    struck = counted(base, change, error)
+    if struck is base:
+        return
+    memory.bases[change.product] = struck
+    await session.journal.save_bases(session.shop, {change.product: struck})
 
 
 def judge_error(error: OcopError) -> tuple[Outcome, str, dict[str, JsonValue]]:

@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from connector.errors import AdapterError, OcopError, Unknown
 from connector.model import Group, ListingState, RemoteListing
 
+from .bisect import in_halves, may_be_about_one
 from .change import Change, Notice, Severity
 from .false_star import star_told
 from .halves import is_whole
@@ -26,6 +27,7 @@ from .threeway import Finding, GroupBase, judge
 
 __all__ = ["Settler"]
 
+PUBLISH = "publish"
 SHOWN = (ListingState.LIVE, ListingState.IN_REVIEW)
 
 
@@ -124,12 +126,17 @@ class Settler:
         """Make hidden creates live; one that is refused stays hidden and is planned again the next time."""
         session = self.session
         for remote_id in batch:
-            del self.hidden[remote_id]
+            self.hidden.pop(remote_id, None)
         intents = [open_intent(session, change, remote_id) for remote_id, change in batch.items()]
         try:
             answers = await self._shown(list(batch), IntentLog(session, intents))
         except OcopError as error:
             await session.journal.end_intents([intent.id for intent in intents], "ended")
+            if isinstance(error, AdapterError) and may_be_about_one(session, PUBLISH, error, len(batch)):
+                for part in in_halves(list(batch.items())):
+                    if not session.ending():
+                        await self._publish(dict(part))
+                return
             for change in batch.values():
                 await session.fail(change, error)
             return
@@ -138,6 +145,7 @@ class Settler:
             if answer is not None:
                 await session.fail(change, answer)
                 continue
+            session.went_well[PUBLISH] += 1
             base = session.memory.bases[change.product]
             live = GroupBase(sent="live", seen="live", written_at=session.clock.now())
             bases[change.product] = replace(base, groups={**base.groups, Group.STATE: live})

@@ -10,7 +10,8 @@ in others (a lock file): the token is read again under the lock, and only if it 
 A refresh token counts only once, so that it is being spent is durable *before* it leaves (``used``, a fingerprint),
 and its successor is durable *before* the new access token is used. It never leaves twice: where the answer was lost,
 here or in a process that died, only the seller's consent helps (ADR 19). Where it certainly did not count, the mark is
-taken back.
+taken back. One that never left from here and is refused before its time was spent by somebody else: another computer
+with the same keys, or the seller took the consent back (``E_TOKENS_ELSEWHERE``, ADR 42).
 """
 
 from __future__ import annotations
@@ -32,13 +33,16 @@ from connector.errors import AdapterError, BadUse, RetryLater, StopShop, Unknown
 
 from . import redact
 
-__all__ = ["OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "tokens_from"]
+__all__ = ["ENDS_CONSENT", "OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "tokens_from"]
 
 MARGIN = timedelta(minutes=5)
 LOCK_POLL_S = 0.05
 LOCK_PATIENCE_S = 60.0
+ELSEWHERE = ":elsewhere"
 
 MOMENTS = ("expires_at", "refresh_until", "consent_until")
+ENDS_CONSENT = ("E_CONSENT_NEEDED", "E_TOKENS_ELSEWHERE")
+"""Codes after which only the seller's consent helps."""
 OWN = ("access_token", "refresh_token", "refresh_used", *MOMENTS)
 """The keys that change while a shop is used; every other key of the credentials is the person's."""
 
@@ -48,7 +52,8 @@ class Tokens:
     """What opens a shop. ``extra`` holds every other key of the credentials; nothing of this shows in a repr.
 
     ``expires_at`` is the access token's end, ``refresh_until`` the refresh token's, ``consent_until`` the seller's
-    consent's; None where nobody knows. ``used`` is the fingerprint of the refresh token or code that has been sent.
+    consent's; None where nobody knows. ``used`` is the fingerprint of the refresh token or code that has been sent,
+    with ``ELSEWHERE`` behind it where somebody else had spent that before us.
     """
 
     access_token: str = field(default="", repr=False)
@@ -73,7 +78,12 @@ class Tokens:
     @property
     def consent_needed(self) -> bool:
         """Whether what a refresh would spend has been sent before: it must not leave again."""
-        return bool(self.used) and self.used == self.fingerprint
+        return bool(self.used) and self.used.removesuffix(ELSEWHERE) == self.fingerprint
+
+    def end_of_consent(self, original: str) -> StopShop:
+        """What to say where only the seller's consent helps."""
+        elsewhere = self.used.endswith(ELSEWHERE)
+        return StopShop("E_TOKENS_ELSEWHERE" if elsewhere else "E_CONSENT_NEEDED", original=original)
 
     def as_json(self) -> dict[str, JsonValue]:
         """The keys as they are stored."""
@@ -187,7 +197,7 @@ class TokenSource:
     async def _refreshed(self, spent: Tokens) -> Tokens:
         """Spend the refresh token of ``spent``, to the end even if the run is given up meanwhile."""
         if spent.consent_needed:
-            raise self._closed(spent, StopShop("E_CONSENT_NEEDED", original="refresh token already used"))
+            raise self._closed(spent, spent.end_of_consent("refresh token already used"))
         if not spent.fingerprint:
             return await self._asked(spent)
         self._keep(replace(spent, used=spent.fingerprint))
@@ -202,21 +212,31 @@ class TokenSource:
 
     async def _asked(self, spent: Tokens) -> Tokens:
         outcome: Tokens | AdapterError
+        lost = False
         try:
             outcome = await self._renew(spent)
         except Unknown:
-            outcome = StopShop("E_CONSENT_NEEDED", original="refresh answer lost")
+            lost, outcome = True, StopShop("E_CONSENT_NEEDED", original="refresh answer lost")
         except AdapterError as error:
             outcome = error
         if isinstance(outcome, StopShop):
-            outcome = self._closed(spent, outcome)
+            outcome = self._closed(spent, outcome if lost else self._perhaps_elsewhere(spent, outcome))
         if isinstance(outcome, AdapterError):
-            if outcome.code != "E_CONSENT_NEEDED" and spent.fingerprint:
+            if outcome.code not in ENDS_CONSENT and spent.fingerprint:
                 self._keep(spent)
             raise outcome
         redact.remember(outcome.access_token, outcome.refresh_token)
         self._keep(outcome)
         return outcome
+
+    def _perhaps_elsewhere(self, spent: Tokens, refused: StopShop) -> StopShop:
+        """A refresh token that has not left before and had time left is refused only where somebody else spent it."""
+        had_time = spent.refresh_until is not None and self._clock.now() < spent.refresh_until
+        if refused.code != "E_CONSENT_NEEDED" or not spent.refresh_token or not had_time:
+            return refused
+        marked = replace(spent, used=f"{spent.fingerprint}{ELSEWHERE}")
+        self._keep(marked)
+        return marked.end_of_consent(refused.original)
 
     def _closed(self, spent: Tokens, error: StopShop) -> StopShop:
         """Nobody asks again with this token in this process."""

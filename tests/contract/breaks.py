@@ -7,10 +7,7 @@ Exit codes: 0 every break was noticed, 1 one was not, 2 one does not apply any m
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -18,12 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BREAKS", "ROOT", "Break"]
+from tests.breaking import Edit, broken, copied, run
 
-ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("adapters", "connector", "docs", "mappings", "media", "tests/contract", "tests/conftest.py")
+__all__ = ["BREAKS", "Break"]
+
+NEEDED = ("docs", "tests/contract", "tests/conftest.py")
 PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider")
 FIRST = re.compile(r"^FAILED .*::(\w+)", re.MULTILINE)
+PATIENCE_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +35,25 @@ class Break:
     old: str
     new: str
 
-    def applied(self, text: str) -> str:
-        """``text`` with the mistake; ValueError where it does not hold ``old`` exactly once."""
-        if text.count(self.old) != 1:
-            raise ValueError(f"{self.name}: its text stands {text.count(self.old)} times in {self.file}")
-        return text.replace(self.old, self.new)
+    @property
+    def edit(self) -> Edit:
+        return Edit(self.file, self.old, self.new)
+
+    @property
+    def tests(self) -> str:
+        return f"tests/contract/test_{self.suite}.py"
 
 
 BREAKS = tuple(Break(**row) for row in tomllib.loads((Path(__file__).with_suffix(".toml")).read_text("utf-8"))["break"])
 
 
-def _copied(place: Path) -> None:
-    for name in COPIED:
-        source, target = ROOT / name, place / name
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
-    shutil.copy2(ROOT / "pyproject.toml", place)
-
-
-def noticed(broken: Break, place: Path) -> str:
+def noticed(one: Break, place: Path) -> str:
     """The first case that failed; '' where none did."""
-    file = place / broken.file
-    whole = file.read_text(encoding="utf-8")
-    file.write_text(broken.applied(whole), encoding="utf-8")
-    try:
-        said = subprocess.run(
-            [sys.executable, *PYTEST, f"tests/contract/test_{broken.suite}.py"],
-            cwd=place,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "300"},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    finally:
-        file.write_text(whole, encoding="utf-8")
+    with broken(place, [one.edit]):
+        said = run(place, *PYTEST, one.tests, patience_s=PATIENCE_S)
     found = FIRST.search(said.stdout)
     if found is None and said.returncode not in (0, 1):
-        raise ValueError(f"{broken.name}: the suite did not run\n{said.stdout[-2000:]}{said.stderr[-2000:]}")
+        raise ValueError(f"the suite did not run\n{said.stdout[-2000:]}{said.stderr[-2000:]}")
     return found.group(1) if found else ""
 
 
@@ -85,15 +62,15 @@ def main(arguments: Sequence[str]) -> int:
     silent = 0
     with tempfile.TemporaryDirectory(prefix="ocop-breaks-") as name:
         place = Path(name)
-        _copied(place)
-        for broken in chosen:
+        copied(place, NEEDED)
+        for one in chosen:
             try:
-                case = noticed(broken, place)
+                case = noticed(one, place)
             except ValueError as error:
-                print(error, file=sys.stderr)
+                print(f"{one.name}: {error}", file=sys.stderr)
                 return 2
             silent += not case
-            print(f"{'red  ' if case else 'GREEN'}  {broken.suite:<12} {broken.name}")
+            print(f"{'red  ' if case else 'GREEN'}  {one.suite:<12} {one.name}")
             print(f"       noticed by {case or 'nobody'}", flush=True)
     print(f"{len(chosen) - silent} of {len(chosen)} breaks were noticed")
     return 1 if silent or not chosen else 0

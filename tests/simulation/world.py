@@ -253,7 +253,10 @@ class CountedJournal:
     """A journal whose transactions are effects. Reads are none."""
 
     WRITES = frozenset(
-        ("accept_catalogue", "bind", "save_bases", "save_uploads", "start_step", "end_intents", "start_run", "end_run")
+        (
+            *("accept_catalogue", "bind", "save_bases", "save_uploads", "settle_edits"),
+            *("start_step", "end_intents", "start_run", "end_run"),
+        )
     )
 
     def __init__(self, inner: Journal, effects: Effects) -> None:

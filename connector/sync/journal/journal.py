@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-import orjson
-from pydantic import JsonValue
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from connector.errors import Bug
@@ -21,18 +19,20 @@ from connector.model import ShopFacts, fold
 
 from . import tables as t
 from .answers import Answers
+from .history import History
 from .pieces import Pieces
-from .recorded import day_of, object_of, record_of, recorded, time_of
-from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, SentChange
-from .statements import END_CHANGE, END_INTENT, NOTE, NOTE_PICTURE, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
+from .recorded import object_of, record_of, time_of
+from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase
+from .statements import END_INTENT, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
 from .store import open_engine
+from .uploads import Uploads
 
 __all__ = ["Journal"]
 
 OPEN_STATES = ("open", "unknown")
 
 
-class Journal:
+class Journal(Uploads, History):
     """See the module's docstring. ``Journal.open(path)``; ``Journal.open(None)`` keeps it in memory."""
 
     def __init__(self, engine: Engine) -> None:
@@ -124,7 +124,7 @@ class Journal:
         with self._engine.connect() as db:
             return {row.product: row.record for row in db.execute(select(t.product_last_good))}
 
-    # ---- bindings, bases, uploads
+    # ---- bindings, bases
 
     async def bindings(self, shop: str) -> dict[str, Binding]:
         """Every binding of a shop, by product."""
@@ -169,52 +169,11 @@ class Journal:
         with self._engine.begin() as db:
             _save_bases(db, shop, bases)
 
-    async def uploads(self, shop: str, use: str = "listing") -> dict[str, str]:
-        """What the shop accepted: media key -> remote id."""
-        query = select(t.upload.c.key, t.upload.c.remote_id).where(t.upload.c.shop == shop, t.upload.c.use == use)
-        with self._engine.connect() as db:
-            return {row.key: row.remote_id for row in db.execute(query)}
-
-    async def pictures(self, shop: str) -> dict[str, str]:
-        """The media key of every picture of the shop that we know, by remote id. Several may be of one key: the same
-        photo, put up by hand more than once."""
-        query = select(t.upload.c.remote_id, t.upload.c.key).where(t.upload.c.shop == shop)
-        with self._engine.connect() as db:
-            return {row.remote_id: row.key for row in db.execute(query)}
-
-    async def note_pictures(self, shop: str, pictures: Mapping[str, str], at: datetime) -> None:
-        """Pictures that somebody else put up, media key by remote id. One of a key serves as its upload from now on."""
-        ours = select(t.upload.c.key).where(t.upload.c.shop == shop, t.upload.c.use == "listing")
-        with self._engine.begin() as db:
-            uploaded = set(db.execute(ours).scalars())
-            for remote_id, key in pictures.items():
-                use = f"seen:{remote_id}" if key in uploaded else "listing"
-                uploaded.add(key)
-                row = {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
-                db.execute(NOTE_PICTURE, row)
-
     async def pulled(self) -> frozenset[str]:
         """Products of any shop that a sheet was made of."""
         query = select(t.binding.c.product).where(t.binding.c.how == "pulled").distinct()
         with self._engine.connect() as db:
             return frozenset(db.execute(query).scalars())
-
-    async def save_uploads(self, shop: str, uploaded: Mapping[str, str], at: datetime, use: str = "listing") -> None:
-        rows = [
-            {"shop": shop, "key": key, "use": use, "remote_id": remote_id, "uploaded_at": at.isoformat()}
-            for key, remote_id in uploaded.items()
-        ]
-        if not rows:
-            return
-        with self._engine.begin() as db:
-            db.execute(upsert(t.upload), rows)
-
-    async def forget_uploads(self, shop: str, keys: Iterable[str], use: str = "listing") -> None:
-        """The marketplace no longer knows these pictures."""
-        with self._engine.begin() as db:
-            for key in keys:
-                where = (t.upload.c.shop == shop, t.upload.c.key == key, t.upload.c.use == use)
-                db.execute(delete(t.upload).where(*where))
 
     # ---- intents
 
@@ -240,6 +199,14 @@ class Journal:
             return
         with self._engine.begin() as db:
             db.execute(END_INTENT, rows)
+
+    async def settle_edits(self, shop: str, bases: Mapping[str, ListingBase], ids: Iterable[str]) -> None:
+        """What a call came to, and the end of its intents: in one transaction, or a crash would doubt what is known."""
+        rows = [{"at_id": intent, "state": "ended", "remote_id": None, "note": None} for intent in ids]
+        with self._engine.begin() as db:
+            _save_bases(db, shop, bases)
+            if rows:
+                db.execute(END_INTENT, rows)
 
     async def open_intents(self, shop: str) -> list[IntentRecord]:
         """Intents whose outcome nobody knows yet, oldest first."""
@@ -270,6 +237,12 @@ class Journal:
                 for row in db.execute(query)
             ]
 
+    async def written(self, shop: str, products: Iterable[str]) -> frozenset[str]:
+        """Those of ``products`` of which a write to ``shop`` was ever about to leave."""
+        with self._engine.connect() as db:
+            asked = select(t.intent.c.product).where(t.intent.c.shop == shop, t.intent.c.product.in_(list(products)))
+            return frozenset(db.execute(asked.distinct()).scalars())
+
     async def last_sent(self, intent: str) -> datetime | None:
         """When a step of this intent last left."""
         with self._engine.connect() as db:
@@ -288,98 +261,6 @@ class Journal:
             for product in products:
                 where = (t.intent.c.shop == shop, t.intent.c.product == product, t.intent.c.state == "parked")
                 db.execute(update(t.intent).where(*where).values(state="ended", note="decided"))
-
-    # ---- runs, changes, events
-
-    async def start_run(
-        self, run: str, shop: str, day: date, at: datetime, changes: Sequence[Mapping[str, str]]
-    ) -> None:
-        """Record a run and the Changes it is going to send; each has id, key, kind and product."""
-        with self._engine.begin() as db:
-            row = {"id": run, "shop": shop, "day": day.isoformat(), "started_at": at.isoformat()}
-            db.execute(insert(t.run), row)
-            if changes:
-                db.execute(insert(t.change), [{"run": run, **change} for change in changes])
-
-    async def end_changes(self, run: str, outcomes: Mapping[str, tuple[str, str]]) -> None:
-        """Outcome and code of Changes, by id."""
-        rows = [
-            {"at_run": run, "at_id": change, "outcome": outcome, "code": code}
-            for change, (outcome, code) in outcomes.items()
-        ]
-        if not rows:
-            return
-        with self._engine.begin() as db:
-            db.execute(END_CHANGE, rows)
-
-    async def end_run(self, run: str, ending: str, report: Mapping[str, JsonValue], at: datetime) -> None:
-        with self._engine.begin() as db:
-            values = {"ended_at": at.isoformat(), "ending": ending, "report": orjson.dumps(report).decode()}
-            db.execute(update(t.run).where(t.run.c.id == run).values(values))
-
-    async def interrupted_keys(self, shop: str) -> frozenset[str]:
-        """Keys of the Changes that the shop's last run, if it never ended, had recorded: not guarded a second time."""
-        newest = select(t.run.c.id, t.run.c.ended_at, t.run.c.ending).where(t.run.c.shop == shop)
-        with self._engine.connect() as db:
-            row = db.execute(newest.order_by(t.run.c.started_at.desc(), t.run.c.id.desc()).limit(1)).first()
-            if row is None or (row.ended_at is not None and row.ending != "interrupted"):
-                return frozenset()
-            open_changes = select(t.change.c.key).where(t.change.c.run == row.id, t.change.c.outcome.is_(None))
-            return frozenset(db.execute(open_changes).scalars())
-
-    async def runs(self, shop: str | None = None, limit: int = 20) -> list[RunRow]:
-        """The newest runs first."""
-        query = select(t.run).order_by(t.run.c.started_at.desc(), t.run.c.id.desc()).limit(limit)
-        if shop is not None:
-            query = query.where(t.run.c.shop == shop)
-        with self._engine.connect() as db:
-            return [
-                RunRow(
-                    id=row.id,
-                    shop=row.shop,
-                    day=day_of(row.day, "run"),
-                    started_at=time_of(row.started_at, "run"),
-                    ended_at=time_of(row.ended_at, "run") if row.ended_at else None,
-                    ending=row.ending or "",
-                    report=object_of(row.report, "run") if row.report else None,
-                )
-                for row in db.execute(query)
-            ]
-
-    async def sent(self, run: str) -> list[SentChange]:
-        """What left for the shop in a run and was not refused, in its order: each Change once."""
-        outcomes = select(t.change.c.id, t.change.c.outcome).where(t.change.c.run == run)
-        intents = select(t.intent).where(t.intent.c.run == run).order_by(t.intent.c.opened_at, t.intent.c.id)
-        found: dict[str, SentChange] = {}
-        with self._engine.connect() as db:
-            ended = {row.id: row.outcome for row in db.execute(outcomes)}
-            for row in db.execute(intents):
-                with recorded("intent"):
-                    name = str(orjson.loads(row.change)["id"])
-                known = found.get(name)
-                made = row.remote_id or (known.remote_id if known else "")
-                if ended.get(name) in (None, "accepted", "unknown"):
-                    found[name] = SentChange(row.change, made)
-        return [found[name] for name in sorted(found)]
-
-    async def note(self, run: str, events: Sequence[tuple[str, str, Mapping[str, JsonValue]]], at: datetime) -> None:
-        """Record events (product, code, params) of a run."""
-        if not events:
-            return
-        stamp = at.isoformat()
-        rows = [
-            {"run": run, "at": stamp, "product": product, "code": code, "params": orjson.dumps(params).decode()}
-            for product, code, params in events
-        ]
-        with self._engine.begin() as db:
-            db.execute(NOTE, rows)
-
-    async def events(self, product: str, limit: int = 20) -> list[tuple[datetime, str, dict[str, JsonValue]]]:
-        """The newest events of a product, newest first."""
-        table = t.event
-        query = select(table).where(table.c.product == product).order_by(table.c.id.desc()).limit(limit)
-        with self._engine.connect() as db:
-            return [(time_of(row.at, "event"), row.code, object_of(row.params, "event")) for row in db.execute(query)]
 
 
 def _save_bases(db: Connection, shop: str, bases: Mapping[str, ListingBase]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -50,11 +52,12 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Strikes:
-    """Equal rejections in a row of the same content; three pause the product until it is edited."""
+    """Equal rejections in a row of the same content; three pause it until it is edited. ``fields``: what they named."""
 
     code: str
     content: str
     count: int
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class ListingBase:
     claim_next: tuple[()] | tuple[Claim | None] = ()
     false_star_since: date | None = None
     deleted: bool = False
-    strikes: Strikes | None = None
+    strikes: Mapping[str, Strikes] = field(default_factory=dict)
     pulled: LastGood | None = None
 
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
@@ -107,7 +110,7 @@ class ListingBase:
                 "claim_next": [claim.model_dump(mode="json") if claim else None for claim in self.claim_next],
                 "false_star_since": self.false_star_since,
                 "deleted": self.deleted,
-                "strikes": [self.strikes.code, self.strikes.content, self.strikes.count] if self.strikes else None,
+                "strikes": {what: _strikes_dump(strikes) for what, strikes in self.strikes.items()} or None,
                 **({"pulled": self.pulled.model_dump(mode="json")} if self.pulled else {}),
             }
         )
@@ -123,7 +126,7 @@ class ListingBase:
             claim_next=_claim_next(data["claim_next"]),
             false_star_since=_day(data["false_star_since"]),
             deleted=data["deleted"],
-            strikes=Strikes(*data["strikes"]) if data["strikes"] else None,
+            strikes=_strikes_load(data["strikes"]),
             pulled=LastGood.model_validate(data["pulled"]) if "pulled" in data else None,
         )
 
@@ -206,6 +209,19 @@ def _group_load(value: list[JsonValue]) -> GroupBase:
         composed_on=date.fromisoformat(str(composed)) if composed else None,
         wanted=undoing[0] if undoing else None,
     )
+
+
+def _strikes_dump(strikes: Strikes) -> list[JsonValue]:
+    return [strikes.code, strikes.content, strikes.count, list(strikes.fields)]
+
+
+def _strikes_load(data: dict[str, list[Any]] | list[Any] | None) -> dict[str, Strikes]:
+    """Up to 22 November 2026 only the content's were counted, and stood alone."""
+    rows = {"content": data} if isinstance(data, list) else data or {}
+    return {
+        what: Strikes(code, content, count, tuple(fields[0]) if fields else ())
+        for what, (code, content, count, *fields) in rows.items()
+    }
 
 
 def _day(text: str | None) -> date | None:

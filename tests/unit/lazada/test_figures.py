@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from pytest_httpx import HTTPXMock
 
@@ -99,6 +100,23 @@ async def test_a_whole_call_refused_for_one_is_tried_for_each(httpx_mock: HTTPXM
     assert first is None
     assert isinstance(second, Rejected)
     assert second.code == "E_LAZADA_PRICE"
+
+
+async def test_one_bad_product_of_fifty_is_found_in_a_few_calls(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        skus = product(request)["Skus"]["Sku"]
+        bad = any(row["ItemId"] == "31" for row in skus)
+        refused = {"code": "4104", "type": "ISP", "message": "VND has no decimals", "request_id": "r"}
+        return httpx.Response(200, json=refused if bad else {"code": "0", "data": {}, "request_id": "r"})
+
+    httpx_mock.add_callback(answer, method="POST", is_reusable=True)
+    edits = [PriceEdit(one, all_of(one, 5000)) for one in (remote(number) for number in range(1, 51))]
+    log = Steps()
+    async with opened(tmp_path) as shop:
+        answers_ = await shop.set_prices(edits, log)
+    assert [number for number, error in enumerate(answers_, start=1) if error is not None] == [31]
+    assert len(httpx_mock.get_requests()) <= 2 * 6 + 1
+    assert len(set(log.names)) == len(log.names), "each part is a step of its own"
 
 
 @pytest.mark.parametrize(("code", "kind"), [("AppCallLimit", QuotaSpent), ("InsufficientPermission", StopShop)])

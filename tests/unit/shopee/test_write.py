@@ -460,7 +460,7 @@ async def test_one_bad_picture_leaves_the_others_alone(httpx_mock: HTTPXMock, tm
     assert isinstance(missing, Rejected)
 
 
-async def test_a_form_that_fails_whole_is_sent_picture_by_picture(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+async def test_a_form_that_fails_whole_is_sent_in_halves(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
     path = "media_space/upload_image"
     answers(httpx_mock, path, verb="POST", error="product.error_param", message="image is invalid or not supported")
     answers(httpx_mock, path, {"image_info": {"image_id": "vn-0"}}, verb="POST")

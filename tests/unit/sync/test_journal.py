@@ -45,7 +45,7 @@ def test_everything_of_a_listing_survives_reopening(path: Path) -> None:
         claim=CLAIM,
         claim_next=(None,),
         false_star_since=date(2026, 11, 20),
-        strikes=Strikes("E_REFUSED", "abc", 2),
+        strikes={"content": Strikes("E_REFUSED", "abc", 2, ("title",))},
         pulled=LastGood(product=PULLED, photos={"khăn_1.jpg": "ab" * 32}),
     )
     bound = Binding("P001-01", "803900001", "created", {"p001-01": ("P001-01", "77")})

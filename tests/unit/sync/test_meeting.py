@@ -179,3 +179,39 @@ def test_sizes_are_told_apart_by_what_their_options_say_in_whatever_spelling() -
     (item,) = world.shop.items.values()
     found = placed(listing.skus, listing, _remote(item))
     assert found == {"p002-01": ("", "2"), "p002-01-3": ("", "1")}
+
+
+def as_one_more_size(world: World, sku: str = "#8") -> str:
+    """Staff sell the second product on the listing of the first, as one more size of it."""
+    first, second = world.goods[:2]
+    second.title, second.price = "Khăn lụa tơ tằm hoa sen 90x90", 180_000
+    shown = {
+        Group.TITLE: first.title,
+        Group.PRICE: {first.key: first.price, sku: 180_000},
+        Group.STOCK: {first.key: 3, sku: 5},
+        Group.STRUCTURE: {"options": ["Cỡ"], "skus": {first.key: ["70x70"], sku: ["90x90"]}},
+    }
+    world.shop.items.clear()
+    return world.shop.create((first.key, sku), shown, live=True).id  # type: ignore[arg-type]
+
+
+def test_a_product_that_is_sold_as_one_more_size_of_our_listing_is_asked_about() -> None:
+    world = World(seed=3, size=3)
+    for good, title in zip(world.goods, TITLES, strict=True):
+        good.title, good.price, good.stock = title, 100_000, 20
+    listing = as_one_more_size(world)
+    for _ in range(2):
+        report = run(world)
+        (held,) = [notice for notice in report.notices if notice.code == "look-alike"]
+        assert (held.product, held.remote_id) == (world.goods[1].key, listing)
+    assert len(world.shop.items) == 2
+    answer(world, "different", number=1, listing=listing, saw=TITLES[0])
+    assert ("create", world.goods[1].key) in sent(run(world))
+
+
+def test_the_sizes_that_are_ours_are_nobodys_look_alike() -> None:
+    world = World(seed=3, size=3)
+    for good, title in zip(world.goods, TITLES, strict=True):
+        good.title, good.price, good.stock = title, 100_000, 20
+    as_one_more_size(world, sku=world.goods[1].key)
+    assert "look-alike" not in codes(run(world))

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from connector.model import Group, ListingState
+from connector.report.order import heading_of
 from connector.sync import Change, Desired, Plan, RunReport, ShopRules
-from tests.simulation.world import Good, World
+from connector.testing.virtual import run_virtual
+from tests.simulation.world import SHOP, Good, World
 
 
 @pytest.fixture
@@ -66,6 +68,74 @@ def test_an_adopted_difference_is_sent_when_our_cell_changes(world: World) -> No
     world.goods[0].title = "Miến dong Làng So loại một"
     assert sent(run(world)) == [("update", "P000-01")]
     assert world.shop.items[known].groups[Group.TITLE] == "Miến dong Làng So loại một"
+
+
+def known_shop(world: World) -> None:
+    with world.journal() as journal:
+        run_virtual(world.clock, journal.note_shop(SHOP, "memory", "1"))
+
+
+def word_for_word(world: World, good: Good) -> None:
+    """Another computer with the same sheet lists a product."""
+    listing = world.desired(good, world.day).listing
+    assert listing is not None
+    by_hand(world, good.key, title=listing.title, description=listing.description)
+
+
+def test_a_listing_in_our_very_words_that_we_never_wrote_tells_of_another_computer(world: World) -> None:
+    new = world.goods.pop()
+    known_shop(world)
+    run(world)
+    world.goods.append(new)
+    word_for_word(world, new)
+    report = run(world)
+    (told,) = [notice for notice in report.notices if notice.code == "second-writer"]
+    assert (told.product, report.exit_code) == (new.key, 3)
+    assert "adopted" in codes(report)
+    assert "second-writer" not in codes(run(world)), "said once"
+
+
+def test_a_shop_met_for_the_first_time_or_typed_by_hand_tells_of_no_other_computer(world: World) -> None:
+    new = world.goods.pop()
+    known_shop(world)
+    word_for_word(world, world.goods[0])
+    assert "second-writer" not in codes(run(world)), "a new journal, or a lost one"
+    world.goods.append(new)
+    by_hand(world, new.key)
+    assert "second-writer" not in codes(run(world))
+
+
+def test_a_late_twin_of_our_own_is_no_other_computer(world: World) -> None:
+    new = world.goods.pop()
+    known_shop(world)
+    run(world)
+    world.goods.append(new)
+    world.faults = lambda call: "reject" if call == "create" else None
+    run(world)
+    word_for_word(world, new)
+    world.faults = lambda _call: None
+    assert {"adopted", "second-writer"} & set(codes(run(world))) == {"adopted"}
+
+
+def test_new_words_for_an_adopted_product_that_bear_no_star_do_not_claim_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The star of its certificate was never put there by us, and is not now: a lapse of it would be nobody's lie."""
+    plain = World.rules
+    claims = lambda text: 4 if "OCOP" in text else 0  # noqa: E731
+    monkeypatch.setattr(World, "rules", lambda self: replace(plain(self), claimed=claims))
+    by_hand(world, "P000-01")
+    world.goods[0].star, world.goods[0].expiry = 4, world.day + timedelta(days=700)
+    run(world)
+    world.goods[0].title = "Miến dong Làng So loại một"
+    (result,) = run(world).results
+    assert (result.change.claim, heading_of(result.change)) == ("", "text")
+    world.goods[0].star = 0
+    assert "false-star" not in codes(run(world))
+    world.goods[0].star = 4
+    world.goods[0].story = "Sợi miến phơi ba nắng."
+    (result,) = run(world).results
+    assert (result.change.claim, heading_of(result.change)) == ("on", "badge_on")
 
 
 def test_what_was_kept_at_adoption_is_sent_only_by_the_option_and_counted(world: World) -> None:

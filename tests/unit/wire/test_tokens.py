@@ -137,6 +137,47 @@ def test_a_refresh_token_whose_answer_was_lost_or_no_never_leaves_again(store: F
     assert store.load().consent_needed
 
 
+def test_a_refresh_token_that_somebody_else_spent_says_so_night_after_night(store: FileStore) -> None:
+    """Two computers with copies of one set of keys: the other one has refreshed."""
+    store.save(replace(store.load(), refresh_until=START + timedelta(days=20)))
+    market = Marketplace(StopShop("E_CONSENT_NEEDED", original="Invalid refresh_token"))
+
+    async def body(source: TokenSource) -> None:
+        ends = await asyncio.gather(*(source.renewed("truy-cap-1") for _ in range(3)), return_exceptions=True)
+        assert [getattr(end, "code", None) for end in ends] == ["E_TOKENS_ELSEWHERE"] * 3
+
+    with_source(store, market, body)
+    with_source(store, market, body)
+    assert market.asked == ["lam-moi-1"], "it never leaves twice"
+    assert store.load().consent_needed
+    store.replace({"access_token": "truy-cap-5", "refresh_token": "lam-moi-5"})
+    assert not store.load().consent_needed
+
+
+@pytest.mark.parametrize("until", [None, START - timedelta(days=1)])
+def test_a_refresh_token_that_may_have_run_out_is_nobody_elses_doing(store: FileStore, until: datetime | None) -> None:
+    store.save(replace(store.load(), refresh_until=until))
+    market = Marketplace(StopShop("E_CONSENT_NEEDED", original="refresh_token_expired"))
+
+    async def body(source: TokenSource) -> None:
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await source.renewed("truy-cap-1")
+
+    with_source(store, market, body)
+
+
+def test_a_lost_answer_is_nobody_elses_doing(store: FileStore) -> None:
+    store.save(replace(store.load(), refresh_until=START + timedelta(days=20)))
+    market = Marketplace(Unknown("E_ANSWER_LOST"))
+
+    async def body(source: TokenSource) -> None:
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await source.renewed("truy-cap-1")
+
+    with_source(store, market, body)
+    with_source(store, market, body)
+
+
 def test_a_new_consent_ends_that(store: FileStore) -> None:
     market = Marketplace(Unknown("E_ANSWER_LOST"))
 

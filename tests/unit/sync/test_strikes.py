@@ -1,0 +1,203 @@
+"""Three equal rejections pause what was refused until it is edited: through several nights, for every kind of write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from connector.errors import FieldProblem, PictureGone, Rejected
+from connector.model import Group
+from connector.sync import Change, ChangeKind, RunReport
+from connector.sync.change import GroupChange
+from connector.sync.journal import ListingBase
+from connector.sync.strikes import counted, forgiven, tired
+from tests.simulation.world import Good, World
+
+
+def night(world: World) -> RunReport:
+    world.clock.advance(86400)
+    report = world.sync()
+    assert report is not None
+    return report
+
+
+def outcomes(report: RunReport) -> list[tuple[str, str]]:
+    return [(str(result.change.kind), str(result.outcome)) for result in report.results]
+
+
+def codes(report: RunReport) -> list[str]:
+    return [notice.code for notice in report.notices]
+
+
+def standing(size: int = 1) -> World:
+    world = World(1, size)
+    for good in world.goods:
+        good.star, good.stock = 0, 9
+    night(world)
+    world.allow = {"reprice": 9, "stock-zero": 9, "unlist": 9}
+    return world
+
+
+def story(good: Good) -> None:
+    good.story += " Viết lại."
+
+
+def price(good: Good) -> None:
+    good.price += 1000
+
+
+def stock(good: Good) -> None:
+    good.stock += 1
+
+
+@pytest.mark.parametrize(("kind", "edit"), [("update", story), ("price", price), ("stock", stock)])
+def test_every_kind_of_write_is_paused_after_three_nights_and_goes_on_once_it_is_edited(
+    kind: str, edit: Callable[[Good], None]
+) -> None:
+    world = standing()
+    edit(world.goods[0])
+    world.faults = lambda call: "reject" if call == kind else None
+    for _ in range(3):
+        assert outcomes(night(world)) == [(kind, "rejected")]
+    for _ in range(3):
+        paused = night(world)
+        assert (outcomes(paused), codes(paused), paused.exit_code) == ([], ["paused"], 3)
+    edit(world.goods[0])
+    world.faults = lambda _call: None
+    assert outcomes(night(world)) == [(kind, "accepted")]
+    assert night(world).notices == ()
+
+
+def test_a_stock_that_is_taken_every_night_does_not_let_refused_words_go_on_for_ever() -> None:
+    world = standing()
+    story(world.goods[0])
+    world.faults = lambda call: "reject" if call == "update" else None
+    for _ in range(3):
+        stock(world.goods[0])
+        assert outcomes(night(world)) == [("stock", "accepted"), ("update", "rejected")]
+    stock(world.goods[0])
+    paused = night(world)
+    assert (outcomes(paused), codes(paused)) == ([("stock", "accepted")], ["paused"])
+
+
+def test_two_kinds_that_are_refused_are_counted_apart() -> None:
+    world = standing()
+    story(world.goods[0])
+    price(world.goods[0])
+    world.faults = lambda call: "reject" if call in ("update", "price") else None
+    for _ in range(3):
+        assert outcomes(night(world)) == [("price", "rejected"), ("update", "rejected")]
+    assert outcomes(night(world)) == []
+    price(world.goods[0])
+    assert ("price", "rejected") in outcomes(night(world))
+
+
+def test_a_picture_that_is_refused_three_times_is_not_sent_a_fourth_time() -> None:
+    world = World(1, 1)
+    world.faults = lambda call: "reject" if call == "upload" else None
+    for _ in range(3):
+        assert outcomes(night(world)) == [("create", "rejected")]
+    uploads = world.shop.calls["upload"]
+    assert codes(night(world)) == ["paused"]
+    assert world.shop.calls["upload"] == uploads
+
+
+def test_a_listing_that_may_not_be_shown_is_not_shown_for_ever() -> None:
+    world = standing(2)
+    good = world.goods.pop(0)
+    night(world)
+    world.goods.insert(0, good)
+    world.faults = lambda call: "reject" if call == "state" else None
+    for _ in range(3):
+        assert outcomes(night(world)) == [("relist", "rejected")]
+    assert codes(night(world)) == ["paused"]
+    story(good)
+    night(world)
+    world.faults = lambda _call: None
+    assert outcomes(night(world)) == [("relist", "accepted")]
+
+
+def test_what_must_come_off_sale_is_hidden_as_often_as_it_takes() -> None:
+    world = standing(2)
+    world.goods.pop(0)
+    world.faults = lambda call: "reject" if call == "state" else None
+    for _ in range(5):
+        assert outcomes(night(world)) == [("unlist", "rejected")]
+
+
+def test_waiting_between_two_rejections_neither_counts_nor_ends_the_count() -> None:
+    world = standing()
+    story(world.goods[0])
+    faults = iter(["reject", "locked", "reject", "throttle", "reject"])
+    world.faults = lambda call: next(faults, None) if call == "update" else None  # type: ignore[arg-type, return-value]
+    ends = [outcome for _ in range(5) for _, outcome in outcomes(night(world))]
+    assert ends == ["rejected", "waiting", "rejected", "waiting", "rejected"]
+    assert codes(night(world)) == ["paused"]
+
+
+def test_variants_that_are_refused_are_paused_as_any_content() -> None:
+    world = World(1, 1, several=True)
+    world.goods[0].sizes = 2
+    night(world)
+    world.goods[0].sizes = 3
+    world.allow = {"structure": 9, "stock-zero": 9, "reprice": 9}
+    world.faults = lambda call: "reject" if call == "update" else None
+    for _ in range(3):
+        assert ("update", "rejected") in outcomes(night(world))
+    assert "paused" in codes(night(world))
+    assert outcomes(night(world)) == []
+
+
+def priced(figures: dict[str, int], sent: dict[str, int]) -> Change:
+    group = GroupChange(after=dict(figures), sent=dict(sent))
+    return Change(
+        id="c1", kind=ChangeKind.PRICE, product="P", title="Chè", skus=tuple(figures), groups={Group.PRICE: group}
+    )
+
+
+def refused(*fields: str, skus: tuple[str, ...] = ()) -> Rejected:
+    error = Rejected("E_REFUSED", fields=tuple(FieldProblem(name, "không nhận") for name in fields))
+    error.skus = skus
+    return error
+
+
+def struck(change: Change, *errors: Rejected) -> ListingBase:
+    base = ListingBase()
+    for error in errors:
+        base = counted(base, change, error)
+    return base
+
+
+def test_another_field_is_another_rejection() -> None:
+    change = priced({"A": 2}, {"A": 1})
+    assert tired(struck(change, *[refused("giá")] * 3), change)
+    assert not tired(struck(change, refused("giá"), refused("tên"), refused("giá")), change)
+
+
+def test_of_figures_only_those_that_were_refused_are_paused() -> None:
+    change = priced({"CHE-0100": 2, "CHE-0500": 5}, {"CHE-0100": 1, "CHE-0500": 4})
+    base = struck(change, *[refused("giá", skus=("che-0500",))] * 3)
+    only_refused_left = priced({"CHE-0100": 2, "CHE-0500": 5}, {"CHE-0100": 2, "CHE-0500": 4})
+    assert tired(base, only_refused_left)
+    assert not tired(base, change), "the other one may go through"
+    assert not tired(base, priced({"CHE-0500": 6}, {"CHE-0500": 4})), "edited"
+
+
+def test_a_taken_write_forgives_its_own_kind_only() -> None:
+    change = priced({"A": 2}, {"A": 1})
+    base = struck(change, *[refused()] * 3)
+    stocked = change.model_copy(update={"kind": ChangeKind.STOCK})
+    assert forgiven(base, stocked) is base
+    assert forgiven(base, change).strikes == {}
+
+
+def test_a_picture_that_the_shop_lost_is_no_strike() -> None:
+    assert struck(priced({"A": 2}, {}), PictureGone("E_PICTURE_GONE")).strikes == {}
+
+
+def test_the_journal_reads_counts_written_before_they_were_told_apart() -> None:
+    raw = ListingBase().dump().replace(b'"strikes":null', b'"strikes":["E_REFUSED","abc",2]')
+    assert ListingBase.load(raw).strikes["content"].count == 2
+    base = struck(priced({"A": 2}, {}), refused("giá"))
+    assert ListingBase.load(base.dump()) == base
