@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .night_effects import play_effects
+from .night_quantities import play_quantity
 from .night_real import play_real
 from .night_seeds import play_nights, play_simulation
 from .results import Section
@@ -36,5 +37,9 @@ PARTS = {
     "clock": Part("A clock that is off", 20, "4 min", play_real("clock")),
     "twice": Part("Two syncs at once", 20, "4 min", play_real("twice")),
     "nights": Part("Thirty nights of a shop that lives", 300, "15 min", play_nights),
+    "cells": Part("Dirty cells, read by two", 1_000_000, "8 min", play_quantity("cells")),
+    "pictures": Part("Mangled pictures", 5_000, "6 min", play_quantity("pictures")),
+    "sheets": Part("Mangled sheets", 2_000, "4 min", play_quantity("sheets")),
+    "edited": Part("Edited by hand", 1_000, "8 min", play_quantity("edited")),
     "simulation": Part("Simulated histories", 10_000, "25 min", play_simulation),
 }

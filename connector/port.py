@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import JsonValue
 
@@ -47,12 +47,14 @@ __all__ = [
     "Granted",
     "MediaFile",
     "OpenShop",
+    "People",
     "PriceEdit",
     "RemoteRef",
     "Setting",
     "ShopIdentity",
     "StepLog",
     "StockEdit",
+    "Task",
     "installed",
     "spec_for",
     "unusable",
@@ -320,12 +322,41 @@ class Consent(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """Something a person is asked to do in a shop: its ``number`` in the list, ``what`` in words. ``ticked``: said to
+    be done, and not taken note of by a run yet."""
+
+    number: str
+    what: str
+    skus: tuple[str, ...]
+    title: str
+    ticked: bool = False
+
+
+class People(Protocol):
+    """A shop whose writes are carried out by people: nothing stands there before they say so."""
+
+    def place(self, shop: OpenShop) -> Path:
+        """The folder they work from."""
+        ...
+
+    def tasks(self, shop: OpenShop, lang: Literal["vi", "en"]) -> Sequence[Task]:
+        """What is asked of them now, the most urgent first."""
+        ...
+
+    def tick(self, shop: OpenShop, numbers: Collection[str]) -> None:
+        """Note for the next run that these are done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class AdapterSpec:
     """What an adapter's entry point returns.
 
     ``consent`` gives out how a seller lets us in, None where settings alone open a shop.
     ``mapping`` is the package that holds its TOML rules, ``mock`` the dotted name of its mock's module ('' if none).
     ``live_hosts`` and ``sandbox_hosts`` are the only hosts it may speak to where it is not a mock.
+    ``people`` gives out the tasks of a shop that is kept by hand, None where calls do the work.
     """
 
     id: str
@@ -339,6 +370,7 @@ class AdapterSpec:
     live_hosts: tuple[str, ...] = ()
     sandbox_hosts: tuple[str, ...] = ()
     consent: Callable[[], Consent] | None = None
+    people: Callable[[], People] | None = None
     port_version: int = PORT_VERSION
 
 

@@ -47,7 +47,7 @@ class TikTokAdapter:
         self._api = api
         self._capabilities = capabilities
         self._concurrency = concurrency
-        self._name = ""
+        self._shop: ShopEntry | None = None
         self._chosen_warehouse = api.warehouse
 
     @property
@@ -60,8 +60,7 @@ class TikTokAdapter:
 
     async def identity(self) -> ShopIdentity:
         """Which shop answers; one outside Vietnam has a ``problem``."""
-        shop = await self.which()
-        self._name = shop.name
+        shop = self._shop = await self.which()
         problem = "" if shop.region in ("VN", "") else "E_TIKTOK_REGION"
         return ShopIdentity(shop_id=shop.id, name=shop.name, region=shop.region, problem=problem)
 
@@ -75,7 +74,7 @@ class TikTokAdapter:
             await self._api.tokens.renewed(self._api.tokens.held.access_token)
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
-        facts = await fetch_facts(self._api, paths, known, self._name)
+        facts = await fetch_facts(self._api, paths, known, self._shop)
         if not self._chosen_warehouse and facts.warehouses:
             self._api.warehouse = facts.warehouses[0].id
         return facts

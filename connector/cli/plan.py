@@ -28,6 +28,7 @@ from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
+from .todo import left_to_people
 
 __all__ = ["run"]
 
@@ -43,6 +44,7 @@ class Looked:
     failures: list[tuple[str, OcopError]] = field(default_factory=list)
     expiries: list[Expiry] = field(default_factory=list)
     page: Path | None = None
+    left: list[str] = field(default_factory=list)
 
 
 def run(
@@ -61,6 +63,8 @@ def run(
     if plans:
         show_deadlines(looked.expiries, plans[0].day, settings.lang, console)
         show_commands([line for plan in plans for line in _next(settings, asked, plan, saved, html)], console)
+    for sentence in looked.left:
+        tell(sentence)
     for shop, error in failures:
         tell(f"{shop}: {explain(error, settings.lang)}")
     if saved is not None:
@@ -116,6 +120,7 @@ async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Pa
             looked.plans = [found[shop.name] for shop in shops if shop.name in found]
             looked.known = [await known_of(workspace, plan) for plan in looked.plans]
             looked.expiries = await deadlines(workspace)
+            looked.left = left_to_people(settings, workspace.config, shops)
             if html is not None and looked.plans:
                 commands = {plan.shop: _next(settings, asked, plan, out, html) for plan in looked.plans}
                 looked.page = await write_page(workspace, looked.plans, html, settings.lang, commands)

@@ -35,6 +35,7 @@ from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
+from .todo import left_to_people
 
 __all__ = ["apply_saved", "run"]
 
@@ -95,6 +96,7 @@ class _Command:
     ) -> None:
         self._whole = whole
         self._expiries: list[Expiry] = []
+        self._left: list[str] = []
         self._known: dict[str, Known] = {}
         self._settings = settings
         self._idle = idle
@@ -123,6 +125,8 @@ class _Command:
             show_runs(reports, settings.lang, console, known=self._known, whole=self._whole)
             show_deadlines(self._expiries, reports[0].day, settings.lang, console)
             show_commands(commands, console)
+            for sentence in self._left:
+                tell(sentence)
         return code
 
     def _interrupted(self) -> bool:
@@ -155,6 +159,7 @@ class _Command:
                 ended.sort(key=lambda one: order.index(one.report.shop))
                 if ended and not self._settings.as_json:
                     self._expiries = await deadlines(workspace)
+                    self._left = left_to_people(self._settings, workspace.config, chosen(workspace.config, names))
                     self._known = await known_by_shop(workspace, [one.report for one in ended])
                 if self._html is not None and ended:
                     self._meter.close()

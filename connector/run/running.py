@@ -69,7 +69,7 @@ async def _run(workspace: Workspace, shop: ShopConfig, run: Run, saved: Plan | N
         planned = await _planned(workspace, shop, spec, adapter, saved)
         if saved is not None:
             planned = replace(planned, plan=as_saved(planned.plan, saved, workspace.options.day))
-        else:
+        elif spec.people is None:  # where people put it up nothing is live before one of them has looked at it
             hides = adapter.capabilities.create_hidden
             planned = await canary(planned, shop, journal, workspace.confirmed, can_hide=hides)
         if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through

@@ -30,11 +30,16 @@ def failure_of(error: BaseException) -> OcopError | None:
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return OcopError("E_DISK_FULL", path=str(error.filename or error.strerror))
     path = getattr(error, "journal", None)
-    return unusable(str(path), error) if path is not None and isinstance(error, DatabaseError) else None
+    return (
+        unusable(str(path), error)
+        if path is not None and isinstance(error, DatabaseError | UnicodeDecodeError)
+        else None
+    )
 
 
-def unusable(path: str, error: DatabaseError) -> OcopError:
+def unusable(path: str, error: DatabaseError | UnicodeDecodeError) -> OcopError:
     """The same for what the journal's database at ``path`` answered."""
-    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+    answer = getattr(error, "orig", error)
+    if getattr(answer, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return OcopError("E_DISK_FULL", path=str(Path(path).parent))
-    return BadUse("E_JOURNAL_UNREADABLE", path=path, detail=str(error.orig))
+    return BadUse("E_JOURNAL_UNREADABLE", path=path, detail=str(answer))
