@@ -49,4 +49,4 @@ def _added_up(name: str, section: Section, totals: Counter[str], broken: int) ->
     return f"{len(section.rows)} histories: {counted}. Broken: {broken}.{again}"
 
 
-NOT_ADDED = ("ended with", "off by h", "after reads", "room KiB", "listings by then", "runs")
+NOT_ADDED = ("ended with", "off by h", "after reads", "room KiB", "listings by then", "runs", "second after calls")

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import random
+import time
 
 from tests.real.markets import WRITERS
 from tests.real.stage import Stage, Trial
 
 __all__ = ["play"]
 
-MOST = 3
-STARTING = 0.15
-"""In this part of a run nothing has happened yet."""
+MOST, LATER_S = 3, 0.05
 
 
 def play(stage: Stage, seed: int) -> Trial:
     chance = random.Random(seed)
     stage.begin()
-    wanted, moments, killed = chance.randint(1, MOST), [], 0
-    for _ in range(wanted):
-        moment = chance.uniform(STARTING, 1.0) * stage.calm.seconds
+    killed: list[str] = []
+    for calls in sorted(chance.randint(1, stage.calm.calls) for _ in range(chance.randint(1, MOST))):
         process = stage.ocop("sync")
-        process.until(moment)
-        if not process.kill():
-            break
-        moments.append(f"{moment:.2f}")
-        killed += 1
+        if stage.until(process, calls):
+            time.sleep(chance.uniform(0, LATER_S))
+        if process.kill():
+            killed.append(str(calls))
     stood = sum(len(shop.listings()) for shop in stage.shops.values())
-    figures, problems = stage.verdict(WRITERS * killed)
-    return Trial(seed, {"kills": killed, "after s": " ".join(moments), "listings by then": stood, **figures}, problems)
+    figures, problems = stage.verdict(WRITERS * len(killed))
+    told = {"kills": len(killed), "after calls": " ".join(killed), "listings by then": stood, **figures}
+    return Trial(seed, told, tuple(problems))

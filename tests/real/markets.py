@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from tests.loopback import ROOT
+from tests.loopback import ROOT, control
 from tests.real.coop import SHOPS
 
 __all__ = ["WRITERS", "Market", "markets"]
@@ -33,7 +33,7 @@ class Market:
     line: str = ""
     port: int = 0
     process: subprocess.Popen[str] | None = None
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+    client: httpx.Client = field(default_factory=control)
 
     def start(self) -> None:
         """Begin, or come back: at the same address, with everything that had been answered."""

@@ -15,7 +15,6 @@ from tests.real.stage import Stage, Trial
 __all__ = ["play"]
 
 MOST, LONGEST_S = 2, 2.0
-STARTING = 0.2
 FINE = (0, 3, 5, 6)
 """How a sync may end whose shops went away: done, for a person, some shops not, none."""
 
@@ -25,17 +24,17 @@ def play(stage: Stage, seed: int) -> Trial:
     stage.begin()
     process = stage.ocop("sync")
     plan = [
-        (chance.uniform(STARTING, 1.0) * stage.calm.seconds, chance.choice(sorted(stage.shops)))
+        (chance.randint(1, stage.calm.calls), chance.choice(sorted(stage.shops)))
         for _ in range(chance.randint(1, MOST))
     ]
     away: list[str] = []
-    for moment, name in sorted(plan):
-        if not process.until(moment):
+    for calls, name in sorted(plan):
+        if not stage.until(process, calls):
             break
         stage.shops[name].kill()
         time.sleep(chance.uniform(0, LONGEST_S))
         stage.shops[name].start()
-        away.append(f"{name} at {moment:.2f} s")
+        away.append(f"{name} after {calls} calls")
     ended = process.ended()
     problems = ended.problems
     if ended.code not in FINE:

@@ -28,6 +28,7 @@ __all__ = ["Calm", "Ended", "Process", "Stage", "Trial", "stage"]
 PATIENCE_S = 180.0
 QUIET_AFTER = 4
 """So many undisturbed runs may be needed until nothing is left to do."""
+LOOK_S = 0.02
 TO_DRAW = 4
 """So many pictures are left to draw in each history."""
 
@@ -66,17 +67,10 @@ class Process:
     """One ``ocop`` under way."""
 
     process: subprocess.Popen[str]
-    since: float = field(default_factory=time.monotonic)
 
     @property
     def alive(self) -> bool:
         return self.process.poll() is None
-
-    def until(self, seconds: float) -> bool:
-        """Wait till so long after its beginning; whether it is still alive."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(max(0.0, self.since + seconds - time.monotonic()))
-        return self.alive
 
     def kill(self) -> bool:
         """kill -9; False where it was over already."""
@@ -100,11 +94,13 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Calm:
-    """What an undisturbed sync leaves, by shop, how long it took, and by how many bytes its state grew."""
+    """What an undisturbed sync leaves, by shop; the ``calls`` it makes in all, how long it takes, and by how many bytes
+    its state grows."""
 
     shown: Mapping[str, list[dict[str, Any]]]
     writes: Mapping[str, int]
     uploads: Mapping[str, int]
+    calls: int
     seconds: float
     grew: int
 
@@ -129,7 +125,7 @@ class Stage:
 
     folder: Path
     shops: dict[str, Market]
-    calm: Calm = field(default_factory=lambda: Calm({}, {}, {}, 0, 0))
+    calm: Calm = field(default_factory=lambda: Calm({}, {}, {}, 0, 0, 0))
     elsewhere: Path | None = None
 
     @property
@@ -171,6 +167,15 @@ class Stage:
                 encoding="utf-8", errors="replace",
             )
         )  # fmt: skip
+
+    def until(self, process: Process, calls: int) -> bool:
+        """Wait till the shops have been called so often; False where ``process`` is over before. A moment counted in
+        calls is the same moment on a slow machine."""
+        while process.alive:
+            if sum(shop.calls()["total"] for shop in self.shops.values()) >= calls:
+                return True
+            time.sleep(LOOK_S)
+        return False
 
     def sync(self) -> Ended:
         return self.ocop("sync").ended()
@@ -234,6 +239,7 @@ class Stage:
             {name: shown(shop.listings()) for name, shop in self.shops.items()},
             {name: one["writes"] for name, one in calls.items()},
             {name: one["uploads"] for name, one in calls.items()},
+            sum(one["total"] for one in calls.values()),
             seconds,
             grew - _size(self.warm),
         )

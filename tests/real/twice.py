@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 from tests.real.stage import Stage, Trial
 
@@ -15,9 +14,9 @@ DONE, SOME_FAILED, BUSY = 0, 5, 7
 def play(stage: Stage, seed: int) -> Trial:
     chance = random.Random(seed)
     stage.begin()
-    gap = chance.choice((0.0, chance.uniform(0, 0.6), chance.uniform(0, 1))) * stage.calm.seconds
+    gap = chance.choice((0, chance.randint(1, stage.calm.calls)))
     first = stage.ocop("sync")
-    time.sleep(gap)
+    stage.until(first, gap)
     second = stage.ocop("sync")
     ends = first.ended(), second.ended()
     problems = [problem for ended in ends for problem in ended.problems]
@@ -28,5 +27,5 @@ def play(stage: Stage, seed: int) -> Trial:
     if sent != sum(stage.calm.writes.values()):
         problems.append(f"together they sent {sent} writes, one alone {sum(stage.calm.writes.values())}")
     figures, wrong = stage.verdict(0, disturbed=False)
-    told = {"second after s": f"{gap:.2f}", "ended with": f"{ends[0].code} and {ends[1].code}", **figures}
+    told = {"second after calls": gap, "ended with": f"{ends[0].code} and {ends[1].code}", **figures}
     return Trial(seed, told, (*problems, *wrong))

@@ -1,8 +1,8 @@
 """``python -m tests.simulation --seeds N``: N histories of three shops on all cores; what they met, what they broke.
 
 ``--seed K`` tells one history in words, ``--without 3,7`` leaves out two of its draws. A failing history is shrunk, and
-the command that plays what is left of it is printed. ``--memory`` plays the older, quicker kind: one shop in memory
-under the core alone. Ends with 1 if anything was broken.
+the command that plays what is left of it is printed. ``--until-broken`` ends at the first. ``--memory`` plays the
+older, quicker kind: one shop in memory under the core alone. Ends with 1 if anything was broken.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ def main() -> int:
         return play_some(asked.seed, asked.first, asked.seeds)
     if asked.seed is not None:
         return _one(asked.seed, frozenset(asked.without))
+    if asked.until_broken:
+        return _until_broken(asked.first, asked.seeds, asked.cores)
     return _many(asked.first, asked.seeds, asked.cores, asked.shrink)
 
 
@@ -40,6 +42,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--shrink", type=int, default=SHRUNK, metavar="N", help=f"shrink so many of the broken ({SHRUNK})"
     )
+    parser.add_argument("--until-broken", action="store_true", help="end at the first that is broken and not known")
     parser.add_argument("--memory", action="store_true", help="one shop in memory, without adapters")
     return parser.parse_args()
 
@@ -54,8 +57,22 @@ def _one(seed: int, without: frozenset[int]) -> int:
 
     history = play(seed, without)
     found = violations(history)
-    print(*history.words, "", *(found or ["nothing was broken"]), sep="\n")
+    print(*history.words, "", *([str(one) for one in found] or ["nothing was broken"]), sep="\n")
     return 1 if found else 0
+
+
+def _until_broken(first: int, count: int, cores: int | None) -> int:
+    from tests.simulation.batch import OPEN
+    from tests.simulation.tally import FALLEN, play_all
+
+    for one in play_all(range(first, first + count), cores):
+        for number, words in one.broken:
+            if number != OPEN.get(one.seed):
+                by = "crash" if number == FALLEN else f"invariant {number}"
+                print(f"broken: {by}, seed {one.seed}: {words.strip().splitlines()[-1]}", flush=True)
+                return 1
+    print(f"nothing was broken in {count} seeds")
+    return 0
 
 
 def _many(first: int, count: int, cores: int | None, shrink: int) -> int:

@@ -9,7 +9,7 @@ import random
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connector.cli.problems import exit_code_for
 from connector.config import ShopConfig
@@ -72,8 +72,7 @@ class SimWorkspace(Workspace):
         return replace(Workspace.connection(self, shop), transport=wire)
 
     async def pictures(self) -> Pictures:
-        made: Any = DrawnMedia(self.play)
-        return made
+        return cast(Pictures, DrawnMedia(self.play))
 
 
 class Heard(logging.Handler):
@@ -185,7 +184,10 @@ class Command:
         return sorted(ended, key=lambda one: [shop.name for shop in play.config.shop].index(one.shop))
 
     def _record(self, process: Process, one: _Ended, wishes: Any, allowed: dict[str, int], day: str) -> RunRecord:
-        report, said, outcomes, trips = None, (), (), ()
+        report: dict[str, Any] | None = None
+        said: tuple[dict[str, Any], ...] = ()
+        outcomes: tuple[dict[str, Any], ...] = ()
+        trips: tuple[dict[str, Any], ...] = ()
         crashed = process.dead and one.report is None and one.exit is None
         if one.report is not None:
             report = one.report.model_dump(mode="json", exclude={"notices": True, "results": True})

@@ -216,7 +216,7 @@ def _good(play: Play, chance: random.Random) -> Good:
 
 def new_row(play: Play, chance: random.Random) -> str | None:
     good = play.coop.add(chance)
-    return good and f"the sheet has {good.key} now, {good.star} stars until {good.expiry:%d/%m}"
+    return None if good is None else f"the sheet has {good.key} now, {good.star} stars until {good.expiry:%d/%m}"
 
 
 def certificate(play: Play, chance: random.Random) -> str | None:

@@ -168,7 +168,14 @@ class ShopeeHands(Hands):
 
     def typed_in(self, title: str, like: str, sku: str) -> str:
         number, now = self.shop.shelf.new_item_id(), self.shop.now()
-        bare = {"tiers": (), "models": (), "promotions": {}, "violation": None, "status": "NORMAL", "gtin": ""}
+        bare: dict[str, Any] = {
+            "tiers": (),
+            "models": (),
+            "promotions": {},
+            "violation": None,
+            "status": "NORMAL",
+            "gtin": "",
+        }
         own = (self.shop.pictures.keep(drawn(photo="", badge="", key="")),)
         made = replace(self.get(like), id=number, name=title, created=now, updated=now, sku=sku, price=150_000, stock=7)
         self.shop.put(replace(made, images=own, **bare))

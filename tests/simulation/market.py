@@ -351,7 +351,8 @@ class _Exchange:
             self.retry_after = float(banned[1])
         if self.kind == "token" and not code:
             self.committed = True
-            inner = envelope.get("data") if isinstance(envelope.get("data"), dict) else envelope
+            data = envelope.get("data")
+            inner = data if isinstance(data, dict) else envelope
             self.made = tuple(hashed(inner[n]) for n in ("access_token", "refresh_token") if inner.get(n))
 
     async def _delivered(self, reply: Reply, fired: dict[str, Fault]) -> httpx.Response:

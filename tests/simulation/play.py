@@ -178,7 +178,9 @@ class Play:
         self.say(f"command {self.next_run}, {self.day:%d/%m/%Y} {self.clock.now() + ZONE:%H:%M}")
         self.coop.halved = self.coop.gone = False
         self.coop.write()
-        process, later, disturbed = Process(self.next_run, met=self._met), [], set()
+        process = Process(self.next_run, met=self._met)
+        later: list[Any] = []
+        disturbed: set[str] = set()
         for draw in draws:
             market = self.markets[draw.shop]
             told: str | None = None

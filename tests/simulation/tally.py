@@ -54,8 +54,11 @@ def _in_a_worker(seed: int) -> Played:
 
 def play_all(seeds: Iterable[int], cores: int | None = None) -> Iterator[Played]:
     """Every seed, in order, on so many cores (all)."""
-    with ProcessPoolExecutor(cores or os.cpu_count()) as pool:
+    pool = ProcessPoolExecutor(cores or os.cpu_count())
+    try:
         yield from pool.map(_in_a_worker, seeds, chunksize=5)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def command_for(seed: int, without: Iterable[int] = ()) -> str:

@@ -155,22 +155,3 @@ def created_by(strike: int) -> bool:
     world = World(4, size=1)
     world.sync(strike_at=strike)
     return bool(world.shop.items)
-
-
-def test_what_staff_wrote_between_a_killed_create_and_its_being_found_is_theirs_and_no_rewriting() -> None:
-    world = next(world for world in map(killed_while_creating, range(2, 60)) if world.shop.items)
-    (item,) = world.shop.items.values()
-    world.clock.advance(3600)
-    prices = {sku: price + 6000 for sku, price in item.groups[Group.PRICE].items()}
-    world.shop.change(item.id, {Group.TITLE: STAFF, Group.PRICE: prices})
-    world.clock.advance(3600)
-    report = again(world)
-    said = {notice.group: notice.code for notice in report.notices if notice.group in (Group.TITLE, Group.PRICE)}
-    assert said == {Group.TITLE: "drift", Group.PRICE: "drift"}
-    assert {n.group: n.code for n in again(world).notices if n.group in said} == said, "it was told once and forgotten"
-
-
-def killed_while_creating(strike: int) -> World:
-    world = World(4, size=1)
-    assert world.sync(strike_at=strike) is None
-    return world

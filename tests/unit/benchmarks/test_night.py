@@ -9,15 +9,13 @@ import pytest
 
 from benchmarks import night
 from benchmarks.measure import ROOT
-from benchmarks.night_parts import PARTS, Part
+from benchmarks.night_parts import PARTS, Part, Play
 from benchmarks.results import Section
 
 Say = Callable[[str], None]
 
 
-def rows(
-    count: int, broken: int = 0, cut: type[BaseException] | None = None
-) -> Callable[[Section, int, int, Say], int]:
+def rows(count: int, broken: int = 0, cut: type[BaseException] | None = None) -> Play:
     def play(section: Section, _count: int, first: int, _say: Say) -> int:
         section.asks, section.header = "Thử cho biết.", ("seed", "broken")
         for seed in range(first, first + count):
@@ -36,7 +34,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return found
 
 
-def parts(monkeypatch: pytest.MonkeyPatch, **plays: Callable[[Section, int, int, Say], int]) -> None:
+def parts(monkeypatch: pytest.MonkeyPatch, **plays: Play) -> None:
     made = {name: Part(f"Part {name}", 2, "no time", play) for name, play in plays.items()}
     monkeypatch.setattr(night, "PARTS", made)
 
@@ -67,9 +65,7 @@ def test_what_an_interrupted_part_found_is_kept(page: Path, monkeypatch: pytest.
     assert "Part hai" not in text
 
 
-def test_broken_histories_end_with_1_and_a_part_that_is_none_with_2(
-    page: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_broken_histories_end_with_1_and_an_unknown_part_with_2(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts(monkeypatch, một=rows(1, broken=1), hai=rows(0))
     assert night.main(["--only", "một,hai"]) == 1
     with pytest.raises(SystemExit, match="2"):
