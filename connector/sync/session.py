@@ -114,6 +114,14 @@ class Session:
             self.stop.ask("deadline")
         return self.stop.asked
 
+    def go_on(self) -> None:
+        """Raise what stopped the run, where the shop has said that nothing more can succeed: what has not left by then
+        stays here (one more call at most)."""
+        if self.stop.ending == "stopped":
+            original = str(self.stop.params.get("original", ""))
+            told = {name: value for name, value in self.stop.params.items() if name != "original"}
+            raise StopShop(self.stop.code, original=original, **told)
+
     async def record(
         self, change: Change, outcome: Outcome, code: str = "", params: Mapping[str, JsonValue] | None = None
     ) -> None:

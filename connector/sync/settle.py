@@ -12,7 +12,7 @@ from functools import partial
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, OcopError, Unknown
+from connector.errors import AdapterError, OcopError, StopShop, Unknown
 from connector.model import Group, ListingState, RemoteListing
 
 from .bisect import in_halves, may_be_about_one
@@ -22,7 +22,7 @@ from .halves import is_whole
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .reading import chunks, shown_value
-from .session import Session
+from .session import Session, judge_error
 from .threeway import Finding, GroupBase, judge
 
 __all__ = ["Settler"]
@@ -43,7 +43,7 @@ class Settler:
     async def add(self, change: Change, remote_id: str) -> None:
         """``change`` was accepted (or may have been) on ``remote_id``."""
         self.waiting[remote_id] = change
-        if len(self.waiting) >= self.session.adapter.capabilities.read_batch:
+        if len(self.waiting) >= self.session.adapter.capabilities.read_batch and not self.session.ending():
             await self.flush(publish_all=False)
 
     async def flush(self, *, publish_all: bool = True) -> None:
@@ -51,13 +51,17 @@ class Settler:
         batch, self.waiting = self.waiting, {}
         for ids in chunks(list(batch), self.session.adapter.capabilities.read_batch):
             try:
+                self.session.go_on()
                 remotes = await self.session.adapter.read(ids)
-            except OcopError:
+            except OcopError as error:
+                if isinstance(error, StopShop):
+                    _, code, params = judge_error(error)
+                    self.session.stop.ask("stopped", code, params)
                 self.unsettled.update(batch[remote_id].product for remote_id in ids)
                 continue
             await self._judge({remote_id: batch[remote_id] for remote_id in ids}, remotes)
         size = self.session.adapter.capabilities.state_batch
-        while self.hidden and (publish_all or len(self.hidden) >= size):
+        while self.hidden and (publish_all or len(self.hidden) >= size) and self.session.stop.ending != "stopped":
             await self._publish(dict(list(self.hidden.items())[:size]))
 
     async def _judge(self, batch: dict[str, Change], remotes: dict[str, RemoteListing]) -> None:
