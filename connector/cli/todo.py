@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from connector.clock import SystemClock
 from connector.config import Config, ShopConfig
 from connector.errors import BadUse
+from connector.messages import Language
 from connector.model import fold
 from connector.port import OpenShop, People, Task, spec_for
 from connector.run.opening import connection_of
@@ -25,7 +26,7 @@ from .lines import Lines
 from .settings import Settings
 from .streams import emit, tell
 
-__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run"]
+__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run", "waiting_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,16 @@ def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
 
 def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> list[str]:
     """A sentence for each of ``shops`` where something waits for a person."""
-    told = []
-    for one in kept_by_hand(config, shops):
-        count = sum(not task.ticked for task in one.people.tasks(one.shop, settings.lang))
-        if count:
-            told.append(settings.say("todo.left", shop=one.name, count=count, place=one.place))
-    return told
+    waiting = waiting_in(config, shops, settings.lang)
+    return [settings.say("todo.left", shop=kept.name, count=count, place=kept.place) for kept, count in waiting]
+
+
+def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int]]:
+    """Those of ``shops`` where something waits for a person, and how many tasks."""
+    counted = [
+        (one, sum(not task.ticked for task in one.people.tasks(one.shop, lang))) for one in kept_by_hand(config, shops)
+    ]
+    return [(one, count) for one, count in counted if count]
 
 
 def run(settings: Settings, wanted: Wanted) -> int:
