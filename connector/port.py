@@ -348,6 +348,14 @@ class People(Protocol):
         """Note for the next run that these are done."""
         ...
 
+    def said_done(self, shop: OpenShop, lang: Literal["vi", "en"]) -> Sequence[Task]:
+        """What ``untick`` can take back, the newest first; ``ticked`` where no run has taken note of it yet."""
+        ...
+
+    def untick(self, shop: OpenShop, numbers: Collection[str]) -> None:
+        """These are not done after all: take the mark away, or note for the next run to ask for them again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class AdapterSpec:

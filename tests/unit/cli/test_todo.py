@@ -131,3 +131,72 @@ def test_a_task_that_waits_is_no_reason_to_look_again(by_hand: Coop, ocop: Run) 
     for _ in range(2):
         ocop("sync", "--if-changed")
     assert "không đổi" in ocop("sync", "--if-changed").err
+
+
+def numbers(ocop: Run) -> dict[str, str]:
+    return {task["skus"][0]: task["number"] for task in ocop("todo", "--json").json["shops"][0]["tasks"]}
+
+
+def test_tasks_are_numbered_by_star_then_key(by_hand: Coop, ocop: Run) -> None:
+    """However long their pictures take: the silk has four stars and three pictures, the tea has no star."""
+    by_hand.rows.reverse()
+    by_hand.write()
+    ocop("sync")
+    assert numbers(ocop) == {"LUA-01": "0001", "TRA-01": "0002"}
+
+
+def test_a_mark_set_by_mistake_is_taken_away(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    ocop("todo", "--all-done")
+    said = ocop("todo", "--undo", "lua-01")
+    assert said.code == 0
+    assert "đã bỏ dấu xong của 1 việc" in said.err
+    tasks = {task["skus"][0]: task["ticked"] for task in ocop("todo", "--json").json["shops"][0]["tasks"]}
+    assert tasks == {"LUA-01": False, "TRA-01": True}
+    ocop("sync")
+    assert set(numbers(ocop)) == {"LUA-01"}
+
+
+def test_what_a_run_took_for_done_comes_back_to_the_list(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    ocop("todo", "--all-done")
+    ocop("sync")
+    assert numbers(ocop) == {}
+    said = ocop("todo", SHOP, "--undo", "1")
+    assert said.code == 0
+    assert "trở lại danh sách ở lần chạy sau" in said.err
+    again = ocop("sync")
+    assert again.code == 0, again.err
+    assert numbers(ocop) == {"LUA-01": "0001"}
+    assert next((by_hand.folder / "việc zalo").glob("việc/0001-*/01.jpg")).is_file()
+    assert ocop("plan", "--json").json["changes"] == []
+    ocop("todo", "--done", "LUA-01")
+    ocop("sync")
+    assert numbers(ocop) == {}
+
+
+def test_a_change_taken_back_is_asked_for_again_beside_newer_ones(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    for name in ("Khăn lụa tơ tằm Nhật Tân", ""):
+        ocop("todo", "--all-done")
+        if name:
+            by_hand.rows[0]["Tên sản phẩm"] = name
+            by_hand.write()
+        ocop("sync")
+        ocop("sync")
+    assert numbers(ocop) == {}
+    ocop("todo", "--undo", "LUA-01")
+    by_hand.rows[0]["Tồn kho"] = "7"
+    by_hand.write()
+    assert ocop("sync").code == 0
+    page = next((by_hand.folder / "việc zalo").glob("việc/0001-*/index.html")).read_text("utf-8")
+    assert "Khăn lụa tơ tằm Nhật Tân" in page
+    assert "<b>7</b>" in page
+
+
+def test_what_was_never_ticked_off_cannot_be_taken_back(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    said = ocop("todo", "--undo", "LUA-01")
+    assert said.code == 2
+    assert "Không có việc nào đã đánh dấu xong" in said.err
+    assert ocop("todo", "--undo", "1", "--all-done").code == 2
