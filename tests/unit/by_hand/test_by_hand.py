@@ -10,11 +10,11 @@ import pytest
 from adapters.by_hand import SPEC
 from adapters.by_hand.people import place_of
 from connector.errors import StopShop
-from connector.model import ListingState, Product
-from connector.port import OpenShop
+from connector.model import Listing, ListingState, MediaIdentity, Product
+from connector.port import MediaFile, OpenShop
 from connector.sync import Journal, RunReport
 from connector.testing.bench import Bench, Steps
-from connector.testing.goods import DAY, product, sized_product
+from connector.testing.goods import DAY, Drawn, product, sized_product
 from connector.testing.virtual import VirtualClock, run_virtual
 from mappings import load_rules
 
@@ -296,3 +296,17 @@ def test_what_is_to_be_hidden_stands_before_prices_and_those_before_what_is_new(
         ("0002", "Sửa"),
         ("0004", "Đăng mới"),
     ]
+
+
+def test_numbers_follow_the_plan_however_long_the_pictures_take(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbered by star, then key: the first product's pictures are ready last."""
+    waits, drawn = {product(n).title_vi: 9.0 - n for n in range(1, 6)}, Drawn.rendition
+
+    async def slowly(self: Drawn, identity: MediaIdentity, listing: Listing) -> MediaFile:
+        await kept.clock.sleep(waits[listing.title])
+        return await drawn(self, identity, listing)
+
+    monkeypatch.setattr(Drawn, "rendition", slowly)
+    kept.goods = [product(n) for n in range(1, 6)]
+    kept.run()
+    assert [(line[0], line[2]) for line in kept.lines()] == [(f"000{n}", f"007{n}-KHAN") for n in range(1, 6)]
