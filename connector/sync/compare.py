@@ -241,7 +241,7 @@ class _Work(Judging):
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        told = star_told(self.remote, self.rules.claimed, self.context.keys)
+        told = partial(star_told, self.remote, self.rules.claimed, self.context.keys)
         base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)

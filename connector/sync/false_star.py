@@ -61,7 +61,7 @@ def judge_star(
             _hold_hidden(desired, remote, star, result)
         return base, False
     if star <= allowed:
-        return replace(base, false_star_since=None), False
+        return (base if base.false_star_since is None else replace(base, false_star_since=None)), False
     since = base.false_star_since or rules.day
     params: dict[str, JsonValue] = {
         "star": star,
