@@ -27,7 +27,7 @@ def compose_attributes(subject: Subject, leaf: Leaf, notes: Notes) -> dict[str, 
         attribute = plan.attribute
         if not _opened(attribute, values) or values.get(attribute.id):
             continue
-        mandatory = attribute.mandatory or (bool(attribute.mandatory_with) and is_chosen(attribute.mandatory_with, values))
+        mandatory = attribute.mandatory or is_chosen(attribute.mandatory_with, values)
         found = _told(subject, leaf, plan, notes, mandatory)
         if found:
             values[attribute.id] = found

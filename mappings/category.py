@@ -86,9 +86,7 @@ class Keywords:
 def _by_keyword(rules: Rules, code: str) -> tuple[Keywords, ...]:
     when = rules.categories.group[code].when
     return tuple(
-        Keywords(
-            one.path, f"group.{code}.when.{name}", tuple(map(spaced, one.title)), tuple(map(spaced, one.without))
-        )
+        Keywords(one.path, f"group.{code}.when.{name}", tuple(map(spaced, one.title)), tuple(map(spaced, one.without)))
         for name, one in when.items()
     )
 
