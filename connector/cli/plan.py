@@ -16,6 +16,7 @@ from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_plan
 from connector.run.together import side_by_side
 from connector.sync import Plan, exit_code_of
+from connector.sync.journal import failure_of
 
 from .again import command
 from .asked import Asked, chosen, opened
@@ -110,7 +111,8 @@ async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Pa
                     if len(shops) == 1:
                         raise
                     log.exception("unexpected error in the plan of %s", shop.name)
-                    looked.failures.append((shop.name, Bug("BUG_UNEXPECTED", error=type(error).__name__)))
+                    fault = failure_of(error) or Bug("BUG_UNEXPECTED", error=type(error).__name__)
+                    looked.failures.append((shop.name, fault))
                 finally:
                     meter.ended(shop.name)
 

@@ -19,6 +19,7 @@ from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.run import Workspace
 from connector.run.together import side_by_side
 from connector.sync import Plan, RunReport, Stop
+from connector.sync.journal import failure_of
 from connector.unchanged import forget
 
 from .again import after_run
@@ -203,15 +204,22 @@ class _Command:
             if alone or (asking and somebody_there(self._settings.as_json)):
                 self._typed.add(shop.name)
                 raise
-            params: dict[str, JsonValue] = {name: str(value) for name, value in error.params.items()}
-            return Ended(_never_begun(workspace, shop, error.code, params), exit_code_for(error))
+            return _not_done(workspace, shop, error)
         except Exception as error:
             if alone:
                 raise
+            if failure := failure_of(error):
+                log.error("the run of %s could not go on", shop.name, exc_info=error)
+                return _not_done(workspace, shop, failure)
             log.exception("unexpected error in the run of %s", shop.name)
             return Ended(_never_begun(workspace, shop, "BUG_UNEXPECTED", {"error": type(error).__name__}), BUG)
         keep(workspace.state, report)
         return Ended(report, report.exit_code)
+
+
+def _not_done(workspace: Workspace, shop: ShopConfig, error: OcopError) -> Ended:
+    params: dict[str, JsonValue] = {name: str(value) for name, value in error.params.items()}
+    return Ended(_never_begun(workspace, shop, error.code, params), exit_code_for(error))
 
 
 def _never_begun(workspace: Workspace, shop: ShopConfig, code: str, params: dict[str, JsonValue]) -> RunReport:

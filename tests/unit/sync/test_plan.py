@@ -12,7 +12,7 @@ import pytest
 
 from connector.model import Group, ListingState
 from connector.report.order import heading_of
-from connector.sync import Change, Desired, Plan, RunReport, ShopRules, plan_shop
+from connector.sync import Change, Desired, GuardTrip, Plan, RunReport, ShopRules, plan_shop
 from connector.testing.virtual import run_virtual
 from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, Good, World
@@ -384,6 +384,30 @@ def test_a_lapsed_star_that_cannot_come_off_is_false_and_unlisted_the_next_day(w
     late = run(world)
     assert ("unlist", change.product) in sent(late)
     assert world.shop.items[change.remote_id].state is ListingState.UNLISTED
+
+
+def test_the_days_of_a_false_star_count_from_the_night_that_first_told_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A catalogue guard keeps everything from being written, and forgets nothing that it has told."""
+    trip = GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3)
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
+    world.goods[0].expiry = world.day + timedelta(days=1)
+    with monkeypatch.context() as first:
+        first.setattr(World, "rules", rules)
+        run(world)
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    guarded = run(world)
+    assert (guarded.ending, guarded.notices[0].code, guarded.results) == ("guarded", "false-star", ())
+    monkeypatch.setattr(World, "rules", rules)
+    world.faults = lambda call: "locked" if call == "update" else None
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    late = run(world)
+    assert late.notices[0].params["since"] == guarded.notices[0].params["since"]
+    assert "unlist" in {kind for kind, _ in sent(late)}
 
 
 def test_a_whole_catalogue_that_lapses_is_not_guarded(world: World) -> None:
