@@ -73,11 +73,11 @@ def values_of(text: str, plan: AttributePlan) -> Values | Misfit | Cut:
 
 def _named_by_words(text: str, plan: AttributePlan) -> list[Choice]:
     """A choice for each word of the rule that the text holds, in the rule's order, as far as the shop lists it."""
-    if plan.rule is None or not plan.rule.words or not text:
+    if not plan.words or not text:
         return []
     held = spaced(text)
-    names = (fold(name) for word, name in plan.rule.words.items() if spaced(word) in held)
-    return [plan.choices[name] for name in dict.fromkeys(names) if name in plan.choices]
+    names = dict.fromkeys([name for word, name in plan.words if word in held])
+    return [plan.choices[name] for name in names if name in plan.choices]
 
 
 def _listed_parts(text: str, plan: AttributePlan) -> list[Choice]:

@@ -10,13 +10,14 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from connector.model import fold
 from connector.text import cut_paragraphs
 
 from .fields import clean
 from .limits import NO_BOUNDS, Bounds
-from .schema import LabelLine
+from .loader import Rules
 from .subject import Subject
 from .values import Notes
 
@@ -129,17 +130,20 @@ def _claim(subject: Subject, notes: Notes) -> Block:
 
 
 def _label(subject: Subject, notes: Notes) -> Block:
-    rule = subject.rules.text.label
-    wanted = (rule.line[name] for name in rule.order)
-    return Block("label", _filled(subject, [line.text for line in wanted if _applies(line, subject)]), rule.heading)
+    product, warning = subject.product, subject.values["warning"]
+    lines = _label_lines(subject.rules, product.industry.value, fold(product.group_148))
+    wanted = [text for text, unless in lines if not unless or unless not in warning]
+    return Block("label", _filled(subject, wanted), subject.rules.text.label.heading)
 
 
-def _applies(line: LabelLine, subject: Subject) -> bool:
-    product = subject.product
-    if line.unless and clean(line.unless) in subject.values["warning"]:
-        return False
-    return (not line.industries or product.industry.value in line.industries) and (
-        not line.groups or fold(product.group_148) in map(fold, line.groups)
+@lru_cache(maxsize=1024)
+def _label_lines(rules: Rules, industry: str, group: str) -> tuple[tuple[str, str], ...]:
+    """The lines for an industry and a folded group, each with the words that make it needless."""
+    rule = rules.text.label
+    return tuple(
+        (line.text, clean(line.unless))
+        for line in (rule.line[name] for name in rule.order)
+        if (not line.industries or industry in line.industries) and (not line.groups or group in map(fold, line.groups))
     )
 
 

@@ -207,7 +207,12 @@ def _village_fields(
 
 def _amount_fields(amounts: list[str]) -> dict[str, str]:
     """Net weight or volume as a number, where all SKUs agree and the words hold exactly one amount."""
-    found = list(AMOUNT.finditer(amounts[0])) if len(amounts) == 1 else []
+    return dict(_amount(amounts[0])) if len(amounts) == 1 else {}
+
+
+@lru_cache(maxsize=4096)
+def _amount(words: str) -> Mapping[str, str]:
+    found = list(AMOUNT.finditer(words))
     if len(found) != 1:
         return {}
     unit, factor = SCALE[found[0]["unit"].casefold()]

@@ -8,10 +8,11 @@ limit of the channel that takes the most.
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from connector.model import Channel, Dimensions, Package, fold
 
-from .limits import Bounds
+from .limits import NO_BOUNDS, Bounds
 from .prepare import Leaf, Prepared
 from .subject import Subject
 from .values import Notes
@@ -80,6 +81,8 @@ def _whole(centimetres: Decimal) -> int:
 
 def _parcel_class(subject: Subject, channel: Channel, weight: int, sides: Sides) -> str:
     """The id of the parcel class to name for this channel; '' where it has none that the parcel is known to fit."""
+    if not channel.sizes:
+        return ""
     listed = {fold(size.name): size.id for size in channel.sizes}
     for name, rule in subject.rules.offer.package.sizes.items():
         heavy = rule.max_weight_g is not None and weight > rule.max_weight_g
@@ -150,11 +153,13 @@ def _origin(subject: Subject, fitting: list[Channel], notes: Notes) -> None:
     """The weight that the chosen channels take: the tightest of them says how heavy it may be with all of them."""
     bounded = [channel for channel in fitting if channel.max_weight_g]
     tightest = min(bounded, key=lambda channel: channel.max_weight_g or 0, default=None)
-    bounds = Bounds(unit="grams")
-    if tightest is not None:
-        source = f"facts: get_channel_list {tightest.name}"
-        bounds = Bounds(maximum=tightest.max_weight_g, unit="grams", maximum_source=source)
+    bounds = _weight_bounds(tightest.name, tightest.max_weight_g) if tightest is not None else NO_BOUNDS
     notes.origins.append(subject.origin("package", "weight_g", subject.rules.at("offer", "package"), bounds))
+
+
+@lru_cache(maxsize=64)
+def _weight_bounds(channel: str, grams: int | None) -> Bounds:
+    return Bounds(maximum=grams, unit="grams", maximum_source=f"facts: get_channel_list {channel}")
 
 
 def _days_to_ship(subject: Subject, leaf: Leaf, notes: Notes) -> int | None:

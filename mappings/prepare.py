@@ -8,6 +8,7 @@ from functools import cached_property
 
 from connector.model import Attribute, Brand, Category, Channel, Choice, PaperDemand, ShopFacts, fold
 
+from .category import spaced
 from .limits import Bounds, effective_limit
 from .loader import Rules
 from .schema import AttributeRule, split_path
@@ -24,13 +25,15 @@ OF_FACTS = ("days_to_ship", "ready_days", "gtin", "dimension")
 class AttributePlan:
     """An attribute of a leaf beside the rule that fills it, with its choices by folded name.
 
-    ``unit`` is the rule's, where the shop offers it.
+    ``unit`` is the rule's, where the shop offers it. ``words``: what the rule looks for, ``spaced``, and the folded
+    name of the choice it stands for.
     """
 
     attribute: Attribute
     rule: AttributeRule | None
     choices: dict[str, Choice]
     unit: str
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class Prepared:
             rule=rule,
             choices={fold(choice.name): choice for choice in reversed(attribute.choices)},
             unit=units.get(fold(rule.unit), "") if rule else "",
+            words=tuple((spaced(word), fold(name)) for word, name in rule.words.items()) if rule else (),
         )
 
     @cached_property

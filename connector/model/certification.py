@@ -49,7 +49,10 @@ class Evidence(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Evidence).index(self)
+        return RANKS[self]
+
+
+RANKS = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
 
 def add_months(day: date, months: int) -> date:

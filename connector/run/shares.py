@@ -70,7 +70,10 @@ class Shares:
         """``policy`` with the shop's place among those that share ``product``."""
         names = self.sharing(product, producer)
         place = names.index(policy.shop) if policy.shop in names else 0
-        return replace(policy, share_index=place, share_count=max(1, len(names)))
+        share = (place, max(1, len(names)))
+        if share == (policy.share_index, policy.share_count):
+            return policy
+        return replace(policy, share_index=share[0], share_count=share[1])
 
     def told(
         self, composed: Composed, policy: ShopPolicy, product: Product, producer: Producer | None

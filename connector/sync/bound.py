@@ -18,6 +18,8 @@ from .skus import renamed_base
 
 __all__ = ["Bound"]
 
+NOTHING = ListingBase()
+
 
 class Bound:
     """Bindings and bases of one shop by product, as the journal has them and as the plan moves them."""
@@ -29,7 +31,7 @@ class Bound:
 
     def base(self, product: str) -> ListingBase:
         """What is remembered of a product's listing; nothing yet, where it has none."""
-        return self.bases.get(product, ListingBase())
+        return self.bases.get(product, NOTHING)
 
     def of(self, desired: Desired) -> Binding | None:
         """The product's binding, or the one under a previous SKU: that moves to it, if all it holds moves."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from pydantic import JsonValue
@@ -241,15 +241,14 @@ class _Work(Judging):
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        told = star_told(self.remote, self.rules.claimed, self.context.keys, self.base.groups)
+        star_of = partial(star_told, self.remote, self.rules.claimed, self.context.keys)
+        told, allowed = cache(partial(star_of, self.base.groups)), self.desired.star or 0
         base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
         if base.claim and not any(change.removes_claim for change in self.result.changes):
-            base = base.with_claim_gone(told, self.desired.star or 0)
+            base = base.with_claim_gone(told, allowed)
         pictures = pictures_in(self.shown)
-        certain = star_told(self.remote, self.rules.claimed, self.context.keys, {})
-        perhaps = certain <= (self.desired.star or 0) < told
         self.base, hide = judge_star(
-            self.desired, self.remote, base, self.rules, pictures, self.result, perhaps=perhaps
+            self.desired, self.remote, base, self.rules, pictures, self.result, lambda: star_of({}) <= allowed < told()
         )
         if hide:
             change = GroupChange(before="live", after="unlisted", calendar=True)

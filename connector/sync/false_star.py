@@ -94,12 +94,11 @@ def judge_star(
     rules: ShopRules,
     pictures: Sequence[JsonValue],
     result: Compared,
-    *,
-    perhaps: bool = False,
+    perhaps: Callable[[], bool],
 ) -> tuple[ListingBase, bool]:
     """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``.
 
-    ``perhaps``: the star is nowhere to be seen but, maybe, on a picture that nobody knows.
+    ``perhaps`` tells whether the star is nowhere to be seen but, maybe, on a picture that nobody knows.
     """
     hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
@@ -113,7 +112,7 @@ def judge_star(
             _hold_hidden(desired, remote, star, result)
         return base, False
     if star <= allowed:
-        return replace(base, false_star_since=None), False
+        return (base if base.false_star_since is None else replace(base, false_star_since=None)), False
     since = base.false_star_since or rules.day
     params: dict[str, JsonValue] = {
         "star": star,
@@ -122,7 +121,7 @@ def judge_star(
         "since": since.isoformat(),
         "policy": rules.false_star,
     }
-    if perhaps:
+    if perhaps():
         params["perhaps"] = True
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
     late = (rules.day - since).days >= rules.false_star_days

@@ -65,7 +65,9 @@ class Judging:
         known = self.base.groups.get(Group.ATTRIBUTES)
         if known is None:
             return
-        parts = {name: remembered_over(getattr(known, name), wanted, shown) for name in ("sent", "seen", "shown")}
+        sent = remembered_over(known.sent, wanted, shown)
+        seen = sent if known.seen is known.sent else remembered_over(known.seen, wanted, shown)
+        parts = {"sent": sent, "seen": seen, "shown": remembered_over(known.shown, wanted, shown)}
         if any(parts[name] != getattr(known, name) for name in parts):
             self.base = self.base.with_group(Group.ATTRIBUTES, replace(known, **parts))  # type: ignore[arg-type]
 

@@ -72,6 +72,11 @@ class Meeting:
     """Folded SKUs of the catalogue, of bindings, and those they had before: who bears one is no stranger."""
     variants: frozenset[str] = frozenset()
     """The marketplace's ids of variants that are bound, whatever SKU they bear."""
+    _about: dict[str, list[MatchAnswer]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for answer in self.answers:
+            self._about.setdefault(answer.product, []).append(answer)
 
     @classmethod
     def of(cls, kept: Iterable[Answer], remotes: Mapping[str, RemoteListing], bindings: Iterable[Binding]) -> Meeting:
@@ -82,8 +87,8 @@ class Meeting:
 
     def same(self, product: str, title: str) -> RemoteListing | None:
         """The listing that is this product, as a person said and may still be taken to mean."""
-        for answer in self.answers:
-            if answer.product == product and self.said(product, answer.listing, title) == "same":
+        for answer in self._about.get(product, ()):
+            if self.said(product, answer.listing, title) == "same":
                 remote = self.remotes[answer.listing]
                 if remote.state is not ListingState.DELETED:
                     return remote
@@ -91,8 +96,8 @@ class Meeting:
 
     def writes_sku(self, product: str, listing: str) -> bool:
         """Whether a person asked for our SKUs on that listing."""
-        asked = (product, listing, "same", True)
-        return any((one.product, one.listing, one.choice, one.write_sku) == asked for one in self.answers)
+        asked = (listing, "same", True)
+        return any((one.listing, one.choice, one.write_sku) == asked for one in self._about.get(product, ()))
 
     def strangers(self, taken: Iterable[str]) -> list[Look]:
         """The listings that nobody has said anything final about: not bound, bearing no SKU of ours."""

@@ -57,7 +57,7 @@ async def plan_shop(
     bound_ids = [
         bound.remote_id
         for name, bound in bindings.items()
-        if name in asked_anew or not bases.get(name, ListingBase()).deleted
+        if name in asked_anew or name not in bases or not bases[name].deleted
     ]
     view = await read_shop(adapter, bound_ids)
     context = Comparison(
@@ -156,7 +156,8 @@ class _Work:
             base = self.memory.bases[desired.product] = first
         bearers = {sku: self.view.bearers.get(fold(sku), ()) for sku in desired.skus}
         elsewhere = [sku for sku, ids in bearers.items() if ids and bound.remote_id not in ids]
-        desired = replace(desired, puts_skus=self.meeting.writes_sku(desired.product, remote.remote_id))
+        if self.meeting.writes_sku(desired.product, remote.remote_id):
+            desired = replace(desired, puts_skus=True)
         result = compare(desired, remote, base, self.context, bound, elsewhere)
         self.decisions.hold_paused(desired, base, result)
         self._put_skus(result, remote)

@@ -130,7 +130,7 @@ class Settler:
                 self._say("rewritten", change, group, sent=known.sent, shop=shown)
             elif judged.base.status != "settled":
                 self.unsettled.add(change.product)
-        return base.with_claim_settled(star_told(remote, session.memory.claimed, keys, base.groups))
+        return base.with_claim_settled(partial(star_told, remote, session.memory.claimed, keys, base.groups))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:
         self.session.notices.append(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pydantic import JsonValue
 
@@ -22,7 +23,7 @@ __all__ = ["ListingSkus", "renamed_base", "skus_of", "with_added"]
 FIGURES = (Group.PRICE, Group.STOCK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListingSkus:
     """The SKUs of one bound listing, in the sheet's spelling where the sheet has them.
 
@@ -38,18 +39,21 @@ class ListingSkus:
     foreign: tuple[str, ...]
     missing: tuple[str, ...]
 
-    @property
+    @cached_property
     def spelling(self) -> dict[str, str]:
         """Folded SKU, as the listing has it, to ours."""
         renamed = {fold(old): new for new, old in self.renames.items()}
         return {fold(sku): sku for sku in (*self.leaving, *self.ours)} | renamed
 
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        return self.present.intersection(map(fold, self.ours))
+
     def there(self, figures: JsonValue) -> JsonValue:
         """Of figures by SKU, those of wanted SKUs that stand on the listing."""
         if not isinstance(figures, dict):
             return figures
-        wanted = {fold(sku) for sku in self.ours} & self.present
-        return {sku: figure for sku, figure in figures.items() if fold(sku) in wanted}
+        return {sku: figure for sku, figure in figures.items() if fold(sku) in self._standing}
 
     def known_there(self, base: GroupBase | None) -> GroupBase | None:
         """The same of what is remembered; the very object where that is all of it."""

@@ -26,7 +26,9 @@ TOLERANT = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 def without_nulls(data: object) -> object:
     """For models of answers, as a validator before all others: null counts as absent."""
-    return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
+    if not isinstance(data, dict) or None not in data.values():
+        return data
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def json_of(answer: Answer) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -82,23 +82,23 @@ class ListingBase:
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
 
-    def with_claim_settled(self, told: int = 0, *, refused: bool = False) -> ListingBase:
+    def with_claim_settled(self, told: Callable[[], int] = lambda: 0, *, refused: bool = False) -> ListingBase:
         """Once nothing that carries the claim is still settling, the shop shows what the last write left of it: all
         that there was, where that write was ``refused``.
 
-        ``told`` is the star that its words and pictures still claim: where somebody had edited one of them, a write of
-        the others alone does not take it off.
+        ``told`` gives the star that its words and pictures still claim: where somebody had edited one of them, a write
+        of the others alone does not take it off. It reads every word, so it is asked only where a write did settle.
         """
         if self._settling or not self.claim_next:
             return self
         left = self.claim_next[0].star if self.claim_next[0] else 0
-        if not refused and self.claim and left < min(told, self.claim.star):
+        if not refused and self.claim and left < min(told(), self.claim.star):
             return self
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
-    def with_claim_gone(self, told: int, allowed: int) -> ListingBase:
+    def with_claim_gone(self, told: Callable[[], int], allowed: int) -> ListingBase:
         """A star above the ``allowed`` one that somebody else has taken off: the shop shows no such star any more."""
-        if self._settling or self.claim_next or not self.claim or not told <= allowed < self.claim.star:
+        if self._settling or self.claim_next or not self.claim or self.claim.star <= allowed or told() > allowed:
             return self
         return replace(self, claim=None)
 
