@@ -1,4 +1,4 @@
-"""A star that is shown and not certified today: when it is said, from which day it counts, and when it hides a listing."""
+"""A star shown that is not certified today: when it is said, from which day it counts, when it hides a listing."""
 
 from __future__ import annotations
 
