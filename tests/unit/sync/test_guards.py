@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from connector.model import Group
 from connector.sync import Change, ChangeKind, GroupChange, GuardLimits, Limit, catalogue_guards
-from connector.sync.guards import shop_guards
+from connector.sync.guards import pictures_only, shop_guards
 
 
 def changes(kind: ChangeKind, count: int, group: Group, *, calendar: bool = False, claim: str = "") -> list[Change]:
@@ -178,6 +178,7 @@ def test_each_catalogue_guard_is_let_through_by_its_own_name_and_number() -> Non
     assert [name for name, *_ in catalogue(**both, allow={"refused": 60})] == ["halved"]
     assert [name for name, *_ in catalogue(**both, allow={"refused": 59, "halved": 101})] == ["halved", "refused"]
     assert catalogue(rows=0, skus_read=0, allow={"empty": 0}) == []
+    assert [name for name, *_ in catalogue(rows=0, skus_read=0, allow={"empty": 1})] == ["empty"]
     assert [name for name, *_ in catalogue(rows=0, skus_read=0, allow={"refused": 9})] == ["empty"]
 
 
@@ -272,6 +273,12 @@ MORE = {**OPTIONS, "skus": {"P001-01": ["Hộp 200 g"], "P001-02": ["Hộp 500 g
 )
 def test_pictures_of_options_are_pictures_and_no_regrouping(change: GroupChange, reason: str, found: list[str]) -> None:
     assert tripped(made(ChangeKind.UPDATE, 21, {Group.STRUCTURE: change}, reason)) == found
+
+
+def test_without_a_structure_no_pictures_of_options_change() -> None:
+    assert not pictures_only({})
+    assert not pictures_only({Group.MEDIA: GroupChange(before=["a"], after=["b"])})
+    assert pictures_only({Group.STRUCTURE: GroupChange(before=OPTIONS, after=REDRAWN)})
 
 
 def test_pictures_are_counted_once_and_not_where_our_skus_are_put_on() -> None:
