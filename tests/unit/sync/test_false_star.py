@@ -78,6 +78,16 @@ def test_the_star_that_is_certified_is_no_false_one_and_ends_the_count() -> None
         assert (base, hide, result.notices) == (ListingBase(claim=CLAIM), False, [])
 
 
+@pytest.mark.parametrize("pictures", [[], [PLAIN]])
+def test_without_any_star_there_is_nothing_false(pictures: list[JsonValue]) -> None:
+    base, hide, result = judged(product(0), ListingBase(), pictures)
+    assert (base, hide, result.notices) == (ListingBase(), False, [])
+    _, _, hidden = judged(product(0), ListingBase(), pictures, state=ListingState.UNLISTED)
+    assert hidden.notices == []
+    _, _, claimed = judged(product(0), ListingBase(claim=CLAIM), pictures)
+    assert claimed.notices[0].params["star"] == 4
+
+
 @pytest.mark.parametrize(("days", "allowed_days", "hides"), [(0, 1, False), (1, 1, True), (9, 1, True), (0, 0, True)])
 def test_it_is_hidden_once_the_days_are_over_and_counted_from_the_first(
     days: int, allowed_days: int, hides: bool

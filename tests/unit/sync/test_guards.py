@@ -56,6 +56,8 @@ def test_each_guard_trips_one_past_its_count(kind: ChangeKind, group: Group, gua
 def test_the_percentage_of_bound_listings_counts_where_it_is_larger() -> None:
     assert tripped(changes(ChangeKind.PRICE, 60, Group.PRICE), bound=200) == []
     assert tripped(changes(ChangeKind.PRICE, 61, Group.PRICE), bound=200) == ["reprice 61>60"]
+    assert tripped(changes(ChangeKind.UNLIST, 7, Group.STATE), bound=75) == []
+    assert tripped(changes(ChangeKind.UNLIST, 8, Group.STATE), bound=75) == ["unlist 8>7"]
 
 
 def test_the_option_named_lets_exactly_that_many_through() -> None:

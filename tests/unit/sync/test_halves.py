@@ -26,6 +26,7 @@ from connector.port import Created, StepLog
 from connector.sync import Change, ChangeKind
 from connector.sync.halves import completed, is_whole
 from connector.sync.journal import IntentRecord
+from connector.testing.virtual import VirtualClock
 
 
 def wanted(*skus: str, words: tuple[str, ...] = ("gói nhỏ",)) -> Listing:
@@ -80,11 +81,22 @@ def test_with_a_structure_each_sku_stands_with_as_many_options_as_it_was_sent_wi
     assert is_whole(wanted("CHE-01", "CHE-02"), shown("CHE-01", "CHE-02", structure={"skus": skus})) is whole
 
 
+class Journal:
+    """Keeps which steps began."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[list[str], str]] = []
+
+    async def start_step(self, intents: Sequence[IntentRecord], step: str, _body: bytes, _now: datetime) -> None:
+        self.steps.append(([intent.id for intent in intents], step))
+
+
 class Shop:
     """An adapter over one listing, which keeps what it was asked to finish."""
 
     def __init__(self, remote: RemoteListing | None) -> None:
         self.remote = remote
+        self.journal = Journal()
         self.finished: list[tuple[RemoteListing, Listing, Mapping[str, str], str]] = []
 
     async def read(self, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
@@ -93,6 +105,7 @@ class Shop:
     async def complete(
         self, remote: RemoteListing, listing: Listing, images: Mapping[str, str], log: StepLog
     ) -> Created:
+        await log.start("variants", b"{}")
         self.finished.append((remote, listing, images, log.intent_id))
         return Created(remote.remote_id, {"CHE-01": "1", "CHE-02": "2"})
 
@@ -102,7 +115,7 @@ def finish(shop: Shop) -> Created:
     change = Change(id="c", kind=ChangeKind.CREATE, product="CHE-01", title="Chè", skus=listing.skus, listing=listing)
     opened = datetime(2026, 11, 22, tzinfo=UTC)
     intent = IntentRecord("i1", "gian-hang", "run", "CHE-01", "unknown", opened, "{}", {"photo:a": "p1"})
-    session: Any = SimpleNamespace(adapter=shop)
+    session: Any = SimpleNamespace(adapter=shop, journal=shop.journal, clock=VirtualClock())
     return asyncio.run(completed(session, change, intent, "77"))
 
 
@@ -117,6 +130,7 @@ def test_what_is_not_is_finished_with_the_same_pictures_under_the_same_intent() 
     shop = Shop(half)
     assert finish(shop) == Created("77", {"CHE-01": "1", "CHE-02": "2"})
     assert shop.finished == [(half, wanted("CHE-01", "CHE-02"), {"photo:a": "p1"}, "i1")]
+    assert shop.journal.steps == [(["i1"], "variants")], "durable before the first byte"
 
 
 def test_what_cannot_be_read_yet_is_unknown() -> None:
