@@ -111,6 +111,7 @@ def test_row_9_still_in_review() -> None:
 def test_row_10_the_shop_rewrote_what_we_sent() -> None:
     result = judged(pending(), NEW, OTHER)
     assert (result.finding, result.write, result.base.seen) == (Finding.REWRITTEN, False, OTHER)
+    assert result.base.mark == "rewritten"
     assert judged(result.base, NEW, OTHER).finding is Finding.NOTHING, "shown once"
     assert judged(result.base, NEW, THIRD).finding is Finding.DRIFT
 
