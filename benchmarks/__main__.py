@@ -20,18 +20,26 @@ from .no_op import measure_no_op
 from .reading import measure_reading
 from .renditions import measure_renditions
 from .results import Section, page
+from .safety import Sizes as SafetySizes
+from .safety import measure_safety
+from .shops import Sizes as ShopSizes
+from .shops import measure_further, measure_shops
 
 __all__ = ["main"]
 
 QUICK = Sizes(products=300, slow=100, rounds=3, judged=False)
 WHOLE = Sizes(products=LIKE["hanoi-2023"], slow=300, rounds=3, judged=True)
 QUICK_NO_OP, WHOLE_NO_OP = 3000, 17000
-PARTS = ("first", "connections", "no-op", "reading", "renditions")
+QUICK_SHOPS = ShopSizes(sample=60, judged=False, products=1000, rounds=3)
+WHOLE_SHOPS = ShopSizes(sample=None, judged=True, products=LIKE["hanoi-2023"], rounds=3)
+QUICK_SAFETY = SafetySizes(products=QUICK.products, rounds=2, judged=False)
+WHOLE_SAFETY = SafetySizes(products=WHOLE.products, rounds=3, judged=True)
+PARTS = ("first", "safety", "shops", "further", "connections", "no-op", "reading", "renditions")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a small catalogue: minutes instead of half an hour")
+    parser.add_argument("--quick", action="store_true", help="a small catalogue: minutes instead of an hour")
     parser.add_argument("--only", choices=PARTS, help="that part alone; results.md stays as it is")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER and leave everything there")
     asked = parser.parse_args()
@@ -65,6 +73,9 @@ def _measured(work: Path, quick: bool, only: str | None) -> str:
     products, rounds = (QUICK_NO_OP, 3) if quick else (WHOLE_NO_OP, 5)
     parts: dict[str, Callable[[], list[Section]]] = {
         "first": lambda: measure_first_sync(work, QUICK if quick else WHOLE, say),
+        "safety": lambda: measure_safety(work, QUICK_SAFETY if quick else WHOLE_SAFETY, say),
+        "shops": lambda: [measure_shops(work, QUICK_SHOPS if quick else WHOLE_SHOPS, say)],
+        "further": lambda: [measure_further(work, QUICK_SHOPS if quick else WHOLE_SHOPS, say)],
         "connections": lambda: [measure_connections(work, *((2000, 3) if quick else (5000, 5)), say)],
         "no-op": lambda: [measure_no_op(work, products, rounds, say)],
         "reading": lambda: [measure_reading(work, WHOLE_NO_OP, rounds, say)],

@@ -16,6 +16,9 @@ __all__ = ["facts"]
 
 LIBRARIES = ("httpx", "httpcore", "pydantic", "SQLAlchemy", "orjson", "tenacity", "Pillow", "uvicorn")
 
+PAGES = ("results.md", "night-results.md")
+"""What measuring itself writes."""
+
 
 def facts() -> dict[str, str]:
     """Date, commit, machine, and the versions that matter, in words."""
@@ -32,7 +35,8 @@ def facts() -> dict[str, str]:
 def _commit() -> str:
     try:
         commit = _git("rev-parse", "--short", "HEAD")
-        changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!benchmarks/results.md")
+        ours = (f":!benchmarks/{page}" for page in PAGES)
+        changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", *ours)
     except (OSError, subprocess.CalledProcessError):
         return "not a git checkout"
     return f"{commit}, with local changes" if changed else commit

@@ -1,4 +1,4 @@
-"""A stage to measure on: a catalogue in a folder, a mock shop in a process of its own, ``ocop sync`` between them."""
+"""A stage to measure on: a catalogue in a folder, mock shops in processes of their own, ``ocop sync`` between them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 from .measure import ROOT, Failed, Usage, run
 
-__all__ = ["Calls", "Shop", "Stage", "open_shop", "set_stage"]
+__all__ = ["DAY", "SHOP", "Calls", "Shop", "Stage", "linked", "open_shop", "open_shops", "set_stage"]
 
 DAY = "2026-11-21"
 SHOP = "benchmark"
@@ -27,17 +27,20 @@ CONFIG = """\
 products = ["{sheet}"]
 producers = "producers.csv"
 photos = "{photos}"
-
+{papers}
 [policy]
 lead_days = 0
 stock_share = "same"
-
+"""
+BUSY = {"tiktok_shop": ("--daily-listings", "100000")}
+"""What lets a shop take a whole catalogue in a day."""
+ONE_SHOP = """
 [[shop]]
-name = "{shop}"
-marketplace = "shopee"
+name = "{name}"
+marketplace = "{marketplace}"
 environment = "mock"
 base_url = "{base_url}"
-credentials = "file:shop.json"
+credentials = "file:{name}.json"
 settle_s = 2
 """
 
@@ -58,6 +61,8 @@ class Shop:
 
     base_url: str
     line: str
+    name: str = SHOP
+    marketplace: str = "shopee"
 
     def calls(self) -> Calls:
         told = self._ask("calls")
@@ -73,7 +78,8 @@ class Shop:
 
     def _ask(self, what: str, body: Mapping[str, str] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(f"{self.base_url}/_mock/{what}", data, timeout=120) as answer:
+        root = self.base_url.removesuffix("/rest")
+        with urllib.request.urlopen(f"{root}/_mock/{what}", data, timeout=120) as answer:
             return json.load(answer)
 
 
@@ -96,15 +102,27 @@ class Stage:
         if renditions_of is not None:
             shutil.copytree(renditions_of / "renditions", state / "renditions", copy_function=linked)
 
-    def sync(self, shop: Shop, state: str, *more: str) -> Usage:
+    def sync(self, shops: Shop | Sequence[Shop], state: str, *more: str) -> Usage:
         """``ocop sync`` as a process, with ``more`` options; Failed where it does not end with 0."""
-        (self.folder / "shop.json").write_text(shop.line, encoding="utf-8")
-        config = CONFIG.format(shop=SHOP, base_url=shop.base_url, photos=self.photos.as_posix(), sheet=self.sheet)
+        return run(self.command(shops, state, *more), self.folder / "sync.log")
+
+    def command(self, shops: Shop | Sequence[Shop], state: str, *more: str) -> list[str]:
+        """What ``python`` is started with for that; the configuration is written."""
+        shops = [shops] if isinstance(shops, Shop) else shops
+        papers = self.folder / "papers"
+        config = CONFIG.format(
+            photos=self.photos.as_posix(),
+            sheet=self.sheet,
+            papers=f'papers = "{papers.as_posix()}"\n' if papers.exists() else "",
+        )
+        for shop in shops:
+            (self.folder / f"{shop.name}.json").write_text(shop.line, encoding="utf-8")
+            config += ONE_SHOP.format(name=shop.name, marketplace=shop.marketplace, base_url=shop.base_url)
         file = self.folder / "ocop.toml"
         if not file.exists() or file.read_text(encoding="utf-8") != config:
             file.write_text(config, encoding="utf-8")
         options = ["--config", str(self.folder), "--state", str(self.state(state)), "--day", DAY, "--lang", "en"]
-        return run(["-m", "connector", "sync", *more, *options], self.folder / "sync.log")
+        return ["-m", "connector", "sync", *more, *options]
 
     def as_workbook(self) -> Stage:
         """The same stage with its sheet as people keep it: .xlsx, amounts as numbers, days as date cells."""
@@ -172,19 +190,29 @@ def linked(original: str | Path, copy: str | Path) -> str:
 
 
 @contextmanager
-def open_shop(pace: float, concurrency: int) -> Iterator[Shop]:
-    """An empty Shopee shop that takes ``pace`` calls a second and lets the client write with ``concurrency``."""
-    command = [sys.executable, "-m", "adapters.shopee.mock", "--port", "0"]
-    command += ["--pace", str(pace), "--concurrency", str(concurrency)]
+def open_shop(pace: float, concurrency: int, marketplace: str = "shopee", name: str = SHOP) -> Iterator[Shop]:
+    """An empty shop that takes ``pace`` calls a second and lets the client write with ``concurrency``."""
+    command = [sys.executable, "-m", f"adapters.{marketplace}.mock", "--port", "0"]
+    command += ["--pace", str(pace), "--concurrency", str(concurrency), *BUSY.get(marketplace, ())]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:
             raise Failed(f"the mock ended with {process.wait()}")
-        yield Shop(json.loads(line)["base_url"], line)
+        yield Shop(json.loads(line)["base_url"], line, name, marketplace)
     finally:
         process.terminate()
         process.wait(timeout=30)
         if process.stdout is not None:
             process.stdout.close()
+
+
+@contextmanager
+def open_shops(marketplaces: Sequence[str], paces: Mapping[str, tuple[float, int]]) -> Iterator[list[Shop]]:
+    """Empty shops, named after their marketplace and place; ``paces``: by marketplace, pace and concurrency."""
+    with ExitStack() as running:
+        yield [
+            running.enter_context(open_shop(*paces[marketplace], marketplace, f"{marketplace.replace('_', '-')}-{n}"))
+            for n, marketplace in enumerate(marketplaces, start=1)
+        ]

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import JsonValue
 
@@ -47,17 +47,22 @@ __all__ = [
     "Granted",
     "MediaFile",
     "OpenShop",
+    "People",
     "PriceEdit",
     "RemoteRef",
     "Setting",
     "ShopIdentity",
     "StepLog",
     "StockEdit",
+    "Task",
     "installed",
     "spec_for",
+    "unusable",
 ]
 
 PORT_VERSION = 1
+WHY = 200
+"""Of what a broken package says for itself, no more than a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,12 +322,41 @@ class Consent(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """Something a person is asked to do in a shop: its ``number`` in the list, ``what`` in words. ``ticked``: said to
+    be done, and not taken note of by a run yet."""
+
+    number: str
+    what: str
+    skus: tuple[str, ...]
+    title: str
+    ticked: bool = False
+
+
+class People(Protocol):
+    """A shop whose writes are carried out by people: nothing stands there before they say so."""
+
+    def place(self, shop: OpenShop) -> Path:
+        """The folder they work from."""
+        ...
+
+    def tasks(self, shop: OpenShop, lang: Literal["vi", "en"]) -> Sequence[Task]:
+        """What is asked of them now, the most urgent first."""
+        ...
+
+    def tick(self, shop: OpenShop, numbers: Collection[str]) -> None:
+        """Note for the next run that these are done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class AdapterSpec:
     """What an adapter's entry point returns.
 
     ``consent`` gives out how a seller lets us in, None where settings alone open a shop.
     ``mapping`` is the package that holds its TOML rules, ``mock`` the dotted name of its mock's module ('' if none).
     ``live_hosts`` and ``sandbox_hosts`` are the only hosts it may speak to where it is not a mock.
+    ``people`` gives out the tasks of a shop that is kept by hand, None where calls do the work.
     """
 
     id: str
@@ -336,25 +370,46 @@ class AdapterSpec:
     live_hosts: tuple[str, ...] = ()
     sandbox_hosts: tuple[str, ...] = ()
     consent: Callable[[], Consent] | None = None
+    people: Callable[[], People] | None = None
     port_version: int = PORT_VERSION
 
 
 def installed() -> dict[str, AdapterSpec]:
-    """Every installed adapter by marketplace id. Loading one does not import its mock."""
-    return {point.name: _loaded(point.name) for point in entry_points(group="ocop.adapters")}
+    """Every adapter that is installed and can be used, by marketplace id. Loading one does not import its mock."""
+    return {name: found for name in _names() if isinstance(found := _found(name), AdapterSpec)}
+
+
+def unusable() -> tuple[BadUse, ...]:
+    """What is installed as an adapter and cannot be used: why, and whose package it is. The others go on without."""
+    return tuple(found for name in _names() if isinstance(found := _found(name), BadUse))
 
 
 def spec_for(marketplace: str) -> AdapterSpec:
-    """The adapter of a marketplace; BadUse ``E_MARKETPLACE_UNKNOWN`` names the installed ones."""
-    names = sorted(point.name for point in entry_points(group="ocop.adapters"))
-    if marketplace not in names:
-        raise BadUse("E_MARKETPLACE_UNKNOWN", marketplace=marketplace, known=", ".join(names))
-    return _loaded(marketplace)
+    """The adapter of a marketplace; BadUse ``E_MARKETPLACE_UNKNOWN`` names the usable ones, ``E_ADAPTER_BROKEN`` the
+    package that cannot be used."""
+    if marketplace not in _names():
+        raise BadUse("E_MARKETPLACE_UNKNOWN", marketplace=marketplace, known=", ".join(sorted(installed())))
+    found = _found(marketplace)
+    if isinstance(found, BadUse):
+        raise found
+    return found
 
 
-def _loaded(name: str) -> AdapterSpec:
+def _names() -> dict[str, None]:
+    return {point.name: None for point in entry_points(group="ocop.adapters")}
+
+
+def _found(name: str) -> AdapterSpec | BadUse:
+    """The spec, or why there is none: a package that others wrote may fail in any way while it is imported."""
     (point, *_) = entry_points(group="ocop.adapters", name=name)
-    spec: AdapterSpec = point.load()
+    whose = {"marketplace": name, "package": point.dist.name if point.dist is not None else point.module}
+    try:
+        spec = point.load()
+    except (Exception, SystemExit) as error:
+        first = next(iter(str(error).splitlines()), "")
+        return BadUse("E_ADAPTER_BROKEN", **whose, why=f"{type(error).__name__}: {first[:WHY]}")
+    if not isinstance(spec, AdapterSpec) or spec.id != name:
+        return BadUse("E_ADAPTER_BROKEN", **whose, why=f"{point.value} != AdapterSpec({name})")
     if spec.port_version != PORT_VERSION:
-        raise BadUse("E_ADAPTER_PORT_VERSION", marketplace=name, theirs=spec.port_version, ours=PORT_VERSION)
+        return BadUse("E_ADAPTER_PORT_VERSION", **whose, theirs=spec.port_version, ours=PORT_VERSION)
     return spec

@@ -8,6 +8,7 @@ idle run is to cost what it takes to start.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -84,10 +85,16 @@ def forget(memory: Path) -> None:
 
 
 def _write(memory: Path, kept: dict[str, object]) -> None:
-    memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Where there is no room or no right to, the next run is a whole one: that is no error."""
     draft = memory.with_suffix(".part")
-    draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-    draft.replace(memory)
+    try:
+        memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        draft.replace(memory)
+    except OSError:
+        for left in (draft, memory):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
 def _stamp(name: str, path: Path) -> bytes:

@@ -109,7 +109,7 @@ def _listing(subject: Subject, prepared: Prepared, photos: Photos, scans: Scans,
         return None
     title = compose_title(subject, leaf.bounds["title"], notes)
     description = compose_description(subject, leaf.bounds["description"], notes, leaf.bounds["hashtags"])
-    judge_words(subject, {"title": title, "description": description}, notes)
+    judge_words(subject, {"title": title, "description": description, "structure": _options(subject)}, notes)
     pictures = compose_pictures(subject, leaf.bounds["images"], photos, notes)
     variants = compose_variants(subject, prepared, leaf, notes)
     variants = with_option_images(subject, variants, pictures, photos, notes)
@@ -137,6 +137,12 @@ def _listing(subject: Subject, prepared: Prepared, photos: Photos, scans: Scans,
         is_sample=subject.product.is_sample or any(variant.is_sample for variant in subject.variants),
         origins=tuple(notes.origins),
     )
+
+
+def _options(subject: Subject) -> str:
+    """The names of the options and their values, a line each."""
+    values = dict.fromkeys(value for variant in subject.variants for value in variant.option_values)
+    return "\n".join(map(subject.twinned, (*subject.product.option_names, *values)))
 
 
 def _claim(subject: Subject, badge_place: BadgePlace) -> Claim | None:

@@ -16,10 +16,13 @@ TAG = re.compile(r"<[^>]*>")
 
 
 def judge_words(subject: Subject, texts: Mapping[str, str], notes: Notes) -> None:
-    """A reason for each rule that a text breaks, with the words that break it. ``texts`` by canonical field."""
+    """A reason for each rule that a text breaks, with the words that break it. ``texts`` by canonical field; of them
+    the description alone may be dressed."""
+    dressed = subject.rules.text.description.dress == "html"
     for rule in subject.rules.text.forbidden.values():
         for field, text in texts.items():
-            found = _compiled(rule.pattern).search(html.unescape(TAG.sub(" ", text)))
+            plain = html.unescape(TAG.sub(" ", text)) if dressed and field == "description" else text
+            found = _compiled(rule.pattern).search(plain)
             if found:
                 notes.block("E_LISTING_FORBIDDEN_WORDS", field, words=" ".join(found[0].split()))
 

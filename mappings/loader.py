@@ -107,6 +107,7 @@ def load_rules(marketplace_mapping_package: str, overlay: Path | None = None) ->
         "stock": (offer.stock, "offer:stock"),
         "option_name": (offer.options.name, "offer:options.name"),
         "option_value": (offer.options.value, "offer:options.value"),
+        "skus": (offer.options.skus, "offer:options.skus"),
     }
     return Rules(
         mapping=marketplace_mapping_package,

@@ -80,7 +80,9 @@ def _judge_spread(prices: list[int], spread: int | None, notes: Notes) -> None:
 
 
 def _judge_options(subject: Subject, leaf: Leaf, notes: Notes) -> None:
-    names, values = leaf.bounds["option_name"], leaf.bounds["option_value"]
+    names, values, skus = leaf.bounds["option_name"], leaf.bounds["option_value"], leaf.bounds["skus"]
+    if skus.too_big(len(subject.variants)):
+        notes.block("E_LISTING_TOO_MANY_SKUS", "structure", skus=len(subject.variants), maximum=skus.maximum)
     for name in subject.product.option_names:
         if names.too_big(names.size(name)):
             notes.block(

@@ -235,10 +235,11 @@ class PackageRule(Sourced):
 
 
 class OptionsRule(Sourced):
-    """Bounds for the name of an option axis and for its values."""
+    """Bounds for the name of an option axis, for its values, and for how many SKUs one listing holds."""
 
     name: LimitRule = LimitRule()
     value: LimitRule = LimitRule()
+    skus: LimitRule = LimitRule()
 
 
 class ChannelRule(Sourced):

@@ -2,12 +2,15 @@
 
 A recipe's name is part of a picture's identity, so what a name means never changes: another treatment is another
 version (``shopee-1024-pad@2``), and what a shop accepted under the old name stays until something else changes it.
+A marketplace that is not ours needs no entry here: its name says size and squaring (``cho-que-800-pad@1``), and the
+rest is what every marketplace we know takes.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from connector.errors import BadUse
@@ -16,7 +19,8 @@ from .problem import MediaProblem
 
 __all__ = ["BADGE_PLACES", "RECIPES", "Recipe", "badge_box", "ladder", "recipe"]
 
-NAME = re.compile(r"(?P<shop>[a-z_]+)-(?P<size>\d+)-(?P<squaring>pad|crop)@\d+")
+NAME = re.compile(r"(?P<shop>[a-z][a-z0-9_-]*)-(?P<size>\d{2,4})-(?P<squaring>pad|crop)@\d+")
+SIDES = range(64, 4097)
 BADGE_PLACES = ("top-left", "top-right", "bottom-left", "bottom-right")
 BADGE_SHARE = 0.39
 """Badge width by picture side; with 56:100 as its shape that is 8.5 % of the area (Shopee allows 10 %)."""
@@ -25,6 +29,8 @@ BLOCK = 16
 """Boxes sit on this grid where the picture is big enough, so that no JPEG block holds both badge and photo."""
 RUNGS = (400, 800, 1200)
 """Sizes that smaller ones are drawn from. Fixed, so that nobody's pixels depend on what else was asked."""
+STRANGER_BYTES, STRANGER_MIN = 1_000_000, 300
+"""For marketplaces that are not ours: the tightest of those we know."""
 STEP = 1.5
 """A rung is at least so much larger than what is drawn from it: nearer, a picture would only blur."""
 
@@ -79,12 +85,20 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
+OURS = frozenset(name.rsplit("-", 2)[0] for name in RECIPES)
+
+
+@cache
 def recipe(name: str) -> Recipe:
-    """The recipe of that name; BadUse where a mapping names one we do not have."""
+    """The recipe of that name; BadUse where it is none, or one of a marketplace of ours that we do not have."""
     found = RECIPES.get(name)
-    if found is None:
+    if found is not None:
+        return found
+    parts = NAME.fullmatch(name)
+    if parts is None or parts["shop"] in OURS or int(parts["size"]) not in SIDES:
         raise BadUse("E_PHOTO_RECIPE", recipe=name, known=", ".join(sorted(RECIPES)))
-    return found
+    least = min(int(parts["size"]), STRANGER_MIN)
+    return _named(name, max_bytes=STRANGER_BYTES, quality=90, min_size=least)
 
 
 def badge_box(recipe: Recipe, badge_at: str) -> tuple[int, int, int, int]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-__all__ = ["ROOT", "SHOP", "Market", "market", "shown", "twice_listed", "write_config"]
+__all__ = ["ROOT", "SHOP", "Market", "control", "market", "shown", "twice_listed", "write_config"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = "shopee-thu"
@@ -76,6 +76,12 @@ class Market:
         self.post("reset", what="calls")
 
 
+def control() -> httpx.Client:
+    """A client for control interfaces, with a connection for each call: one that is kept while a sync runs is closed by
+    the mock after five idle seconds, perhaps at the very moment of the next call."""
+    return httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+
+
 @contextlib.contextmanager
 def market(*options: str, marketplace: str = "shopee") -> Iterator[Market]:
     """``python -m adapters.<marketplace>.mock`` with ``options``, on a port of its own, until the block ends."""
@@ -85,7 +91,7 @@ def market(*options: str, marketplace: str = "shopee") -> Iterator[Market]:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, f"the mock ended with {process.wait()}"
-        with httpx.Client(timeout=60, trust_env=False) as client:
+        with control() as client:
             yield Market(process, line, json.loads(line)["base_url"].removesuffix("/rest"), client)
     finally:
         process.terminate()

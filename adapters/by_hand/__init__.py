@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 
-from connector.port import Adapter, AdapterSpec, Budget, Capabilities, OpenShop
+from connector.port import Adapter, AdapterSpec, Budget, Capabilities, OpenShop, People
 
 __all__ = ["SPEC"]
 
@@ -16,6 +16,12 @@ def _open(shop: OpenShop) -> AbstractAsyncContextManager[Adapter]:
     from .adapter import open_shop
 
     return open_shop(shop)
+
+
+def _people() -> People:
+    from .people import ByHandPeople
+
+    return ByHandPeople()
 
 
 SPEC = AdapterSpec(
@@ -38,4 +44,5 @@ SPEC = AdapterSpec(
     ),
     budgets=(Budget("shop", per_second=1000.0, writers=1),),
     mapping="mappings.by_hand",
+    people=_people,
 )

@@ -16,10 +16,9 @@ from pathlib import Path
 
 import orjson
 from pydantic import JsonValue
-from slugify import slugify
 
 from connector.clock import Clock
-from connector.errors import AdapterError, FieldProblem, NotFound, PictureGone, Rejected
+from connector.errors import AdapterError, FieldProblem, NotFound, PictureGone, Rejected, StopShop
 from connector.messages import language
 from connector.model import (
     Advice,
@@ -49,9 +48,11 @@ from connector.wire.stores import write_durably
 from . import SPEC
 from .book import Book, Entry
 from .page import LIBRARY, write_tasks
-from .ticks import read_ticks, write_list
+from .people import place_of
+from .ticks import NAME as LIST
+from .ticks import not_writable, read_ticks, write_list
 
-__all__ = ["ByHandAdapter", "open_shop", "place_of"]
+__all__ = ["ByHandAdapter", "open_shop"]
 
 WRITTEN = tuple(group for group in Group if group is not Group.STATE)
 LIMITS = {
@@ -75,6 +76,7 @@ class ByHandAdapter:
         self.concurrency = 1
         (folder / LIBRARY).mkdir(parents=True, exist_ok=True)
         self.book = Book(folder)
+        self._asked_for: set[str] = set()
 
     def tick(self, ids: Collection[str]) -> None:
         """A person said that these are done."""
@@ -82,10 +84,11 @@ class ByHandAdapter:
             self.publish()
 
     def publish(self) -> None:
-        """Put what is to be done where the person finds it."""
+        """Put what is to be done where the person finds it. A mark they make meanwhile stays, unless the line asks for
+        something else now."""
         lang, entries = language(), self.book.open_ones()
         write_tasks(self._folder, entries, lang)
-        write_list(self._folder, entries, lang)
+        write_list(self._folder, entries, lang, set(read_ticks(self._folder)) - self._asked_for)
 
     async def identity(self) -> ShopIdentity:
         return ShopIdentity(shop_id=f"by-hand:{self._shop}", name=self._shop, region="VN")
@@ -135,7 +138,8 @@ class ByHandAdapter:
         groups: dict[Group, JsonValue] = {group: _stored(listing, group, images) for group in WRITTEN}
         self._check(listing, groups)
         await log.start("create", _body(listing.skus, groups))
-        entry = self.book.add(log.intent_id, listing.title, listing.skus, groups, self._clock.now())
+        now, star = self._clock.now(), _star(listing)
+        entry = self.book.add(log.intent_id, listing.title, listing.skus, groups, now, star)
         self.publish()
         return Created(entry.id, dict.fromkeys(listing.skus, ""))
 
@@ -157,7 +161,8 @@ class ByHandAdapter:
             values |= {group: _stored(listing, group, images) for group in (Group.PRICE, Group.STOCK)}
         self._check(listing, values)
         await log.start("update", _body([remote.remote_id], values))
-        self._ask(remote.remote_id, values)
+        claims = not {Group.MEDIA, Group.DESCRIPTION, Group.TITLE}.isdisjoint(groups)
+        self._ask(remote.remote_id, values, star=_star(listing) if claims else None)
         self.publish()
 
     async def set_prices(self, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
@@ -197,10 +202,17 @@ class ByHandAdapter:
             return error
         return None
 
-    def _ask(self, remote_id: str, groups: Mapping[Group, JsonValue], state: ListingState | None = None) -> None:
+    def _ask(
+        self,
+        remote_id: str,
+        groups: Mapping[Group, JsonValue],
+        state: ListingState | None = None,
+        star: int | None = None,
+    ) -> None:
         if remote_id not in self.book.entries:
             raise NotFound("E_NOT_FOUND", listing=remote_id)
-        self.book.ask(remote_id, groups, self._clock.now(), state)
+        self._asked_for.add(remote_id)
+        self.book.ask(remote_id, groups, self._clock.now(), state, star)
 
     def _check(self, listing: Listing, values: Mapping[Group, JsonValue]) -> None:
         """No person is asked for what no marketplace takes, or for a picture that is not in the folder."""
@@ -220,6 +232,11 @@ class ByHandAdapter:
         pictures = [str(one).removeprefix("remote:") for one in media] if isinstance(media, list) else []
         if not all((self._folder / LIBRARY / name).is_file() for name in pictures):
             raise PictureGone("E_PICTURE_GONE")
+
+
+def _star(listing: Listing) -> int:
+    """The star that the listing claims, 0 for none."""
+    return listing.claim.star if listing.claim is not None else 0
 
 
 def _stored(listing: Listing, group: Group, images: Mapping[str, str]) -> JsonValue:
@@ -245,7 +262,7 @@ def _remote(entry: Entry) -> RemoteListing:
         remote_id=entry.id,
         state=state,
         status="to do" if entry.open else str(state),
-        updated_at=entry.changed_at,
+        updated_at=entry.shown_at,  # a task more is no edit of what stands there
         variants=tuple(RemoteVariant(remote_id="", sku=sku) for sku in entry.skus),
         groups=entry.wanted if entry.new else entry.shown,
     )
@@ -255,17 +272,13 @@ def _body(names: Sequence[str], content: object) -> bytes:
     return orjson.dumps([list(names), content], option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
-def place_of(shop: OpenShop) -> Path:
-    """The shop's folder: what ``credentials`` name (``folder:PATH``), else one beside ocop.toml."""
-    kind, _, named = shop.credentials.partition(":")
-    return shop.folder / (Path(named).expanduser() if kind == "folder" and named else f"làm tay {slugify(shop.shop)}")
-
-
 @asynccontextmanager
 async def open_shop(shop: OpenShop) -> AsyncIterator[ByHandAdapter]:
     """Open the folder; what was ticked off since the last time counts from here on."""
     settle = SPEC.capabilities if shop.settle_s is None else replace(SPEC.capabilities, settle_s=shop.settle_s)
     folder = place_of(shop)
     adapter = ByHandAdapter(shop.shop, folder, shop.clock, settle)
+    if not_writable(folder):
+        raise StopShop("E_BYHAND_LIST_OPEN", file=str(folder / LIST))
     adapter.tick(read_ticks(folder))
     yield adapter

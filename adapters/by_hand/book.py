@@ -23,7 +23,8 @@ NAME = "sổ.json"
 
 
 class Entry(BaseModel):
-    """One product in the shop. ``key`` is the intent that asked for it first."""
+    """One product in the shop. ``key`` is the intent that asked for it first, ``star`` the claim that what is asked for
+    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,12 +36,25 @@ class Entry(BaseModel):
     wanted: dict[Group, JsonValue] = {}
     state: ListingState | None = None
     wanted_state: ListingState | None = None
+    star: int = 0
+    shown_star: int = 0
     changed_at: datetime
+    shown_at: datetime | None = None
 
     @property
     def open(self) -> bool:
         """Whether something is asked of a person."""
         return bool(self.wanted) or self.wanted_state is not None
+
+    @property
+    def star_gone(self) -> bool:
+        """Whether the shop shows more stars than are still certified."""
+        return not self.new and self.star < self.shown_star
+
+    @property
+    def urgent(self) -> bool:
+        """What must not stand there a day longer than it has to."""
+        return self.star_gone or (not self.new and self.wanted_state is ListingState.UNLISTED)
 
     @property
     def new(self) -> bool:
@@ -69,10 +83,11 @@ class Book:
         return self._pages.entries
 
     def open_ones(self) -> list[Entry]:
-        return [entry for entry in self._pages.entries.values() if entry.open]
+        """What is asked of a person, the urgent first, else in the order it came up."""
+        return sorted((one for one in self._pages.entries.values() if one.open), key=lambda one: not one.urgent)
 
     def add(
-        self, key: str, title: str, skus: tuple[str, ...], groups: Mapping[Group, JsonValue], now: datetime
+        self, key: str, title: str, skus: tuple[str, ...], groups: Mapping[Group, JsonValue], now: datetime, star: int
     ) -> Entry:
         """A product to put up; the one that stands there already where this intent was written down before."""
         known = next((one for one in self._pages.entries.values() if one.key == key), None)
@@ -86,6 +101,7 @@ class Book:
             skus=skus,
             wanted=dict(groups),
             wanted_state=ListingState.LIVE,
+            star=star,
             changed_at=now,
         )
         self._pages.entries[entry.id] = entry
@@ -93,10 +109,17 @@ class Book:
         return entry
 
     def ask(
-        self, entry_id: str, groups: Mapping[Group, JsonValue], now: datetime, state: ListingState | None = None
+        self,
+        entry_id: str,
+        groups: Mapping[Group, JsonValue],
+        now: datetime,
+        state: ListingState | None = None,
+        star: int | None = None,
     ) -> None:
-        """Ask for a change; what the shop shows already is no longer asked for."""
+        """Ask for a change; what the shop shows already is no longer asked for. ``star``: the claim it makes, None
+        where it concerns none."""
         entry = self._pages.entries[entry_id]
+        entry.star = entry.star if star is None else star
         wanted = entry.wanted | dict(groups)
         entry.wanted = wanted if entry.new else {g: v for g, v in wanted.items() if entry.shown.get(g) != v}
         if state is not None:
@@ -117,8 +140,8 @@ class Book:
         ticked = [entry for entry in found if entry.open]
         for entry in ticked:
             entry.shown |= entry.wanted
-            entry.state = entry.wanted_state or entry.state
-            entry.wanted, entry.wanted_state, entry.changed_at = {}, None, now
+            entry.state, entry.shown_star = entry.wanted_state or entry.state, entry.star
+            entry.wanted, entry.wanted_state, entry.changed_at, entry.shown_at = {}, None, now, now
         if ticked:
             self._save()
         return ticked

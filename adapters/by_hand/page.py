@@ -1,10 +1,12 @@
-"""A folder for each thing to do: the pictures in order, the texts to paste, and a page with a button beside each."""
+"""A folder for each thing to do: the pictures in order, the texts to paste, and a page with a button beside each; and
+one page that leads to all of them."""
 
 from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -16,11 +18,14 @@ from connector.model import Group
 from .book import Entry
 from .ticks import task_of
 
-__all__ = ["LIBRARY", "folder_of", "write_tasks"]
+__all__ = ["INDEX", "LIBRARY", "folder_of", "write_tasks"]
 
+INDEX = "việc.html"
 LIBRARY = "ảnh"
 TASKS = "việc"
 LONGEST = 60
+TEXTS = ((Group.TITLE, "tên.txt"), (Group.DESCRIPTION, "mô tả.txt"))
+OURS = ("[0-9][0-9].jpg", "pl-[0-9][0-9].jpg", *(file for _, file in TEXTS))
 
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#222}
 h1{font-size:1.4rem}h2{font-size:1rem;margin:1.6rem 0 .3rem}
@@ -28,7 +33,10 @@ pre{white-space:pre-wrap;font:inherit;background:#f4f4f1;padding:.7rem;border-ra
 button{font:inherit;padding:.2rem .8rem;margin-left:.6rem;border:1px solid #888;border-radius:6px;background:#fff}
 button{cursor:pointer}button.ok{background:#dff3df}
 table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem .7rem;text-align:left}
-img{height:9rem;margin:.3rem .5rem 0 0;border:1px solid #ddd}.old{color:#777;text-decoration:line-through}"""
+td.sku,th{white-space:nowrap}a{color:#0b57d0}.wide{overflow-x:auto}
+figure{display:inline-block;margin:.3rem .5rem 0 0}figcaption{font-size:.85rem;color:#555}
+img{height:9rem;max-width:100%;border:1px solid #ddd}.old{color:#777;text-decoration:line-through}
+.now{background:#fdecea;border-left:4px solid #c0392b;padding:.6rem .8rem}"""
 SCRIPT = """function copied(b){var t=document.getElementById(b.dataset.of).textContent;
 function ok(){b.classList.add('ok');b.textContent=b.dataset.ok}
 function old(){var a=document.createElement('textarea');a.value=t;document.body.appendChild(a);a.select();
@@ -48,51 +56,97 @@ def write_tasks(folder: Path, entries: Iterable[Entry], lang: Language) -> None:
     wanted = {folder_of(entry): entry for entry in entries}
     for standing in tasks.iterdir():
         if standing.is_dir() and standing.name not in wanted and standing.name[:4].isdigit():
-            shutil.rmtree(standing)
+            shutil.rmtree(standing, ignore_errors=True)
     for name, entry in wanted.items():
         _write(tasks / name, folder / LIBRARY, entry, lang)
+    (folder / INDEX).write_text(_index(wanted, lang), encoding="utf-8")
 
 
 def _write(place: Path, library: Path, entry: Entry, lang: Language) -> None:
     place.mkdir(exist_ok=True)
-    for earlier in place.glob("[0-9][0-9].jpg"):
-        earlier.unlink()
-    names = []
-    for number, picture in enumerate(_pictures(entry.wanted.get(Group.MEDIA)), 1):
-        names.append(f"{number:02d}.jpg")
-        shutil.copyfile(library / picture, place / names[-1])
-    for group, file in ((Group.TITLE, "tên.txt"), (Group.DESCRIPTION, "mô tả.txt")):
+    for earlier in (file for pattern in OURS for file in place.glob(pattern)):
+        with suppress(OSError):  # somebody looks at it: it is overwritten, or stays until the task is done
+            earlier.unlink()
+    gallery = [(f"{n:02d}.jpg", "", name) for n, name in enumerate(_pictures(entry.wanted.get(Group.MEDIA)), 1)]
+    drawn = _mapping(_mapping(entry.wanted.get(Group.STRUCTURE)).get("images"))
+    options = [(f"pl-{n:02d}.jpg", word, _picture(kept)) for n, (word, kept) in enumerate(drawn.items(), 1)]
+    for name, _, picture in (*gallery, *options):
+        shutil.copyfile(library / picture, place / name)
+    for group, file in TEXTS:
         text = entry.wanted.get(group)
         if isinstance(text, str):
             (place / file).write_text(text, encoding="utf-8")
-    (place / "index.html").write_text(_page(entry, names, lang), encoding="utf-8")
+    (place / "index.html").write_text(_page(entry, gallery, options, lang), encoding="utf-8")
+
+
+def _picture(value: JsonValue) -> str:
+    """The name in the library."""
+    return str(value).removeprefix("remote:")
 
 
 def _pictures(value: JsonValue) -> list[str]:
-    return [str(one).removeprefix("remote:") for one in value] if isinstance(value, list) else []
+    return [_picture(one) for one in value] if isinstance(value, list) else []
 
 
-def _page(entry: Entry, pictures: list[str], lang: Language) -> str:
+def _index(wanted: Mapping[str, Entry], lang: Language) -> str:
+    """What is to be done, the urgent first, each with its page."""
+    heading = html.escape(say("byhand.index", lang))
+    if not wanted:
+        return _document(heading, f"<h1>{heading}</h1><p>{html.escape(say('byhand.nothing', lang))}</p>", lang)
+    heads = "".join(
+        f"<th>{html.escape(say(f'byhand.column.{one}', lang))}</th>" for one in ("number", "task", "sku", "title")
+    )
+    rows = "".join(
+        f"<tr><td>{entry.id}</td><td>{html.escape(say(f'byhand.task.{task_of(entry)}', lang))}</td>"
+        f"<td>{html.escape(', '.join(entry.skus))}</td>"
+        f'<td><a href="{TASKS}/{name}/index.html">{html.escape(entry.title)}</a></td></tr>'
+        for name, entry in wanted.items()
+    )
+    told = f"<p>{html.escape(say('byhand.how', lang))}</p>"
+    table = f'<div class="wide"><table><tr>{heads}</tr>{rows}</table></div>'
+    return _document(heading, f"<h1>{heading} ({len(wanted)})</h1>{table}{told}", lang)
+
+
+def _document(title: str, body: str, lang: Language) -> str:
+    return (
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{STYLE}</style><body>{body}<script>{SCRIPT}</script></body></html>"
+    )
+
+
+Files = Sequence[tuple[str, str, str]]
+"""Name in the folder, the option it shows, name in the library."""
+
+
+def _page(entry: Entry, pictures: Files, options: Files, lang: Language) -> str:
     heading = html.escape(say(f"byhand.do.{task_of(entry)}", lang, title=entry.title))
-    parts = [f"<h1>{entry.id}. {heading}</h1>"]
-    if task_of(entry) == "hide":
+    back = html.escape(say("byhand.index", lang))
+    parts = [f'<p><a href="../../{INDEX}">← {back}</a></p><h1>{entry.id}. {heading}</h1>']
+    if entry.star_gone:
+        parts.append(f'<p class="now">{html.escape(say("byhand.star_gone", lang))}</p>')
+    if Group.PRICE not in entry.wanted and Group.STOCK not in entry.wanted:
         parts.append(f"<p>{html.escape(', '.join(entry.skus))}</p>")
     for group in (Group.TITLE, Group.DESCRIPTION):
         if isinstance(text := entry.wanted.get(group), str):
             parts.append(_text(group, text, lang))
-    if pictures:
-        shown = "".join(f'<img src="{name}" alt="{name}">' for name in pictures)
-        parts.append(f"<h2>{say('byhand.media', lang)}</h2><div>{shown}</div>")
+    parts += [_shown(code, files, lang) for code, files in (("media", pictures), ("option_images", options)) if files]
     if Group.PRICE in entry.wanted or Group.STOCK in entry.wanted:
         parts.append(_figures(entry, lang))
     parts += [
         _plain(group, entry.wanted[group], lang) for group in (Group.ATTRIBUTES, Group.PACKAGE) if group in entry.wanted
     ]
     parts.append(f"<p>{html.escape(say('byhand.tick', lang, number=entry.id))}</p>")
-    return (
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{heading}</title><style>{STYLE}</style><body>{''.join(parts)}<script>{SCRIPT}</script></body></html>"
+    return _document(heading, "".join(parts), lang)
+
+
+def _shown(code: str, files: Files, lang: Language) -> str:
+    """Pictures in their order, each with the name of its file; a touch opens it whole, to be kept."""
+    figures = "".join(
+        f'<figure><a href="{name}"><img src="{name}" alt="{name}"></a>'
+        f"<figcaption>{html.escape(f'{word}: {name}' if word else name)}</figcaption></figure>"
+        for name, word, _ in files
     )
+    return f"<h2>{html.escape(say(f'byhand.{code}', lang))}</h2><div>{figures}</div>"
 
 
 def _text(group: Group, text: str, lang: Language) -> str:
@@ -104,21 +158,18 @@ def _text(group: Group, text: str, lang: Language) -> str:
 def _figures(entry: Entry, lang: Language) -> str:
     """Price and stock of every SKU, with what the shop shows where that is to change."""
     options = _mapping(_mapping(entry.wanted.get(Group.STRUCTURE) or entry.shown.get(Group.STRUCTURE)).get("skus"))
-    heads = "".join(
-        f"<th>{html.escape(say(f'byhand.{name}', lang))}</th>" for name in ("sku", "options", "price", "stock")
-    )
+    several = any(options.values())
+    columns = ("sku", "options", "price", "stock") if several else ("sku", "price", "stock")
+    heads = "".join(f"<th>{html.escape(say(f'byhand.{name}', lang))}</th>" for name in columns)
     rows = ""
     for sku in entry.skus:
         words = options.get(sku)
         chosen = " / ".join(map(str, words)) if isinstance(words, list) else ""
-        cells = [
-            html.escape(sku),
-            html.escape(chosen),
-            _figure(entry, Group.PRICE, sku),
-            _figure(entry, Group.STOCK, sku),
-        ]
-        rows += "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-    return f"<h2>{html.escape(say('byhand.figures', lang))}</h2><table><tr>{heads}</tr>{rows}</table>"
+        cells = [f"<td>{html.escape(chosen)}</td>"] if several else []
+        cells += [f"<td>{_figure(entry, group, sku)}</td>" for group in (Group.PRICE, Group.STOCK)]
+        rows += f'<tr><td class="sku">{html.escape(sku)}</td>{"".join(cells)}</tr>'
+    table = f'<div class="wide"><table><tr>{heads}</tr>{rows}</table></div>'
+    return f"<h2>{html.escape(say('byhand.figures', lang))}</h2>{table}"
 
 
 def _figure(entry: Entry, group: Group, sku: str) -> str:

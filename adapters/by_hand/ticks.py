@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from connector.messages import Language, say
@@ -17,7 +17,7 @@ from connector.wire.stores import write_durably
 
 from .book import Entry
 
-__all__ = ["NAME", "read_ticks", "write_list"]
+__all__ = ["NAME", "not_writable", "read_ticks", "task_of", "write_list"]
 
 NAME = "việc.csv"
 NUMBER, DONE = 0, 4
@@ -41,21 +41,34 @@ def read_ticks(folder: Path) -> list[str]:
     ]
 
 
-def write_list(folder: Path, entries: Iterable[Entry], lang: Language) -> None:
-    """What is to be done now, oldest first."""
+def not_writable(folder: Path) -> bool:
+    """Whether the list cannot be replaced now: some programs hold a table that is open in them."""
+    path = folder / NAME
+    try:
+        if path.exists():
+            path.open("r+b").close()
+    except OSError:
+        return True
+    return False
+
+
+def write_list(folder: Path, entries: Iterable[Entry], lang: Language, ticked: Collection[str] = ()) -> None:
+    """What is to be done now, in the order given; lines of ``ticked`` bear their mark."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow([say(f"byhand.column.{name}", lang) for name in ("number", "task", "sku", "title", "done")])
     for entry in entries:
         goods = [guard(storable(text)) for text in (", ".join(entry.skus), entry.title)]
-        writer.writerow([entry.id, say(f"byhand.task.{task_of(entry)}", lang), *goods, ""])
+        writer.writerow(
+            [entry.id, say(f"byhand.task.{task_of(entry)}", lang), *goods, "x" if entry.id in ticked else ""]
+        )
     write_durably(folder / NAME, written.getvalue().encode("utf-8-sig"))
 
 
 def task_of(entry: Entry) -> str:
-    """What a person has to do: put it up, take it off, show it again, or change it."""
+    """What a person has to do: put it up, take it off, show it again, take a star off, or change it."""
     if entry.new:
         return "create"
     if entry.wanted_state is None:
-        return "change"
+        return "star" if entry.star_gone else "change"
     return "show" if entry.wanted_state == "live" else "hide"

@@ -1,15 +1,9 @@
-"""A Lazada shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write.
-
-What a shop that is not live may do is what its credentials say (``pace``, ``concurrency``: a mock prints them); a live
-shop keeps to the spec's budget. Configuration only ever lowers either.
-"""
+"""A Lazada shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta, timezone
 
 from pydantic import JsonValue
@@ -17,7 +11,6 @@ from pydantic import JsonValue
 from connector.errors import AdapterError
 from connector.model import Advice, Group, Listing, RemoteListing, ShopFacts, fold
 from connector.port import (
-    Budget,
     Capabilities,
     Created,
     MediaFile,
@@ -28,17 +21,15 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
-from connector.wire.apps import app_lanes
-from connector.wire.client import READ_S, open_caller
+from connector.wire.client import Caller
 from connector.wire.hosts import check_host
-from connector.wire.pace import Pace, lowered
-from connector.wire.pools import PER_POOL
+from connector.wire.opening import capabilities_of, open_line, origin_for
 from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
 from .advice import diagnose_items
-from .api import Api, account_of, sign_with
+from .api import Account, Api, account_of, sign_with
 from .facts import EVERYWHERE, fetch_facts
 from .figures import update_prices, update_stock
 from .models import Seller, SellerAnswer
@@ -48,12 +39,11 @@ from .suggest import suggest_categories
 from .variants import complete_item
 from .write import create_item, set_item_states, update_item, upload_files
 
-__all__ = ["MOCK_READ_S", "QUOTA_ZONE", "LazadaAdapter", "open_shop", "origins_of"]
+__all__ = ["LazadaAdapter", "auth_origin_of", "line_of", "open_shop"]
 
-MOCK_READ_S = 15.0
 QUOTA_ZONE = timezone(timedelta(hours=8))
 REGION = "VN"
-LIVE_API, LIVE_AUTH = (f"https://{host}" for host in SPEC.live_hosts)
+LIVE_AUTH = f"https://{SPEC.live_hosts[1]}"
 
 
 class LazadaAdapter:
@@ -169,57 +159,18 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[LazadaAdapter]:
     store = store_of(shop)
     tokens = store.load()
     account = account_of(tokens)
-    origin, auth = origins_of(shop, tokens)
-    budgets = _budgets(shop, tokens)
-    app = app_lanes(shop.clock, f"{SPEC.id} {origin} {account.app_key}", budgets, QUOTA_ZONE)
-    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE, shared=app)
-    writers = pace.writers or 1
-    async with open_caller(
-        origin,
-        pace=pace,
-        sign=sign_with(account),
-        clock=shop.clock,
-        connections=max(writers, PER_POOL),
-        further=(auth,),
-        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
-        transport=shop.transport,
-    ) as caller:
-        api = Api(caller, account, auth)
+    async with line_of(shop, tokens, account) as caller:
+        api = Api(caller, account, auth_origin_of(shop, tokens))
         caller.tokens = TokenSource(store, api.renew, shop.clock)
-        yield LazadaAdapter(api, _capabilities(shop), writers)
+        yield LazadaAdapter(api, capabilities_of(shop, SPEC), caller.pace.writers or 1)
 
 
-def origins_of(shop: OpenShop, tokens: Tokens) -> tuple[str, str]:
-    """Where calls go and where tokens come from: two hosts of the live marketplace, one of a mock."""
-    told = shop.base_url or tokens.text("base_url") or (LIVE_API if shop.environment == "live" else "")
-    origin = check_host(shop.environment, told, SPEC)
-    return origin, check_host("live", LIVE_AUTH, SPEC) if shop.environment == "live" else origin
+def line_of(shop: OpenShop, tokens: Tokens, account: Account) -> AbstractAsyncContextManager[Caller]:
+    """The way to Lazada for one shop, in its app's budget."""
+    further = (auth_origin_of(shop, tokens),)
+    return open_line(shop, SPEC, tokens, sign_with(account), app=account.app_key, zone=QUOTA_ZONE, further=further)
 
 
-def _budgets(shop: OpenShop, tokens: Tokens) -> tuple[Budget, ...]:
-    budgets = SPEC.budgets
-    if shop.environment != "live":
-        rate, writers = _number(tokens, "pace"), _number(tokens, "concurrency")
-        budgets = tuple(
-            replace(
-                budget,
-                per_second=rate if rate is not None else budget.per_second,
-                writers=max(1, int(writers)) if writers is not None else budget.writers,
-            )
-            for budget in budgets
-        )
-    return lowered(budgets, shop.pace_per_second)
-
-
-def _number(tokens: Tokens, name: str) -> float | None:
-    try:
-        value = float(tokens.text(name))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and value > 0 else None
-
-
-def _capabilities(shop: OpenShop) -> Capabilities:
-    if shop.environment == "live" or shop.settle_s is None:
-        return SPEC.capabilities
-    return replace(SPEC.capabilities, settle_s=shop.settle_s)
+def auth_origin_of(shop: OpenShop, tokens: Tokens) -> str:
+    """Where tokens come from: a host of their own for the live marketplace, a mock's only one otherwise."""
+    return check_host("live", LIVE_AUTH, SPEC) if shop.environment == "live" else origin_for(shop, tokens, SPEC)

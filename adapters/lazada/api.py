@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import urlencode
 
-import orjson
 from pydantic import BaseModel, JsonValue
 
 from connector.errors import BadUse, StopShop
 from connector.port import MediaFile
 from connector.wire import redact
+from connector.wire.answers import end_of_life, json_of
 from connector.wire.call import Answer, Call, Signed, Throttled, lost
 from connector.wire.client import Caller
+from connector.wire.sending import boundary_of, file_name, form_part
 from connector.wire.tokens import Tokens, TokenSource
 
 from .errors import error_for, problems_of
@@ -141,14 +141,15 @@ def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
     The refresh token ends with the seller's consent and is not prolonged by a refresh, whatever number comes with it:
     the earlier end known counts, and it is the consent's, for nothing but a new consent moves it.
     """
-    until = now + timedelta(seconds=answer.refresh_expires_in) if answer.refresh_expires_in else None
+    until = end_of_life(now, answer.refresh_expires_in or 0)
+    ends = end_of_life(now, answer.expires_in)
     if spent.refresh_token and spent.consent_until is not None:
         until = min(until, spent.consent_until) if until is not None else spent.consent_until
     return replace(
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token if answer.refresh_expires_in != 0 else "",
-        expires_at=now + timedelta(seconds=answer.expires_in) - EARLY if answer.expires_in > 0 else None,
+        expires_at=ends - EARLY if ends is not None else None,
         refresh_until=None,
         consent_until=until,
         extra={name: value for name, value in spent.extra.items() if name != "code"},
@@ -160,10 +161,7 @@ def opened(call: Call, answer: Answer, now: datetime, *, partly: bool = False) -
     """The envelope of an answer, or the AdapterError it means."""
     if answer.status == 429:
         raise Throttled("E_THROTTLED", original="429")
-    try:
-        envelope = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        envelope = None
+    envelope = json_of(answer)
     code = envelope.get("code") if isinstance(envelope, dict) else None
     if not isinstance(envelope, dict) or code is None:
         raise lost(call.kind, "E_LAZADA_UNREADABLE", f"HTTP {answer.status}")
@@ -176,19 +174,12 @@ def opened(call: Call, answer: Answer, now: datetime, *, partly: bool = False) -
 
 
 def file_part(file: MediaFile) -> tuple[bytes, str]:
-    """The form's last part and its content type. The boundary follows from the content: equal files, equal bytes."""
-    boundary = f"ocop{sha256(file.data).hexdigest()[:40]}"
-    ending = "png" if file.content_type == "image/png" else "jpg"
-    head = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="0.{ending}"\r\n'
-        f"Content-Type: {file.content_type}\r\n\r\n"
-    )
-    body = head.encode() + file.data + f"\r\n--{boundary}--\r\n".encode()
-    return body, f"multipart/form-data; boundary={boundary}"
+    """The form's last part and its content type; what is signed goes before it, once it is known."""
+    boundary = boundary_of(file.data)
+    part = form_part(boundary, "image", file.data, file.content_type, file_name(file.content_type))
+    return part + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
 def _text_parts(content_type: str, texts: Sequence[tuple[str, str]]) -> bytes:
     boundary = content_type.rpartition("boundary=")[2]
-    return "".join(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in texts
-    ).encode()
+    return b"".join(form_part(boundary, name, value.encode()) for name, value in texts)

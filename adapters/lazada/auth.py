@@ -7,22 +7,20 @@ one it is comes with the tokens. An account that sells in several countries is u
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from pydantic import JsonValue
 
-from connector.errors import BadUse, Bug, StopShop, Unknown
+from connector.errors import BadUse, Bug
 from connector.port import ConsentLink, Environment, Granted, OpenShop, ShopIdentity
 from connector.wire import redact
 from connector.wire.call import Answer
-from connector.wire.client import READ_S, open_caller
-from connector.wire.pace import Pace
+from connector.wire.consent import pasted_query, spend_code
 from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens
 
-from . import SPEC
-from .adapter import MOCK_READ_S, QUOTA_ZONE, open_shop, origins_of
-from .api import Account, account_of, issued, opened, sign_with, token_call
+from .adapter import auth_origin_of, line_of, open_shop
+from .api import Account, account_of, issued, opened, token_call
 from .models import TokenAnswer
 
 __all__ = ["LazadaConsent"]
@@ -45,7 +43,7 @@ class LazadaConsent:
             raise BadUse("E_AUTH_FORM", form=form, known="-")
         tokens = store_of(shop).load()
         account = account_of(tokens)
-        _, auth = origins_of(shop, tokens)
+        auth = auth_origin_of(shop, tokens)
         query = {
             "response_type": "code",
             "force_auth": "true",
@@ -58,12 +56,9 @@ class LazadaConsent:
 
     def parse(self, pasted: str) -> Granted:
         """A whole address, or a bare code."""
-        text = pasted.strip().strip("<>\"'")
-        if "=" not in text and "/" not in text:
-            return _granted(text, "")
-        asked = text.partition("?")[2] or text
-        given = {name: values[-1].strip() for name, values in parse_qs(asked.partition("#")[0]).items()}
-        redact.remember(given.get("code"))
+        given = pasted_query(pasted)
+        if isinstance(given, str):
+            return _granted(given, "")
         if "error" in given or "code" not in given:
             raise BadUse("E_AUTH_CANCELLED")
         return _granted(given["code"], given.get("state", ""))
@@ -91,31 +86,13 @@ class LazadaConsent:
 
 
 async def _exchanged(shop: OpenShop, tokens: Tokens, account: Account, code: str) -> TokenAnswer:
-    origin, auth = origins_of(shop, tokens)
-    call = token_call("create", ("code", code), auth)
+    call = token_call("create", ("code", code), auth_origin_of(shop, tokens))
 
     def decode(answer: Answer) -> TokenAnswer:
         return TokenAnswer.model_validate(opened(call, answer, shop.clock.now()))
 
-    problem: BadUse | None = None
-    async with open_caller(
-        origin,
-        pace=Pace(SPEC.budgets, shop.clock, zone=QUOTA_ZONE),
-        sign=sign_with(account),
-        clock=shop.clock,
-        further=(auth,),
-        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
-        transport=shop.transport,
-    ) as caller:
-        try:
-            return await caller.call(call, decode)
-        except Unknown:
-            problem = BadUse("E_AUTH_ANSWER_LOST")
-        except StopShop as error:
-            if error.code != "E_CONSENT_NEEDED":
-                raise
-            problem = BadUse("E_AUTH_CODE")
-    raise problem
+    async with line_of(shop, tokens, account) as caller:
+        return await spend_code(caller, call, decode)
 
 
 def _granted(code: str, state: str) -> Granted:

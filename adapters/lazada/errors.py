@@ -10,59 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from pydantic import JsonValue, ValidationError
 
-from connector.errors import (
-    AdapterError,
-    Bug,
-    FieldProblem,
-    Locked,
-    NotFound,
-    PictureGone,
-    QuotaSpent,
-    Refresh,
-    Rejected,
-    RetryLater,
-    StopShop,
-    Unknown,
-)
+from connector.errors import AdapterError, FieldProblem, QuotaSpent
 from connector.wire.call import Call, Throttled
+from connector.wire.verdict import Effect, Row, Verdicts
 
 from .models import Problem
 
-__all__ = ["TABLE", "Effect", "Row", "entry_error", "error_for", "problems_of", "row_for"]
+__all__ = ["TABLE", "entry_error", "error_for", "problems_of", "row_for"]
 
+LONGEST_BAN_S = 31_536_000.0
 LONG_BAN_S = 100.0
 """A ban beyond this is a spent quota, not a pause: nobody waits it out in a queue."""
-
-
-class Effect(StrEnum):
-    """What has to happen next."""
-
-    REFRESH = "refresh"
-    STOP = "stop"
-    BUG = "bug"
-    THROTTLE = "throttle"
-    TRANSIENT = "transient"
-    DUPLICATE = "duplicate"
-    REJECT = "reject"
-    PICTURE_GONE = "picture_gone"
-    LOCKED = "locked"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: a pattern over their code; ``code`` is ours, ``field`` the canonical one."""
-
-    effect: Effect
-    code: str
-    theirs: str
-    field: str = ""
 
 
 _E = Effect
@@ -136,6 +98,13 @@ FIELDS = {
 PREFIX = re.compile(r"(?:[A-Za-z]\w*:)?([A-Z]\w*_\w+|E?\d{1,4}):")
 BAN = re.compile(r"last\s+(\d+)\s+second")
 SHELL = re.compile(r"E0*(\d+)")
+VERDICTS = Verdicts(
+    "E_LAZADA_REFUSED",
+    "E_LAZADA_UNEXPECTED",
+    "E_LAZADA_OUTCOME_UNKNOWN",
+    creates="/product/create",
+    refusing=("write", "upload"),
+)
 MOST_TELLING = (_E.REFRESH, _E.STOP, _E.LOCKED, _E.DUPLICATE, _E.MISSING, _E.PICTURE_GONE, _E.BUG, _E.REJECT)
 
 
@@ -168,11 +137,10 @@ def error_for(call: Call, code: str, message: str, problems: Sequence[Problem], 
     reason = "; ".join(dict.fromkeys(problem.message for problem in problems if problem.message)) or message
     if row is not None and row.effect is _E.TRANSIENT and problems:
         row = None  # a generic code over reasons that nobody knows: it was refused for those
-    if row is None:
-        if call.kind in ("write", "upload"):
-            return Rejected("E_LAZADA_REFUSED", fields=_fields(problems, "", reason), original=code, reason=reason)
-        return Bug("E_LAZADA_UNEXPECTED", original=code, reason=reason)
-    return _made(call, row, code, reason, problems, now)
+    if row is not None and row.effect is _E.THROTTLE:
+        return _ban(call, row, code, reason, now)
+    field = row.field if row is not None else ""
+    return VERDICTS.error(row, call, code, reason, fields=_fields(problems, field))
 
 
 def entry_error(call: str, problems: Sequence[Problem], now: datetime) -> AdapterError:
@@ -180,44 +148,15 @@ def entry_error(call: str, problems: Sequence[Problem], now: datetime) -> Adapte
     return error_for(Call(f"POST /rest/{call}", "write"), "501", "", problems, now)
 
 
-def _made(call: Call, row: Row, code: str, reason: str, problems: Sequence[Problem], now: datetime) -> AdapterError:
-    match row.effect:
-        case Effect.REFRESH:
-            return Refresh(row.code, original=code)
-        case Effect.STOP:
-            return StopShop(row.code, original=code, reason=reason)
-        case Effect.BUG:
-            return Bug(row.code, original=code, reason=reason)
-        case Effect.THROTTLE:
-            return _ban(call, row, code, reason, now)
-        case Effect.LOCKED:
-            return Locked(row.code, original=code, reason=reason)
-        case Effect.MISSING:
-            return NotFound(row.code, original=code)
-        case Effect.TRANSIENT:
-            return _perhaps_done(call, row, code, reason)
-        case Effect.DUPLICATE if call.path.endswith("/product/create"):
-            return Unknown(row.code, original=code, reason=reason)
-        case _:
-            kind = PictureGone if row.effect is Effect.PICTURE_GONE else Rejected
-            return kind(row.code, fields=_fields(problems, row.field, reason), original=code, reason=reason)
-
-
 def _ban(call: Call, row: Row, code: str, reason: str, now: datetime) -> AdapterError:
     """How long a ban lasts stands in its sentence only; an app's ban concerns every shop of the app."""
     told = BAN.search(reason)
-    seconds = float(told[1]) if told else None
+    seconds = min(float(told[1]), LONGEST_BAN_S) if told else None
     scope = "app" if code.startswith("App") else "shop"
     if seconds is not None and seconds > LONG_BAN_S:
-        return QuotaSpent("E_QUOTA_SPENT", resets_at=now + timedelta(seconds=seconds), original=code, scope=scope)
+        closed = call.endpoint if code.startswith("Api") else scope
+        return QuotaSpent("E_QUOTA_SPENT", resets_at=now + timedelta(seconds=seconds), original=code, scope=closed)
     return Throttled(row.code, scope=scope, after_s=seconds, original=code)
-
-
-def _perhaps_done(call: Call, row: Row, code: str, reason: str) -> AdapterError:
-    """Trouble on their side: a read is asked again; a write may have been done all the same."""
-    if call.kind in ("write", "token"):
-        return Unknown("E_LAZADA_OUTCOME_UNKNOWN", original=code, reason=reason)
-    return RetryLater(row.code, original=code, reason=reason)
 
 
 def _row_of(problem: Problem) -> Row | None:
@@ -227,9 +166,7 @@ def _row_of(problem: Problem) -> Row | None:
     return next((row for name in names if name and (row := row_for(name)) is not None), None)
 
 
-def _fields(problems: Sequence[Problem], field: str, reason: str) -> tuple[FieldProblem, ...]:
-    if not problems:
-        return (FieldProblem(field, reason),)
+def _fields(problems: Sequence[Problem], field: str) -> tuple[FieldProblem, ...]:
     return tuple(FieldProblem(_field_of(problem.field) or field, problem.message) for problem in problems)
 
 

@@ -3,11 +3,12 @@ ids may come as strings or as numbers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, JsonValue, model_validator
+
+from connector.wire.answers import TOLERANT, figure, unix_moment, without_nulls
 
 __all__ = [
     "Accepted",
@@ -28,19 +29,14 @@ __all__ = [
     "listed",
     "moment",
     "named",
-    "whole",
 ]
 
 
 class Tolerant(BaseModel):
     """Base of all of them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, data: object) -> object:
-        return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
+    model_config = TOLERANT
+    _without_nulls = model_validator(mode="before")(without_nulls)
 
 
 def _text(value: object) -> object:
@@ -63,17 +59,8 @@ Number = Annotated[int, BeforeValidator(lambda value: int(float(value)) if isins
 
 def moment(millis: str) -> datetime | None:
     """A time in milliseconds, as text; None where it says none."""
-    if not (millis.isascii() and millis.isdigit()) or millis == "0":
-        return None
-    return datetime.fromtimestamp(int(millis) / 1000, UTC)
-
-
-def whole(text: str) -> int | None:
-    """A number as whole dong or pieces; None where it is none."""
-    try:
-        return int(Decimal(text).quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation:
-        return None
+    number = figure(millis) if millis.isdigit() else None
+    return unix_moment(number / 1000) if number is not None else None
 
 
 class Problem(Tolerant):
@@ -144,11 +131,11 @@ class Sku(Tolerant):
     @property
     def pieces(self) -> int | None:
         """What can still be sold: the sum over warehouses where they are told, else ``Available``."""
-        told = [whole(place.sellable) for place in self.places if place.sellable]
+        told = [figure(place.sellable) for place in self.places if place.sellable]
         known = [number for number in told if number is not None]
         if known:
             return sum(known)
-        return whole(self.available or self.quantity)
+        return figure(self.available or self.quantity)
 
 
 class Warehouse(Tolerant):

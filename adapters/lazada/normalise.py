@@ -8,12 +8,12 @@ whole ten grams, for Lazada takes kilograms with two decimals. Barcodes and chan
 from __future__ import annotations
 
 import re
-import unicodedata
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Decimal
 
 from pydantic import JsonValue
 
 from connector.model import Group
+from connector.wire.noise import figures, one_line, structure
 
 from .markup import lines_of
 
@@ -29,7 +29,7 @@ PACKAGE = ("weight_g", "length_cm", "width_cm", "height_cm")
 def normalise(group: Group, value: JsonValue) -> JsonValue:
     """The canonical form of a group's value on Lazada; None stays None."""
     if group is Group.TITLE and isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFC", value).split())
+        return one_line(value)
     if group is Group.DESCRIPTION and isinstance(value, str):
         return lines_of(value)
     if group is Group.MEDIA and isinstance(value, list):
@@ -37,13 +37,13 @@ def normalise(group: Group, value: JsonValue) -> JsonValue:
     if not isinstance(value, dict):
         return value
     if group in (Group.PRICE, Group.STOCK):
-        return {_nfc(sku): _whole(number) for sku, number in value.items()}
+        return figures(value)
     if group is Group.ATTRIBUTES:
         return _attributes(value)
     if group is Group.PACKAGE:
         return {name: _parcel(name, value.get(name)) for name in PACKAGE}
     if group is Group.STRUCTURE:
-        return _structure(value)
+        return structure(value)
     return value
 
 
@@ -63,19 +63,6 @@ def wire_text(choice: str, text: str, unit: str) -> str:
     if choice not in ("", OWN_VALUE):
         return choice
     return f"{text} {unit}" if unit else text
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def _whole(number: JsonValue) -> JsonValue:
-    if isinstance(number, bool) or not isinstance(number, int | float | str):
-        return number
-    try:
-        return int(Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation:
-        return number
 
 
 def _parcel(name: str, amount: JsonValue) -> JsonValue:
@@ -101,21 +88,3 @@ def _entries(entries: JsonValue) -> list[tuple[str, str, str]]:
     return [
         (str(entry[0]), str(entry[1]), str(entry[2])) for entry in known if isinstance(entry, list) and len(entry) == 3
     ]
-
-
-def _structure(value: dict[str, JsonValue]) -> JsonValue:
-    options, skus, images = value.get("options"), value.get("skus"), value.get("images")
-    if not isinstance(options, list) or not isinstance(skus, dict):
-        return value
-    pictures: dict[str, JsonValue] = {}
-    if isinstance(images, dict):
-        pictures = {"images": {_nfc(option): picture for option, picture in images.items()}}
-    return {
-        "options": [_nfc(str(name)) for name in options],
-        "skus": {
-            _nfc(sku): [_nfc(word) if isinstance(word, str) else word for word in words]
-            for sku, words in skus.items()
-            if isinstance(words, list)
-        },
-        **pictures,
-    }

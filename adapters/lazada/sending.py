@@ -7,14 +7,13 @@ intent.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import orjson
 from pydantic import BaseModel, JsonValue
 
 from connector.port import StepLog
+from connector.wire.sending import started, step_name
 
 from .api import Api
 
@@ -40,14 +39,6 @@ async def send(
 ) -> M:
     """Send ``product`` to ``path``. ``by_look``: it was made from a look at the item."""
     data = orjson.dumps({"Request": {"Product": product}})
-    mark = hashlib.sha256(data).hexdigest()[:12] if by_look else part
-    step = f"{path}:{mark}" if mark else path
+    step = step_name(f"{path}:{part}" if part else path, data, by_look=by_look)
     name = OTHER_NAMES.get(path, PAYLOAD)
-    return await api.write(path, name, data.decode(), model, before_send=_started(log, step, data), partly=partly)
-
-
-def _started(log: StepLog, step: str, data: bytes) -> Callable[[], Awaitable[None]]:
-    async def start() -> None:
-        await log.start(step, data)
-
-    return start
+    return await api.write(path, name, data.decode(), model, before_send=started(log, step, data), partly=partly)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 
 from pydantic import JsonValue
 
 from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold, nameless
+from connector.wire.answers import figure
 
-from .models import Item, Sku, moment, whole
+from .models import Item, Sku, moment
 from .normalise import NO_BRAND, OWN_VALUE, normalise, picture_id
 
 __all__ = ["axes_of", "bearers", "remote_listing", "state_of"]
@@ -82,7 +82,7 @@ def _addresses(item: Item, skus: list[Sku]) -> list[str]:
 def _groups(
     item: Item, skus: list[Sku], state: ListingState, brands: Mapping[str, str]
 ) -> Iterable[tuple[Group, JsonValue]]:
-    prices = {_called(sku): whole(sku.price) for sku in skus}
+    prices = {_called(sku): figure(sku.price) for sku in skus}
     stock = {_called(sku): sku.pieces for sku in skus}
     media: list[JsonValue] = [f"remote:{address}" for address in item.images if address]
     yield Group.TITLE, _text(item.attributes.get("name"))
@@ -130,18 +130,11 @@ def _brand_name(item: Item) -> str:
 def _package(skus: list[Sku]) -> JsonValue:
     """The parcel that holds any of the SKUs."""
     return {
-        "weight_g": max((_scaled(sku.package_weight, 1000) for sku in skus), default=0),
-        "length_cm": max((_scaled(sku.package_length) for sku in skus), default=0),
-        "width_cm": max((_scaled(sku.package_width) for sku in skus), default=0),
-        "height_cm": max((_scaled(sku.package_height) for sku in skus), default=0),
+        "weight_g": max((figure(sku.package_weight, 1000) or 0 for sku in skus), default=0),
+        "length_cm": max((figure(sku.package_length) or 0 for sku in skus), default=0),
+        "width_cm": max((figure(sku.package_width) or 0 for sku in skus), default=0),
+        "height_cm": max((figure(sku.package_height) or 0 for sku in skus), default=0),
     }
-
-
-def _scaled(text: str, times: int = 1) -> int:
-    try:
-        return round(Decimal(text or 0) * times)
-    except InvalidOperation:
-        return 0
 
 
 def _structure(item: Item, skus: list[Sku]) -> JsonValue:

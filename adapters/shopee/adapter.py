@@ -1,15 +1,9 @@
-"""A Shopee shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write.
-
-What a shop that is not live may do is what its credentials say (``pace``, ``concurrency``: a mock prints them); a live
-shop keeps to the spec's budget. Configuration only ever lowers either.
-"""
+"""A Shopee shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -17,7 +11,6 @@ from pydantic import JsonValue
 from connector.errors import AdapterError
 from connector.model import Advice, Group, Listing, RemoteListing, ShopFacts
 from connector.port import (
-    Budget,
     Capabilities,
     Created,
     MediaFile,
@@ -28,29 +21,26 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
-from connector.wire.apps import app_lanes
-from connector.wire.client import READ_S, open_caller
-from connector.wire.hosts import check_host
-from connector.wire.pace import Pace, lowered
-from connector.wire.pools import PER_POOL
+from connector.wire.answers import unix_moment
+from connector.wire.client import Caller
+from connector.wire.opening import capabilities_of, number_of, open_line
 from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
 from .advice import diagnose_items
-from .api import VARIATION_WAIT_S, Api, account_of, sign_with
+from .api import VARIATION_WAIT_S, Account, Api, account_of, sign_with
 from .errors import QUOTA_ZONE
 from .facts import fetch_facts
-from .models import ShopInfo, moment
+from .models import ShopInfo
 from .normalise import normalise
 from .read import find_sku, read_items, scan_items
 from .suggest import suggest_categories
 from .variants import complete_item
 from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
 
-__all__ = ["ShopeeAdapter", "address_of", "open_shop"]
+__all__ = ["ShopeeAdapter", "line_of", "open_shop"]
 
-MOCK_READ_S = 15.0
 PROBLEMS = {"BANNED": "E_SHOPEE_SHOP_BANNED", "FROZEN": "E_SHOPEE_SHOP_FROZEN"}
 
 
@@ -77,7 +67,7 @@ class ShopeeAdapter:
         info = await self._api.get("shop/get_shop_info", [], ShopInfo)
         self._name = info.shop_name
         problem = PROBLEMS.get(info.status, "") or ("" if info.region in ("VN", "") else "E_SHOPEE_REGION")
-        consent_until = moment(info.expire_time)
+        consent_until = unix_moment(info.expire_time)
         if self._api.tokens is not None:
             await self._api.tokens.note_consent(consent_until)
         return ShopIdentity(
@@ -153,61 +143,12 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[ShopeeAdapter]:
     store = store_of(shop)
     tokens = store.load()
     account = account_of(tokens)
-    origin = check_host(shop.environment, address_of(shop, tokens), SPEC)
-    budgets = _budgets(shop, tokens)
-    app = app_lanes(shop.clock, f"{SPEC.id} {origin} {account.partner_id}", budgets, QUOTA_ZONE)
-    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE, shared=app)
-    writers = pace.writers or 1
-    async with open_caller(
-        origin,
-        pace=pace,
-        sign=sign_with(account),
-        clock=shop.clock,
-        connections=max(writers, PER_POOL),
-        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
-        transport=shop.transport,
-    ) as caller:
-        api = Api(caller, account, _variation_wait(shop, tokens))
+    async with line_of(shop, tokens, account) as caller:
+        api = Api(caller, account, number_of(shop, tokens, "variation_wait") or VARIATION_WAIT_S)
         caller.tokens = TokenSource(store, api.renew, shop.clock)
-        yield ShopeeAdapter(api, _capabilities(shop), writers)
+        yield ShopeeAdapter(api, capabilities_of(shop, SPEC), caller.pace.writers or 1)
 
 
-def address_of(shop: OpenShop, tokens: Tokens) -> str:
-    """Where to call: the configuration's address, else the credentials', else the live host."""
-    if shop.base_url or shop.environment != "live":
-        return shop.base_url or tokens.text("base_url")
-    return tokens.text("base_url") or f"https://{SPEC.live_hosts[0]}"
-
-
-def _budgets(shop: OpenShop, tokens: Tokens) -> tuple[Budget, ...]:
-    budgets = SPEC.budgets
-    if shop.environment != "live":
-        rate, writers = _number(tokens, "pace"), _number(tokens, "concurrency")
-        budgets = tuple(
-            replace(
-                budget,
-                per_second=rate if rate is not None else budget.per_second,
-                writers=max(1, int(writers)) if writers is not None else budget.writers,
-            )
-            for budget in budgets
-        )
-    return lowered(budgets, shop.pace_per_second)
-
-
-def _variation_wait(shop: OpenShop, tokens: Tokens) -> float:
-    told = None if shop.environment == "live" else _number(tokens, "variation_wait")
-    return VARIATION_WAIT_S if told is None else told
-
-
-def _number(tokens: Tokens, name: str) -> float | None:
-    try:
-        value = float(tokens.text(name))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and value > 0 else None
-
-
-def _capabilities(shop: OpenShop) -> Capabilities:
-    if shop.environment == "live" or shop.settle_s is None:
-        return SPEC.capabilities
-    return replace(SPEC.capabilities, settle_s=shop.settle_s)
+def line_of(shop: OpenShop, tokens: Tokens, account: Account) -> AbstractAsyncContextManager[Caller]:
+    """The way to Shopee for one shop, in its app's budget."""
+    return open_line(shop, SPEC, tokens, sign_with(account), app=str(account.partner_id), zone=QUOTA_ZONE)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import orjson
@@ -19,8 +17,10 @@ from pydantic import BaseModel, JsonValue
 from connector.errors import BadUse, QuotaSpent, StopShop
 from connector.port import MediaFile
 from connector.wire import redact
+from connector.wire.answers import end_of_life, json_of, retry_after
 from connector.wire.call import Answer, Call, Kind, Signed, Throttled, lost
 from connector.wire.client import Caller
+from connector.wire.sending import multipart
 from connector.wire.tokens import Tokens, TokenSource
 
 from .errors import error_for
@@ -33,7 +33,6 @@ API = "/api/v2"
 VARIATION_WAIT_S = 5.0
 """How long after its creation an item may be given variants; a mock may say another time."""
 REFRESH_LIVES = timedelta(days=30)
-LONGEST_LIFE_S = 31_536_000
 M = TypeVar("M", bound=BaseModel)
 Params = Sequence[tuple[str, str | int]]
 Hook = Callable[[], Awaitable[None]]
@@ -112,7 +111,7 @@ class Api:
 
     async def upload(self, files: Sequence[MediaFile], scene: str) -> Uploaded:
         """Pictures as one multipart call, publicly signed as documented."""
-        body, content_type = multipart(files, scene)
+        body, content_type = multipart([("scene", scene)], "image", files)
         endpoint = f"POST {API}/media_space/upload_image"
         return await self._send(Call(endpoint, "upload", body=body, content_type=content_type, auth=False), Uploaded)
 
@@ -140,13 +139,12 @@ class Api:
 
 
 def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
-    """``spent`` with what the answer gives in its place; a life no calendar holds must not cost us the tokens."""
-    lives = min(answer.expire_in, LONGEST_LIFE_S)
+    """``spent`` with what the answer gives in its place."""
     return replace(
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token,
-        expires_at=now + timedelta(seconds=lives) if lives > 0 else None,
+        expires_at=end_of_life(now, answer.expire_in),
         refresh_until=now + REFRESH_LIVES,
         used="",
     )
@@ -154,10 +152,7 @@ def issued(spent: Tokens, answer: TokenAnswer, now: datetime) -> Tokens:
 
 def opened(call: Call, answer: Answer, now: datetime, bears: Collection[str] = ()) -> dict[str, JsonValue]:
     """The payload of an answer, or the AdapterError it means."""
-    try:
-        envelope = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        envelope = None
+    envelope = json_of(answer)
     if answer.status == 429 and not _spent(call, envelope, now):
         raise Throttled("E_THROTTLED", after_s=retry_after(answer, now), original="429")
     if not isinstance(envelope, dict):
@@ -179,28 +174,3 @@ def _spent(call: Call, envelope: object, now: datetime) -> bool:
     """Whether what came with a 429 says that the day's quota is spent: waiting a little would not help."""
     code = envelope.get("error") if isinstance(envelope, dict) else ""
     return bool(code) and isinstance(error_for(call, str(code), "", now), QuotaSpent)
-
-
-def retry_after(answer: Answer, now: datetime) -> float | None:
-    """Seconds of a Retry-After header, given as a number or a date."""
-    text = answer.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
-
-
-def multipart(files: Sequence[MediaFile], scene: str) -> tuple[bytes, str]:
-    """The form's bytes and content type. The boundary follows from the content, so equal files give equal bytes."""
-    digest = sha256(b"".join(sha256(file.data).digest() for file in files)).hexdigest()
-    boundary = f"ocop{digest[:40]}".encode()
-    parts = [b'Content-Disposition: form-data; name="scene"\r\n\r\n' + scene.encode()]
-    for number, file in enumerate(files):
-        ending = "png" if file.content_type == "image/png" else "jpg"
-        head = f'Content-Disposition: form-data; name="image"; filename="{number}.{ending}"\r\n'
-        parts.append(f"{head}Content-Type: {file.content_type}\r\n\r\n".encode() + file.data)
-    body = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
-    return body, f"multipart/form-data; boundary={boundary.decode()}"

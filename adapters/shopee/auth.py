@@ -9,26 +9,24 @@ sandbox has only the classic one. A code counts once, for ten minutes.
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import orjson
 from pydantic import JsonValue
 
-from connector.errors import BadUse, Bug, StopShop, Unknown
+from connector.errors import BadUse, Bug, StopShop
 from connector.port import ConsentLink, Environment, Granted, OpenShop, ShopIdentity
 from connector.wire import redact
 from connector.wire.call import Answer, Call
-from connector.wire.client import READ_S, open_caller
-from connector.wire.hosts import check_host
-from connector.wire.pace import Pace
+from connector.wire.consent import pasted_query, spend_code
+from connector.wire.opening import origin_for
 from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens
 
 from . import SPEC
-from .adapter import MOCK_READ_S, address_of, open_shop
+from .adapter import line_of, open_shop
 from .api import API, Account, issued, opened, sign_with
-from .errors import QUOTA_ZONE
 from .models import TokenAnswer
 
 __all__ = ["ShopeeConsent"]
@@ -56,7 +54,7 @@ class ShopeeConsent:
         """The link in ``form``, else in the one that this shop's marketplace has."""
         tokens = store_of(shop).load()
         app = _app_of(tokens)
-        origin = check_host(shop.environment, address_of(shop, tokens), SPEC)
+        origin = origin_for(shop, tokens, SPEC)
         old = httpx.URL(origin).host == OLD_SANDBOX
         chosen = form or (CLASSIC if old else NEW)
         if chosen not in self.forms:
@@ -76,16 +74,10 @@ class ShopeeConsent:
 
     def parse(self, pasted: str) -> Granted:
         """A whole address, or a code and a shop id with a space between them."""
-        text = pasted.strip().strip("<>\"'")
-        if "=" not in text and "/" not in text:
-            code, _, shop_id = text.replace(",", " ").partition(" ")
+        given = pasted_query(pasted)
+        if isinstance(given, str):
+            code, _, shop_id = given.replace(",", " ").partition(" ")
             return _granted(code, shop_id.strip(), "")
-        # No more than the query is read, for the rest may be badly copied; a second "?" stands where an "&" should
-        # if Shopee hangs its own query after the state of the classic link.
-        asked = text.partition("?")[2] or text
-        query = parse_qs(asked.partition("#")[0].replace("?", "&"))
-        given = {name: values[-1].strip() for name, values in query.items()}
-        redact.remember(given.get("code"))
         if "error" in given or ("code" not in given and "shop_id" not in given and "main_account_id" not in given):
             raise BadUse("E_AUTH_CANCELLED")
         if "main_account_id" in given and "shop_id" not in given:
@@ -120,28 +112,14 @@ async def _exchanged(shop: OpenShop, tokens: Tokens, app: Account, code: str, sh
     def decode(answer: Answer) -> TokenAnswer:
         return TokenAnswer.model_validate(opened(call, answer, shop.clock.now()))
 
-    problem: BadUse | None = None
-    async with open_caller(
-        check_host(shop.environment, address_of(shop, tokens), SPEC),
-        pace=Pace(SPEC.budgets, shop.clock, zone=QUOTA_ZONE),
-        sign=sign_with(app),
-        clock=shop.clock,
-        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
-        transport=shop.transport,
-    ) as caller:
-        try:
-            return await caller.call(call, decode)
-        except Unknown:
-            problem = BadUse("E_AUTH_ANSWER_LOST")
-        except StopShop as error:
-            theirs = error.original.rpartition(".")[2]
-            if theirs == "invalid_shop_id":
-                problem = BadUse("E_AUTH_CODE_SHOP", shop_id=str(shop_id))
-            elif theirs in SPENT:
-                problem = BadUse("E_AUTH_CODE")
-            else:
-                raise
-    raise problem
+    def refused(error: StopShop) -> BadUse | None:
+        theirs = error.original.rpartition(".")[2]
+        if theirs == "invalid_shop_id":
+            return BadUse("E_AUTH_CODE_SHOP", shop_id=str(shop_id))
+        return BadUse("E_AUTH_CODE") if theirs in SPENT else None
+
+    async with line_of(shop, tokens, app) as caller:
+        return await spend_code(caller, call, decode, refused)
 
 
 def _app_of(tokens: Tokens) -> Account:

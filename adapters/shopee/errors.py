@@ -8,60 +8,17 @@ hide a failed database, so on a write it is an unknown outcome.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
-from enum import StrEnum
+from datetime import datetime, timedelta, timezone
 
-from connector.errors import (
-    AdapterError,
-    Bug,
-    FieldProblem,
-    Locked,
-    NotFound,
-    PictureGone,
-    QuotaSpent,
-    Refresh,
-    Rejected,
-    RetryLater,
-    StopShop,
-    Unknown,
-)
-from connector.wire.call import Call, Throttled
+from connector.errors import AdapterError, FieldProblem, Locked, NotFound, Rejected
+from connector.wire.call import Call
+from connector.wire.pace import day_after
 from connector.wire.redact import quoted
+from connector.wire.verdict import Effect, Row, Verdicts
 
-__all__ = ["QUOTA_ZONE", "TABLE", "Effect", "Row", "entry_problem", "error_for", "quota_reset", "row_for"]
+__all__ = ["QUOTA_ZONE", "TABLE", "entry_problem", "error_for", "quota_reset", "row_for"]
 
 QUOTA_ZONE = timezone(timedelta(hours=8))
-
-
-class Effect(StrEnum):
-    """What has to happen next."""
-
-    REFRESH = "refresh"
-    STOP = "stop"
-    BUG = "bug"
-    THROTTLE = "throttle"
-    QUOTA = "quota"
-    CLOSED = "closed"
-    TRANSIENT = "transient"
-    DUPLICATE = "duplicate"
-    REJECT = "reject"
-    PICTURE_GONE = "picture_gone"
-    LOCKED = "locked"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: patterns over code, message and endpoint; ``code`` is ours, ``field`` the canonical
-    one."""
-
-    effect: Effect
-    code: str
-    theirs: str
-    message: str = ""
-    endpoint: str = ""
-    field: str = ""
 
 
 _E = Effect
@@ -143,6 +100,7 @@ TABLE = (
 )
 
 _MODULE = re.compile(r"^[a-z_]+\.")
+VERDICTS = Verdicts("E_SHOPEE_REFUSED", "E_SHOPEE_UNEXPECTED", "E_SHOPEE_OUTCOME_UNKNOWN", creates="/add_item")
 
 
 def row_for(code: str, message: str, path: str) -> Row | None:
@@ -161,41 +119,7 @@ def row_for(code: str, message: str, path: str) -> Row | None:
 
 def error_for(call: Call, code: str, message: str, now: datetime) -> AdapterError:
     """The error that Shopee's code and message mean for this call."""
-    row = row_for(code, message, call.path)
-    if row is None:
-        if call.kind == "write":
-            return Rejected("E_SHOPEE_REFUSED", fields=(FieldProblem("", message),), original=code, reason=message)
-        return Bug("E_SHOPEE_UNEXPECTED", original=code, reason=message)
-    match row.effect:
-        case Effect.REFRESH:
-            return Refresh(row.code, original=code)
-        case Effect.STOP:
-            return StopShop(row.code, original=code, reason=message)
-        case Effect.BUG:
-            return Bug(row.code, original=code, reason=message)
-        case Effect.THROTTLE:
-            return Throttled(row.code, original=code)
-        case Effect.QUOTA | Effect.CLOSED:  # closed: to new listings; whatever stands in the shop can still be edited
-            until = quota_reset(now) if row.effect is Effect.QUOTA else None
-            return QuotaSpent(row.code, resets_at=until, original=code, reason=message, scope=call.endpoint)
-        case Effect.LOCKED:
-            return Locked(row.code, original=code, reason=message)
-        case Effect.MISSING:
-            return NotFound(row.code, original=code)
-        case Effect.TRANSIENT:
-            return _perhaps_done(call, row, code, message)
-        case Effect.DUPLICATE if call.path.endswith("/add_item"):
-            return Unknown(row.code, original=code, reason=message)
-        case _:
-            kind = PictureGone if row.effect is Effect.PICTURE_GONE else Rejected
-            return kind(row.code, fields=(FieldProblem(row.field, message),), original=code, reason=message)
-
-
-def _perhaps_done(call: Call, row: Row, code: str, message: str) -> AdapterError:
-    """Trouble on their side: a read is asked again; a write may have been done all the same."""
-    if call.kind in ("write", "token"):
-        return Unknown("E_SHOPEE_OUTCOME_UNKNOWN", original=code, reason=message)
-    return RetryLater(row.code, original=code, reason=message)
+    return VERDICTS.error(row_for(code, message, call.path), call, code, message, resets_at=quota_reset(now))
 
 
 def entry_problem(reason: str, field: str) -> AdapterError:
@@ -210,5 +134,4 @@ def entry_problem(reason: str, field: str) -> AdapterError:
 
 def quota_reset(now: datetime) -> datetime:
     """When the daily quota starts anew: midnight UTC+8."""
-    tomorrow = now.astimezone(QUOTA_ZONE).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(0), QUOTA_ZONE).astimezone(UTC)
+    return day_after(now, QUOTA_ZONE)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
+from pydantic import BaseModel, JsonValue, model_validator
+
+from connector.wire.answers import TOLERANT, without_nulls
 
 __all__ = [
     "BaseInfo",
@@ -25,29 +26,17 @@ __all__ = [
     "Uploaded",
     "Violation",
     "Violations",
-    "moment",
 ]
 
 
-LATEST = 32_503_680_000
-"""The year 3000, as far as every system counts."""
 HEAVIEST_KG = 1_000_000
 
 
 class Tolerant(BaseModel):
     """Base of all of them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, data: object) -> object:
-        return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-
-def moment(seconds: int) -> datetime | None:
-    """A unix time; 0 and less mean none, and so does what no calendar holds."""
-    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < LATEST else None
+    model_config = TOLERANT
+    _without_nulls = model_validator(mode="before")(without_nulls)
 
 
 class TokenAnswer(Tolerant):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from pydantic import JsonValue
 
 from connector.model import Group
+from connector.wire.noise import figures, one_line, plain, structure
 
 __all__ = ["NO_BRAND", "NO_GTIN", "normalise"]
 
@@ -29,39 +30,25 @@ DATE = re.compile(r"(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})")
 def normalise(group: Group, value: JsonValue) -> JsonValue:
     """The canonical form of a group's value on Shopee; None stays None."""
     if group is Group.TITLE and isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFC", value).split())
+        return one_line(value)
     if group is Group.DESCRIPTION and isinstance(value, str):
         return _text(value)
     if not isinstance(value, dict):
         return value
     if group in (Group.PRICE, Group.STOCK):
-        return {_nfc(sku): _whole(number) for sku, number in value.items()}
+        return figures(value)
     if group is Group.ATTRIBUTES:
         return _attributes(value)
     if group is Group.PACKAGE:
         return {name: _sorted(part) if name == "channels" else part for name, part in value.items()}
     if group is Group.STRUCTURE:
-        return _structure(value)
+        return structure(value)
     return value
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def _text(value: str) -> str:
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")
-
-
-def _whole(number: JsonValue) -> JsonValue:
-    if isinstance(number, bool) or not isinstance(number, int | float | str):
-        return number
-    try:
-        whole = Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP)
-    except InvalidOperation:
-        return number
-    return int(whole) if whole.is_finite() else number
 
 
 def _sorted(ids: JsonValue) -> JsonValue:
@@ -81,7 +68,7 @@ def _attributes(value: dict[str, JsonValue]) -> JsonValue:
     barcodes: dict[str, JsonValue] = {}
     for sku, code in codes.items() if isinstance(codes, dict) else ():
         if str(code).strip() not in ("", NO_GTIN):
-            barcodes[_nfc(sku)] = str(code).strip()
+            barcodes[plain(sku)] = str(code).strip()
     rest = {name: part for name, part in value.items() if name != "gtin"} | ({"gtin": barcodes} if barcodes else {})
     return {**rest, "brand": value.get("brand") or NO_BRAND, "values": chosen}
 
@@ -89,7 +76,7 @@ def _attributes(value: dict[str, JsonValue]) -> JsonValue:
 def _choice(entry: JsonValue) -> JsonValue:
     match entry:
         case [str(choice), str(text), str(unit)]:
-            return [choice, _own(_nfc(text), bool(unit)) if choice == OWN_VALUE else "", _nfc(unit)]
+            return [choice, _own(plain(text), bool(unit)) if choice == OWN_VALUE else "", plain(unit)]
         case _:
             return entry
 
@@ -107,21 +94,3 @@ def _own(text: str, quantity: bool) -> str:
     if number is None or not number.is_finite() or abs(number.adjusted()) > DIGITS:
         return text
     return format(number.normalize(), "f")
-
-
-def _structure(value: dict[str, JsonValue]) -> JsonValue:
-    options, skus, images = value.get("options"), value.get("skus"), value.get("images")
-    pictures: dict[str, JsonValue] = {}
-    if isinstance(images, dict):
-        pictures = {"images": {_nfc(option): picture for option, picture in images.items()}}
-    if not isinstance(options, list) or not isinstance(skus, dict):
-        return value
-    return {
-        "options": [_nfc(name) if isinstance(name, str) else name for name in options],
-        "skus": {
-            _nfc(sku): [_nfc(word) if isinstance(word, str) else word for word in words]
-            for sku, words in skus.items()
-            if isinstance(words, list)
-        },
-        **pictures,
-    }

@@ -14,9 +14,10 @@ from pydantic import JsonValue
 from connector.errors import Bug, NotFound
 from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold, nameless
 from connector.port import RemoteRef
+from connector.wire.answers import unix_moment
 
 from .api import Api, Params
-from .models import BaseInfo, Item, ItemModel, ItemPage, ModelList, SearchPage, moment
+from .models import BaseInfo, Item, ItemModel, ItemPage, ModelList, SearchPage
 from .normalise import normalise
 from .reasons import fetch_reasons
 
@@ -70,7 +71,7 @@ async def scan_items(
         for ref in page.item:
             if ref.item_id not in seen:
                 seen.add(ref.item_id)
-                yield RemoteRef(str(ref.item_id), state_of(ref.item_status), moment(ref.update_time))
+                yield RemoteRef(str(ref.item_id), state_of(ref.item_status), unix_moment(ref.update_time))
         if not page.has_next_page:
             return
         if page.next_offset <= offset:
@@ -161,7 +162,7 @@ def remote_listing(item: Item, models: ModelList, reason: str = "") -> RemoteLis
         remote_id=str(item.item_id),
         state=state,
         status=item.item_status,
-        updated_at=moment(item.update_time),
+        updated_at=unix_moment(item.update_time),
         variants=variants,
         groups={group: normalise(group, value) for group, value in _groups(item, models, state)},
         locked=promoted,

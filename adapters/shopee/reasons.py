@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta, timezone
 
 from connector.errors import AdapterError, QuotaSpent, StopShop
+from connector.wire.answers import unix_moment
 from connector.wire.redact import quoted
 
 from .api import Api
-from .models import Item, Violation, Violations, moment
+from .models import Item, Violation, Violations
 
 __all__ = ["fetch_reasons", "needs_reason"]
 
@@ -52,5 +53,5 @@ def _told(violations: Iterable[Violation]) -> str:
 def _sentence(violation: Violation) -> str:
     text = ": ".join(part for part in (violation.violation_type, violation.violation_reason) if part)
     text = " – ".join(part for part in (text, violation.suggestion) if part)
-    until = moment(violation.fix_deadline_time)
+    until = unix_moment(violation.fix_deadline_time)
     return f"{text} (≤ {until.astimezone(VIETNAM):%d/%m/%Y})" if text and until is not None else text

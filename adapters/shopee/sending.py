@@ -6,14 +6,14 @@ look may need another body, and both are steps of one intent.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from typing import TypeVar
 
 import orjson
 from pydantic import BaseModel, JsonValue
 
 from connector.port import StepLog
+from connector.wire.sending import started, step_name
 
 from .api import Api
 
@@ -35,12 +35,5 @@ async def send(
 ) -> M:
     """Send ``body`` to ``product/name``. ``by_look``: it was made from a look at the item."""
     data = orjson.dumps(body)
-    step = f"{name}:{hashlib.sha256(data).hexdigest()[:12]}" if by_look else name
-    return await api.write(f"product/{name}", data, model, before_send=_started(log, step, data), bears=bears)
-
-
-def _started(log: StepLog, step: str, data: bytes) -> Callable[[], Awaitable[None]]:
-    async def start() -> None:
-        await log.start(step, data)
-
-    return start
+    step = step_name(name, data, by_look=by_look)
+    return await api.write(f"product/{name}", data, model, before_send=started(log, step, data), bears=bears)

@@ -1,15 +1,9 @@
-"""A TikTok Shop shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write.
-
-What a shop that is not live may do is what its credentials say (``pace``, ``concurrency``: a mock prints them); a live
-shop keeps to the spec's budget. Configuration only ever lowers either.
-"""
+"""A TikTok Shop shop, opened: credentials, pace, tokens, and the port's methods handed to facts, read and write."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -17,7 +11,6 @@ from pydantic import JsonValue
 from connector.errors import AdapterError
 from connector.model import Advice, Group, Listing, RemoteListing, ShopFacts
 from connector.port import (
-    Budget,
     Capabilities,
     Created,
     MediaFile,
@@ -28,17 +21,14 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
-from connector.wire.apps import app_lanes
-from connector.wire.client import READ_S, open_caller
-from connector.wire.hosts import check_host
-from connector.wire.pace import Pace, lowered
-from connector.wire.pools import PER_POOL
+from connector.wire.client import Caller
+from connector.wire.opening import capabilities_of, open_line
 from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens, TokenSource
 
 from . import SPEC
 from .advice import diagnose_products
-from .api import AUTH_ORIGIN, Api, account_of, sign_with
+from .api import AUTH_ORIGIN, Account, Api, account_of, sign_with
 from .errors import QUOTA_ZONE
 from .facts import fetch_facts
 from .models import ShopEntry
@@ -47,9 +37,7 @@ from .read import find_sku, read_products, scan_products
 from .suggest import suggest_categories
 from .write import create_product, set_product_states, update_prices, update_product, update_stock, upload_files
 
-__all__ = ["TikTokAdapter", "address_of", "auth_origin_of", "open_shop"]
-
-MOCK_READ_S = 15.0
+__all__ = ["TikTokAdapter", "auth_origin_of", "line_of", "open_shop"]
 
 
 class TikTokAdapter:
@@ -59,7 +47,7 @@ class TikTokAdapter:
         self._api = api
         self._capabilities = capabilities
         self._concurrency = concurrency
-        self._name = ""
+        self._shop: ShopEntry | None = None
         self._chosen_warehouse = api.warehouse
 
     @property
@@ -72,8 +60,7 @@ class TikTokAdapter:
 
     async def identity(self) -> ShopIdentity:
         """Which shop answers; one outside Vietnam has a ``problem``."""
-        shop = await self.which()
-        self._name = shop.name
+        shop = self._shop = await self.which()
         problem = "" if shop.region in ("VN", "") else "E_TIKTOK_REGION"
         return ShopIdentity(shop_id=shop.id, name=shop.name, region=shop.region, problem=problem)
 
@@ -87,7 +74,7 @@ class TikTokAdapter:
             await self._api.tokens.renewed(self._api.tokens.held.access_token)
 
     async def facts(self, paths: Collection[tuple[str, ...]], known: ShopFacts | None) -> ShopFacts:
-        facts = await fetch_facts(self._api, paths, known, self._name)
+        facts = await fetch_facts(self._api, paths, known, self._shop)
         if not self._chosen_warehouse and facts.warehouses:
             self._api.warehouse = facts.warehouses[0].id
         return facts
@@ -148,64 +135,20 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[TikTokAdapter]:
     store = store_of(shop)
     tokens = store.load()
     account = account_of(tokens)
-    origin = check_host(shop.environment, address_of(shop, tokens), SPEC)
-    budgets = _budgets(shop, tokens)
-    app = app_lanes(shop.clock, f"{SPEC.id} {origin} {account.app_key}", budgets, QUOTA_ZONE)
-    pace = Pace(budgets, shop.clock, zone=QUOTA_ZONE, shared=app)
-    writers = pace.writers or 1
-    auth_origin = auth_origin_of(shop)
-    async with open_caller(
-        origin,
-        pace=pace,
-        sign=sign_with(account),
-        clock=shop.clock,
-        connections=max(writers, PER_POOL),
-        further=(auth_origin,) if auth_origin else (),
-        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
-        transport=shop.transport,
-    ) as caller:
-        api = Api(caller, account, tokens.text("shop_cipher"), auth_origin)
+    async with line_of(shop, tokens, account) as caller:
+        api = Api(caller, account, tokens.text("shop_cipher"), auth_origin_of(shop))
         api.warehouse = tokens.text("warehouse_id")
         caller.tokens = TokenSource(store, api.renew, shop.clock)
-        yield TikTokAdapter(api, _capabilities(shop), writers)
+        yield TikTokAdapter(api, capabilities_of(shop, SPEC), caller.pace.writers or 1)
 
 
-def address_of(shop: OpenShop, tokens: Tokens) -> str:
-    """Where to call: the configuration's address, else the credentials', else the live host."""
-    if shop.base_url or shop.environment != "live":
-        return shop.base_url or tokens.text("base_url")
-    return tokens.text("base_url") or f"https://{SPEC.live_hosts[0]}"
+def line_of(shop: OpenShop, tokens: Tokens, account: Account) -> AbstractAsyncContextManager[Caller]:
+    """The way to TikTok Shop for one shop, in its app's budget."""
+    auth = auth_origin_of(shop)
+    further = (auth,) if auth else ()
+    return open_line(shop, SPEC, tokens, sign_with(account), app=account.app_key, zone=QUOTA_ZONE, further=further)
 
 
 def auth_origin_of(shop: OpenShop) -> str:
     """Where tokens come from: a host of their own for a live shop, the mock itself ('') otherwise."""
     return AUTH_ORIGIN if shop.environment == "live" else ""
-
-
-def _budgets(shop: OpenShop, tokens: Tokens) -> tuple[Budget, ...]:
-    budgets = SPEC.budgets
-    if shop.environment != "live":
-        rate, writers = _number(tokens, "pace"), _number(tokens, "concurrency")
-        budgets = tuple(
-            replace(
-                budget,
-                per_second=rate if rate is not None else budget.per_second,
-                writers=max(1, int(writers)) if writers is not None else budget.writers,
-            )
-            for budget in budgets
-        )
-    return lowered(budgets, shop.pace_per_second)
-
-
-def _number(tokens: Tokens, name: str) -> float | None:
-    try:
-        value = float(tokens.text(name))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and value > 0 else None
-
-
-def _capabilities(shop: OpenShop) -> Capabilities:
-    if shop.environment == "live" or shop.settle_s is None:
-        return SPEC.capabilities
-    return replace(SPEC.capabilities, settle_s=shop.settle_s)

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from hashlib import sha256
+from datetime import datetime
 from typing import TypeVar
 
 import orjson
 from pydantic import BaseModel, JsonValue
 
 from connector.errors import BadUse, StopShop
+from connector.port import MediaFile
 from connector.wire import redact
+from connector.wire.answers import json_of, retry_after, unix_moment
 from connector.wire.call import Answer, Call, Signed, Throttled, lost
 from connector.wire.client import Caller
+from connector.wire.sending import multipart
 from connector.wire.tokens import Tokens, TokenSource
 
 from .errors import error_for
-from .models import Product, ShopEntry, Shops, TokenAnswer, moment
+from .models import Product, ShopEntry, Shops, TokenAnswer
 from .sign import base_string, signature
 
 __all__ = ["AUTH_ORIGIN", "Account", "Api", "Params", "account_of", "chosen_shop", "issued", "opened", "sign_with"]
@@ -109,7 +110,7 @@ class Api:
 
     async def upload(self, path: str, data: bytes, content_type: str, fields: Mapping[str, str], model: type[M]) -> M:
         """A file with its text fields as one multipart call; no shop is named, the token says whose it is."""
-        body, form = multipart(data, content_type, fields)
+        body, form = multipart(list(fields.items()), "data", [MediaFile("", data, content_type)])
         return await self._send(Call(f"POST /{path}", "upload", body=body, content_type=form), model)
 
     async def renew(self, spent: Tokens) -> Tokens:
@@ -158,18 +159,15 @@ def issued(spent: Tokens, answer: TokenAnswer) -> Tokens:
         spent,
         access_token=answer.access_token,
         refresh_token=answer.refresh_token,
-        expires_at=moment(answer.access_token_expire_in),
-        refresh_until=moment(answer.refresh_token_expire_in),
+        expires_at=unix_moment(answer.access_token_expire_in),
+        refresh_until=unix_moment(answer.refresh_token_expire_in),
         used="",
     )
 
 
 def opened(call: Call, answer: Answer, now: datetime) -> dict[str, JsonValue]:
     """The ``data`` of an answer, or the AdapterError it means."""
-    try:
-        envelope = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        envelope = None
+    envelope = json_of(answer)
     code = envelope.get("code") if isinstance(envelope, dict) else None
     if not isinstance(envelope, dict) or not isinstance(code, int) or isinstance(code, bool):
         if answer.status == 429:
@@ -184,26 +182,3 @@ def opened(call: Call, answer: Answer, now: datetime) -> dict[str, JsonValue]:
         raise lost(call.kind, "E_TIKTOK_UNREADABLE", f"HTTP {answer.status}")
     data = envelope.get("data")
     return data if isinstance(data, dict) else {}
-
-
-def retry_after(answer: Answer, now: datetime) -> float | None:
-    """Seconds of a Retry-After header, given as a number or a date."""
-    text = answer.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
-
-
-def multipart(data: bytes, content_type: str, fields: Mapping[str, str]) -> tuple[bytes, str]:
-    """The form's bytes and content type. The boundary follows from the content, so equal files give equal bytes."""
-    boundary = f"ocop{sha256(data).hexdigest()[:40]}".encode()
-    ending = {"application/pdf": "pdf", "image/png": "png"}.get(content_type, "jpg")
-    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{text}'.encode() for name, text in fields.items()]
-    head = f'Content-Disposition: form-data; name="data"; filename="1.{ending}"\r\nContent-Type: {content_type}\r\n\r\n'
-    parts.append(head.encode() + data)
-    body = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
-    return body, f"multipart/form-data; boundary={boundary.decode()}"

@@ -8,22 +8,20 @@ once, for thirty minutes; it opens every shop of the account, so which of them i
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
-from connector.errors import BadUse, Bug, StopShop, Unknown
+from connector.errors import BadUse, Bug, StopShop
 from connector.port import ConsentLink, Environment, Granted, OpenShop, ShopIdentity
 from connector.wire import redact
 from connector.wire.call import Answer, Call
-from connector.wire.client import READ_S, open_caller
-from connector.wire.hosts import check_host
-from connector.wire.pace import Pace
+from connector.wire.consent import pasted_query, spend_code
+from connector.wire.opening import origin_for
 from connector.wire.stores import store_of
 from connector.wire.tokens import Tokens
 
 from . import SPEC
-from .adapter import MOCK_READ_S, address_of, auth_origin_of, open_shop
-from .api import Account, account_of, issued, opened, sign_with
-from .errors import QUOTA_ZONE
+from .adapter import auth_origin_of, line_of, open_shop
+from .api import Account, account_of, issued, opened
 from .models import TokenAnswer
 
 __all__ = ["TikTokConsent"]
@@ -45,7 +43,7 @@ class TikTokConsent:
         """The link in ``form``, else by the service where its id is known."""
         tokens = store_of(shop).load()
         account = account_of(tokens)
-        check_host(shop.environment, address_of(shop, tokens), SPEC)
+        origin_for(shop, tokens, SPEC)
         service = tokens.text("service_id")
         chosen = form or (NEW if service else CLASSIC)
         if chosen not in self.forms:
@@ -59,13 +57,10 @@ class TikTokConsent:
 
     def parse(self, pasted: str) -> Granted:
         """A whole address, or a bare code."""
-        text = pasted.strip().strip("<>\"'")
-        if "=" not in text and "/" not in text:
-            return _granted(text, "")
-        asked = text.partition("?")[2] or text
-        given = {name: values[-1].strip() for name, values in parse_qs(asked.partition("#")[0]).items()}
+        given = pasted_query(pasted)
+        if isinstance(given, str):
+            return _granted(given, "")
         code = given.get("code", "")
-        redact.remember(code)
         if "error" in given or code.casefold() in ("", "null"):
             raise BadUse("E_AUTH_CANCELLED")
         return _granted(code, given.get("state", ""))
@@ -103,31 +98,13 @@ async def _exchanged(shop: OpenShop, tokens: Tokens, account: Account, code: str
         ("auth_code", code),
         ("grant_type", "authorized_code"),
     )
-    auth_origin = auth_origin_of(shop)
-    call = Call(f"GET {EXCHANGE}", "token", asked, origin=auth_origin, auth=False)
+    call = Call(f"GET {EXCHANGE}", "token", asked, origin=auth_origin_of(shop), auth=False)
 
     def decode(answer: Answer) -> TokenAnswer:
         return TokenAnswer.model_validate(opened(call, answer, shop.clock.now()))
 
-    problem: BadUse | None = None
-    async with open_caller(
-        check_host(shop.environment, address_of(shop, tokens), SPEC),
-        pace=Pace(SPEC.budgets, shop.clock, zone=QUOTA_ZONE),
-        sign=sign_with(account),
-        clock=shop.clock,
-        further=(auth_origin,) if auth_origin else (),
-        read_s=MOCK_READ_S if shop.environment == "mock" else READ_S,
-        transport=shop.transport,
-    ) as caller:
-        try:
-            return await caller.call(call, decode)
-        except Unknown:
-            problem = BadUse("E_AUTH_ANSWER_LOST")
-        except StopShop as error:
-            if error.code != "E_CONSENT_NEEDED":
-                raise
-            problem = BadUse("E_AUTH_CODE")
-    raise problem
+    async with line_of(shop, tokens, account) as caller:
+        return await spend_code(caller, call, decode)
 
 
 def _granted(code: str, state: str) -> Granted:

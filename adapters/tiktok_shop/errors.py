@@ -8,64 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
-from enum import StrEnum
+from datetime import datetime, timedelta, timezone
 
-from connector.errors import (
-    AdapterError,
-    Bug,
-    FieldProblem,
-    Locked,
-    NotFound,
-    PictureGone,
-    QuotaSpent,
-    Refresh,
-    Rejected,
-    RetryLater,
-    StopShop,
-    Unknown,
-)
-from connector.wire.call import Call, Throttled
+from connector.errors import AdapterError, FieldProblem, PictureGone, Rejected
+from connector.wire.call import Call
+from connector.wire.pace import day_after
+from connector.wire.verdict import Effect, Row, Verdicts
 
 from .models import EntryError, FailReason
 
-__all__ = ["QUOTA_ZONE", "TABLE", "Effect", "Row", "check_failed", "entry_problem", "error_for", "row_for"]
+__all__ = ["QUOTA_ZONE", "TABLE", "check_failed", "entry_problem", "error_for", "row_for"]
 
 QUOTA_ZONE = timezone(timedelta(hours=7))
 MANY_THINGS = 36009004
 SEE_INSIDE = 12052990
-
-
-class Effect(StrEnum):
-    """What has to happen next."""
-
-    REFRESH = "refresh"
-    STOP = "stop"
-    BUG = "bug"
-    THROTTLE = "throttle"
-    QUOTA = "quota"
-    TRANSIENT = "transient"
-    REJECT = "reject"
-    PICTURE_GONE = "picture_gone"
-    LOCKED = "locked"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a code means: ``code`` is ours, ``field`` the canonical one."""
-
-    effect: Effect
-    code: str
-    field: str = ""
+VERDICTS = Verdicts("E_TIKTOK_REFUSED", "E_TIKTOK_UNEXPECTED", "E_TIKTOK_OUTCOME_UNKNOWN")
 
 
 _E = Effect
 
 
 def _all(codes: Iterable[int], effect: Effect, code: str, field: str = "") -> dict[int, Row]:
-    return dict.fromkeys(codes, Row(effect, code, field))
+    return dict.fromkeys(codes, Row(effect, code, field=field))
 
 
 TABLE: Mapping[int, Row] = {
@@ -148,38 +112,14 @@ def row_for(code: int, message: str) -> Row | None:
 
 def error_for(call: Call, code: int, message: str, now: datetime) -> AdapterError:
     """The error that TikTok Shop's code means for this call."""
-    row, original = row_for(code, message), str(code)
-    if row is None:
-        if call.kind == "write":
-            return _refused("E_TIKTOK_REFUSED", "", original, message)
-        return Bug("E_TIKTOK_UNEXPECTED", original=original, reason=message)
-    match row.effect:
-        case Effect.REFRESH:
-            return Refresh(row.code, original=original)
-        case Effect.STOP:
-            return StopShop(row.code, original=original, reason=message)
-        case Effect.BUG:
-            return Bug(row.code, original=original, reason=message)
-        case Effect.THROTTLE:
-            return Throttled(row.code, original=original)
-        case Effect.QUOTA:
-            return QuotaSpent(row.code, resets_at=quota_reset(now), original=original, scope=call.endpoint)
-        case Effect.TRANSIENT:
-            return _perhaps_done(call, row, original, message)
-        case _:
-            return _of_content(row, original, message)
+    return VERDICTS.error(row_for(code, message), call, str(code), message, resets_at=quota_reset(now))
 
 
 def entry_problem(error: EntryError) -> AdapterError:
     """Why one entry of a batch did not count; what stands inside ``extra_errors`` says more than the entry."""
     inner = error.detail.extra_errors[0] if error.detail.extra_errors else None
     code, message = (inner.code, inner.message) if inner is not None else (error.code, error.message)
-    row = row_for(code, message)
-    if row is None:
-        return _refused("E_TIKTOK_REFUSED", "", str(code), message)
-    if row.effect is Effect.TRANSIENT:
-        return RetryLater(row.code, original=str(code), reason=message)
-    return _of_content(row, str(code), message)
+    return VERDICTS.entry(row_for(code, message), str(code), message)
 
 
 def check_failed(reasons: Sequence[FailReason]) -> Rejected:
@@ -198,28 +138,6 @@ def check_failed(reasons: Sequence[FailReason]) -> Rejected:
     )
 
 
-def _of_content(row: Row, original: str, message: str) -> AdapterError:
-    if row.effect is Effect.LOCKED:
-        return Locked(row.code, original=original, reason=message)
-    if row.effect is Effect.MISSING:
-        return NotFound(row.code, original=original)
-    if row.effect is Effect.PICTURE_GONE:
-        return PictureGone(row.code, fields=(FieldProblem(row.field, message),), original=original, reason=message)
-    return _refused(row.code, row.field, original, message)
-
-
-def _refused(code: str, field: str, original: str, message: str) -> Rejected:
-    return Rejected(code, fields=(FieldProblem(field, message),), original=original, reason=message)
-
-
-def _perhaps_done(call: Call, row: Row, original: str, message: str) -> AdapterError:
-    """Trouble on their side: a read is asked again; a write may have been done all the same."""
-    if call.kind in ("write", "token"):
-        return Unknown("E_TIKTOK_OUTCOME_UNKNOWN", original=original, reason=message)
-    return RetryLater(row.code, original=original, reason=message)
-
-
 def quota_reset(now: datetime) -> datetime:
     """When the day's listings start anew: midnight in Vietnam."""
-    tomorrow = now.astimezone(QUOTA_ZONE).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(0), QUOTA_ZONE).astimezone(UTC)
+    return day_after(now, QUOTA_ZONE)

@@ -33,6 +33,7 @@ from .fact_models import (
     Condition,
     Warehouses,
 )
+from .models import ShopEntry
 
 __all__ = ["MARKETPLACE", "VERSION", "fetch_facts", "fetch_warehouses"]
 
@@ -63,11 +64,14 @@ NUMBER = "POSITIVE_INT_OR_DECIMAL"
 
 
 async def fetch_facts(
-    api: Api, paths: Collection[tuple[str, ...]], known: ShopFacts | None, shop_name: str = ""
+    api: Api, paths: Collection[tuple[str, ...]], known: ShopFacts | None, shop: ShopEntry | None = None
 ) -> ShopFacts:
-    """Facts that cover the leaves of ``paths``, as far as the tree has them; ``known`` itself where it already does."""
+    """Facts that cover the leaves of ``paths``, as far as the tree has them; ``known`` itself where it already does.
+
+    ``shop``: what answered when it was opened, where that was asked.
+    """
     if known is None or known.reading != READING:
-        known = await _shop_wide(api, shop_name)
+        known = await _shop_wide(api, shop or await api.shop())
     facts = known
     wanted = {path for path in paths if path}
     leaves = [node.id for node in facts.categories if node.leaf and node.path in wanted]
@@ -94,12 +98,12 @@ async def fetch_warehouses(api: Api) -> tuple[Warehouse, ...]:
     return tuple(Warehouse(id=one.id, name=one.name, default=one.is_default) for one in usable)
 
 
-async def _shop_wide(api: Api, shop_name: str) -> ShopFacts:
+async def _shop_wide(api: Api, shop: ShopEntry) -> ShopFacts:
     tree = await api.get("product/202309/categories", _asked(), Categories)
     return ShopFacts(
         marketplace=MARKETPLACE,
-        shop_id=(await api.shop()).id,
-        shop_name=shop_name,
+        shop_id=shop.id,
+        shop_name=shop.name,
         fetched_at=api.clock.now(),
         limits=LIMITS,
         categories=_paths(tree),

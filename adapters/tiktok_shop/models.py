@@ -6,10 +6,9 @@ Ids are strings of digits, money is a string, and reading a price is not writing
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from pydantic import BaseModel, model_validator
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from connector.wire.answers import TOLERANT, figure, without_nulls
 
 __all__ = [
     "Certification",
@@ -30,24 +29,14 @@ __all__ = [
     "Tolerant",
     "UploadedFile",
     "UploadedImage",
-    "moment",
 ]
 
 
 class Tolerant(BaseModel):
     """Base of all of them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, data: object) -> object:
-        return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-
-def moment(seconds: int) -> datetime | None:
-    """A unix time; 0 and less mean none."""
-    return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+    model_config = TOLERANT
+    _without_nulls = model_validator(mode="before")(without_nulls)
 
 
 class TokenAnswer(Tolerant):
@@ -80,10 +69,7 @@ class Price(Tolerant):
     @property
     def dong(self) -> int | None:
         """The seller's own price; None where it is not told."""
-        try:
-            return int(Decimal(self.sale_price or self.tax_exclusive_price))
-        except InvalidOperation:
-            return None
+        return figure(self.sale_price or self.tax_exclusive_price)
 
 
 class Shelf(Tolerant):

@@ -8,13 +8,13 @@ their order are not.
 from __future__ import annotations
 
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html import escape
 from html.parser import HTMLParser
 
 from pydantic import JsonValue
 
 from connector.model import Group, fold
+from connector.wire.noise import figures, one_line, plain, structure
 
 __all__ = ["normalise"]
 
@@ -28,34 +28,21 @@ BLOCKS = frozenset({"p", "div", "section", "article", "h1", "h2", "h3", "h4", "h
 def normalise(group: Group, value: JsonValue) -> JsonValue:
     """The canonical form of a group's value on TikTok Shop; None stays None."""
     if group is Group.TITLE and isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFC", value).split())
+        return one_line(value)
     if group is Group.DESCRIPTION and isinstance(value, str):
         return _html(value)
     if not isinstance(value, dict):
         return value
     if group in (Group.PRICE, Group.STOCK):
-        return {_nfc(sku): _whole(number) for sku, number in value.items()}
+        return figures(value)
     if group is Group.ATTRIBUTES:
         return _attributes(value)
     if group is Group.PACKAGE:
         # How a parcel is delivered is the warehouse's business here, so a listing names neither channel nor days.
         return {name: part for name, part in value.items() if name not in ("channels", "days_to_ship", "sizes")}
     if group is Group.STRUCTURE:
-        return _structure(value)
+        return structure(value, fold)  # names of options keep the case that the shop knew first, so case is noise
     return value
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def _whole(number: JsonValue) -> JsonValue:
-    if isinstance(number, bool) or not isinstance(number, int | float | str):
-        return number
-    try:
-        return int(Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation:
-        return number
 
 
 def _html(value: str) -> str:
@@ -110,7 +97,7 @@ def _attributes(value: dict[str, JsonValue]) -> JsonValue:
     codes, papers = value.get("gtin"), value.get("papers")
     parts: dict[str, JsonValue] = {}
     barcodes: dict[str, JsonValue] = {
-        _nfc(sku): str(code).strip()
+        plain(sku): str(code).strip()
         for sku, code in (codes.items() if isinstance(codes, dict) else ())
         if str(code).strip()
     }
@@ -129,7 +116,7 @@ def _choice(entry: JsonValue) -> JsonValue:
     match entry:
         case [str(choice), str(text), str(unit)]:
             own = choice in OWN_VALUES
-            return ["0" if own else choice, _nfc(text) if own else "", _nfc(unit)]
+            return ["0" if own else choice, plain(text) if own else "", plain(unit)]
         case _:
             return entry
 
@@ -140,22 +127,3 @@ def _paper(entry: JsonValue) -> JsonValue:
             return [sorted(files, key=str), until]
         case _:
             return entry
-
-
-def _structure(value: dict[str, JsonValue]) -> JsonValue:
-    """Names of options and their values keep the case that the shop knew first, so case is noise."""
-    options, skus, images = value.get("options"), value.get("skus"), value.get("images")
-    if not isinstance(options, list) or not isinstance(skus, dict):
-        return value
-    pictures: dict[str, JsonValue] = {}
-    if isinstance(images, dict):
-        pictures = {"images": {fold(option): picture for option, picture in images.items()}}
-    return {
-        "options": [fold(name) if isinstance(name, str) else name for name in options],
-        "skus": {
-            _nfc(sku): [fold(word) if isinstance(word, str) else word for word in words]
-            for sku, words in skus.items()
-            if isinstance(words, list)
-        },
-        **pictures,
-    }

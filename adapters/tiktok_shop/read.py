@@ -16,12 +16,16 @@ from pydantic import JsonValue
 from connector.errors import AdapterError, Bug, Locked, NotFound
 from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold
 from connector.port import RemoteRef
+from connector.wire.answers import figure, unix_moment
 
 from .api import Api, Params
-from .models import Certification, FoundProduct, Product, SearchPage, moment
+from .models import Certification, FoundProduct, Product, SearchPage
 from .normalise import normalise
 
 __all__ = ["expiry_day", "find_sku", "fresh_version", "read_products", "scan_products", "state_of"]
+
+MOST_PAGES = 1000
+"""A list that goes on beyond a hundred thousand products is none that anybody keeps."""
 
 SEARCH = "product/202502/products/search"
 PAGE = 100
@@ -57,7 +61,7 @@ async def scan_products(api: Api) -> AsyncIterator[RemoteRef]:
     async for product in _searched(api, {}):
         state = state_of(product.status)
         if state is not ListingState.DELETED:
-            yield RemoteRef(product.id, state, moment(product.update_time))
+            yield RemoteRef(product.id, state, unix_moment(product.update_time))
 
 
 async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
@@ -132,7 +136,7 @@ async def _frozen_or_deleted(api: Api, number: str) -> RemoteListing:
     async for product in _searched(api, {"status": "FREEZE"}):
         if product.id == number:
             variants = tuple(RemoteVariant(remote_id=sku.id, sku=sku.seller_sku) for sku in product.skus)
-            when = moment(product.update_time)
+            when = unix_moment(product.update_time)
             blocked = ListingState.BLOCKED
             return RemoteListing(remote_id=number, state=blocked, status="FREEZE", variants=variants, updated_at=when)
     return RemoteListing(remote_id=number, state=ListingState.DELETED, status="DELETED")
@@ -142,7 +146,7 @@ async def _searched(api: Api, body: Mapping[str, JsonValue]) -> AsyncIterator[Fo
     """Every hit of a search, each once; without ``status`` in any status."""
     seen: set[str] = set()
     token = ""
-    while True:
+    for _ in range(MOST_PAGES):
         params: Params = [("page_size", PAGE), *([("page_token", token)] if token else [])]
         page = await api.ask(SEARCH, {"status": "ALL", **body}, SearchPage, params)
         for product in page.products:
@@ -154,6 +158,7 @@ async def _searched(api: Api, body: Mapping[str, JsonValue]) -> AsyncIterator[Fo
         if page.next_page_token == token:
             raise Bug("E_TIKTOK_PAGING")
         token = page.next_page_token
+    raise Bug("E_TIKTOK_TOO_DEEP", original=f"{MOST_PAGES} pages")
 
 
 def _is_under_review(product: Product) -> bool:
@@ -175,7 +180,7 @@ def remote_listing(product: Product, reviewed: Product | None = None) -> RemoteL
         state=state,
         status=product.status,
         # A product's time moves with every sale and verdict, so during an audit it says nothing about edits.
-        updated_at=None if reviewed is not None else moment(product.update_time),
+        updated_at=None if reviewed is not None else unix_moment(product.update_time),
         variants=tuple(RemoteVariant(remote_id=sku.id, sku=sku.seller_sku) for sku in product.skus),
         groups=groups,
         review="pending" if reviewed is not None else "failed" if failed else "",
@@ -231,30 +236,23 @@ def _paper(certification: Certification) -> JsonValue:
 
 def expiry_day(seconds: int) -> date | None:
     """The day in Vietnam that a paper's end falls on."""
-    when = moment(seconds)
+    when = unix_moment(seconds)
     return None if when is None else when.astimezone(VIETNAM).date()
 
 
 def _package(product: Product) -> JsonValue:
     size = product.package_dimensions
     return {
-        "weight_g": _grams(product.package_weight.value),
-        "length_cm": _whole(size.length),
-        "width_cm": _whole(size.width),
-        "height_cm": _whole(size.height),
+        "weight_g": max(0, figure(product.package_weight.value, 1000) or 0),
+        "length_cm": _size(size.length),
+        "width_cm": _size(size.width),
+        "height_cm": _size(size.height),
     }
 
 
-def _grams(kilograms: str) -> int:
-    try:
-        return round(float(kilograms) * 1000)
-    except ValueError:
-        return 0
-
-
-def _whole(text: str) -> int:
+def _size(text: str) -> int:
     """No size counts as 1, as a parcel without one is composed."""
-    return int(text) if text.isascii() and text.isdigit() else 1
+    return max(1, figure(text) or 1)
 
 
 def _structure(product: Product) -> JsonValue:

@@ -6,14 +6,13 @@ look may need another body, and both are steps of one intent.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import orjson
 from pydantic import BaseModel, JsonValue
 
 from connector.port import StepLog
+from connector.wire.sending import started, step_name
 
 from .api import Api
 
@@ -27,12 +26,5 @@ async def send(api: Api, path: str, body: Body, model: type[M], log: StepLog, *,
     """POST ``body`` to ``path``. ``by_look``: it was made from a look at the product."""
     data = orjson.dumps(body)
     name = path.partition("products")[2].strip("/") or "create"
-    step = f"{name}:{hashlib.sha256(data).hexdigest()[:12]}" if by_look else name
-    return await api.write(path, data, model, before_send=_started(log, step, data))
-
-
-def _started(log: StepLog, step: str, data: bytes) -> Callable[[], Awaitable[None]]:
-    async def start() -> None:
-        await log.start(step, data)
-
-    return start
+    step = step_name(name, data, by_look=by_look)
+    return await api.write(path, data, model, before_send=started(log, step, data))

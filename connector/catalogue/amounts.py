@@ -11,14 +11,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from connector.text import is_formula
+from connector.text import is_formula, seen
 
 from .verdicts import Refused
 
 __all__ = ["Size", "alcohol", "days", "gtin", "price", "size", "stock", "weight"]
 
 CHEAPEST = 1000
-MONEY_WORDS = re.compile(r"(?i)vnđ|vnd|đồng|₫|đ|\s")
+LONGEST = 200
+"""Characters of a written price, spaces included: a bound on the work."""
+MONEY = re.compile(r"(?i)(?:vnđ|vnd|đồng|₫|đ)?\s*(.*?)\s*(?:vnđ|vnd|đồng|₫|đ)?")
+"""An amount, with a word for money in front and behind: one between digits stands between two prices."""
 APART = re.compile(r"[0-9]\s+[0-9]")
 SPACED = re.compile(r"(?<![0-9.,\s])\s*[0-9]{1,3}(?:\s[0-9]{3})+(?![0-9.,]|\s+[0-9])")
 """A space between digits groups thousands, or stands between two numbers."""
@@ -29,7 +32,10 @@ GROUPED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,3})(?:,0+)?|([0-9]{1,3}(?:,[0
 STOCK = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,9})(?: \w+)?")
 NO_STOCK = ("hết hàng", "hết")
 WEIGHT = re.compile(r"([0-9]{1,7}(?:[.,][0-9]{1,6})?) ?(kg|g)", re.IGNORECASE)
-NUMBER = r"([0-9]{1,5}(?:[.,][0-9]{1,4})?)"
+GROUPED_GRAMS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3} ?g", re.IGNORECASE)
+EITHER_WAY = re.compile(r"[1-9][0-9]*(?:\.[0-9]{3} ?k?g|,[0-9]{3} ?g)", re.IGNORECASE)
+"""Thousands to one reader, a fraction to another."""
+NUMBER = r"(0[.,][0-9]{1,4}|[0-9]{1,5}(?:[.,](?:[0-9]{1,2}|[0-9]{4}))?)"
 SIZE = re.compile(rf"{NUMBER}\s*[x×*]\s*{NUMBER}\s*[x×*]\s*{NUMBER}\s*(cm|mm)?", re.IGNORECASE)
 WHOLE_SIZE = re.compile(r"[0-9]{1,5}x[0-9]{1,5}x[0-9]{1,5}")
 PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:%|độ|% ?vol\.?)?", re.IGNORECASE)
@@ -53,7 +59,7 @@ def price(raw: str, codes: list[str]) -> int:
     """Whole dong."""
     if is_formula(raw):
         raise Refused("E_FORMULA")
-    if not raw.strip():
+    if not seen(raw):
         raise Refused("E_PRICE_MISSING")
     amount = int(raw) if PLAIN.fullmatch(raw) else _written_price(raw, codes)
     if amount < CHEAPEST:
@@ -62,9 +68,11 @@ def price(raw: str, codes: list[str]) -> int:
 
 
 def _written_price(raw: str, codes: list[str]) -> int:
-    if APART.search(raw) and not SPACED.search(raw):
+    match = MONEY.fullmatch(seen(raw)) if len(raw) <= LONGEST else None
+    said = match[1] if match else ""
+    if APART.search(said) and not SPACED.search(said):
         raise Refused("E_PRICE_INVALID")
-    bare_amount = MONEY_WORDS.sub("", raw)
+    bare_amount = said.replace(" ", "")
     thousands, millions = THOUSANDS.fullmatch(bare_amount), MILLIONS.fullmatch(bare_amount)
     grouped, plain = GROUPED.fullmatch(bare_amount), PLAIN.fullmatch(bare_amount)
     codes.append("OK_PRICE")
@@ -84,7 +92,7 @@ def stock(raw: str, codes: list[str]) -> int:
         return int(raw)
     if is_formula(raw):
         raise Refused("E_FORMULA")
-    value = raw.strip()
+    value = seen(raw)
     if value.lower() in NO_STOCK:
         codes.append("OK_STOCK")
         return 0
@@ -97,7 +105,7 @@ def stock(raw: str, codes: list[str]) -> int:
 
 def weight(raw: str, codes: list[str]) -> int:
     """Whole grams; a bare whole number is grams."""
-    value = raw.strip()
+    value = seen(raw)
     if not value:
         raise Refused("E_WEIGHT_MISSING")
     if len(value) < 10 and value.isascii() and value.isdigit():
@@ -105,8 +113,10 @@ def weight(raw: str, codes: list[str]) -> int:
         if value != raw:
             codes.append("OK_WEIGHT")
     else:
+        if GROUPED_GRAMS.fullmatch(value):
+            value = value.replace(".", "")
         match = WEIGHT.fullmatch(value)
-        if not match:
+        if not match or EITHER_WAY.fullmatch(value):
             raise Refused("E_WEIGHT_UNIT")
         codes.append("OK_WEIGHT")
         grams = Decimal(match[1].replace(",", ".")) * (1000 if match[2].lower() == "kg" else 1)
@@ -118,9 +128,9 @@ def weight(raw: str, codes: list[str]) -> int:
 
 def size(raw: str, codes: list[str]) -> Size:
     """Length, width and height in centimetres."""
-    if not raw.strip():
+    if not seen(raw):
         raise Refused("E_DIMS_MISSING")
-    sides = _sides(raw.strip())
+    sides = _sides(seen(raw))
     if sides is None:
         raise Refused("E_DIMS_INVALID")
     if not WHOLE_SIZE.fullmatch(raw):
@@ -144,7 +154,7 @@ def gtin(raw: str, codes: list[str]) -> str:
         return ""
     if "E+" in raw.upper():
         raise Refused("E_GTIN_SCIENTIFIC")
-    value = GTIN_NOISE.sub("", raw)
+    value = GTIN_NOISE.sub("", seen(raw))
     if value != raw:
         codes.append("OK_GTIN_CLEAN")
     if not value:
@@ -158,9 +168,9 @@ def gtin(raw: str, codes: list[str]) -> str:
 
 def alcohol(raw: str, codes: list[str]) -> Decimal | None:
     """Percent by volume; None where the cell says nothing."""
-    if not raw.strip():
+    if not seen(raw):
         return None
-    match = PERCENT.fullmatch(raw.strip())
+    match = PERCENT.fullmatch(seen(raw))
     share = Decimal(match[1].replace(",", ".")) if match else None
     if share is None or share > 100:
         raise Refused("E_ALCOHOL_INVALID")
@@ -169,9 +179,9 @@ def alcohol(raw: str, codes: list[str]) -> Decimal | None:
 
 def days(raw: str, codes: list[str]) -> int | None:
     """A number of days; None where the cell says nothing."""
-    if not raw.strip():
+    if not seen(raw):
         return None
-    match = DAYS.fullmatch(raw.strip())
+    match = DAYS.fullmatch(seen(raw))
     if not match:
         raise Refused("E_DAYS_INVALID")
     return int(match[1])

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from connector.model import fold
+from connector.text import seen
 
 from . import amounts, dates, photos, places, words
 from .fields import FieldReader, plain_readers
@@ -99,6 +100,10 @@ class ProductCells:
         at = self.columns.get(name)
         return self._cells[at] if at is not None else ""
 
+    def _seen(self, name: str) -> str:
+        """The same as it looks."""
+        return seen(self.raw(name))
+
     def _sku(self, raw: str, codes: list[str]) -> str:
         value = words.sku_text(raw, codes)
         if not value:
@@ -109,7 +114,7 @@ class ProductCells:
 
     def _producer(self, raw: str, codes: list[str]) -> str:
         producers = self.reading.producers
-        value = words.verbatim(raw, []) if producers is None else producers.get(fold(raw), "")
+        value = words.verbatim(raw, []) if producers is None else producers.get(fold(seen(raw)), "")
         if not value:
             raise Refused("E_PRODUCER_UNKNOWN")
         if value != raw:
@@ -127,7 +132,7 @@ class ProductCells:
         return value
 
     def _star(self, raw: str, codes: list[str]) -> Stars:
-        if not raw.strip() and self.raw("ocop_potential_star").strip():
+        if not seen(raw) and self._seen("ocop_potential_star"):
             return Stars(None)
         value = words.stars(raw, codes)
         self.star_claimed = value.star is not None
@@ -194,7 +199,7 @@ class ProductCells:
 
     def _option_name(self, raw: str, codes: list[str], axis: int) -> str:
         value = words.text(raw, codes)
-        if not value and self.raw(f"option_{axis}_value").strip():
+        if not value and self._seen(f"option_{axis}_value"):
             raise Refused("E_OPTION_MISSING")
         if len(value) > OPTION_NAME_LONGEST:
             raise Refused("E_OPTION_TOO_LONG")
@@ -205,13 +210,13 @@ class ProductCells:
         key, repeat, sizes = self._member.group, self._member.repeat, self.reading.groups.sizes
         several = key is not None and not repeat and sizes[key] > 1
         if not value:
-            named = self.raw(f"option_{axis}_name").strip() or (axis == 2 and self._values["option_2_name"])
+            named = self._seen(f"option_{axis}_name") or (axis == 2 and self._values["option_2_name"])
             if named or (several and axis == 1):
                 raise Refused("E_OPTION_MISSING")
             return value
         if len(value) > OPTION_VALUE_LONGEST:
             raise Refused("E_OPTION_TOO_LONG")
-        if several and key is not None and (axis == 2 or not self.raw("option_2_value").strip()):
+        if several and key is not None and (axis == 2 or not self._seen("option_2_value")):
             self._unlike_its_siblings(key, value, axis)
         return value
 

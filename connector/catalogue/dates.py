@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from connector.model.certification import EXPIRING_DAYS, VALID_MONTHS, add_months
+from connector.text import seen
 
 from .verdicts import Refused
 
@@ -26,7 +27,7 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2150, 12, 31)
 
 def any_date(raw: str, codes: list[str]) -> date | None:
     """A date, or None where the cell is blank."""
-    value = raw.strip()
+    value = seen(raw)
     if not value:
         return None
     day, code = _parsed(value)

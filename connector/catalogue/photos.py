@@ -15,6 +15,8 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
+from connector.text import seen
+
 from .verdicts import Refused
 
 __all__ = ["APPLE", "EXTENSIONS", "FEW", "PhotoIndex", "image_list", "image_name", "split_names"]
@@ -24,6 +26,8 @@ EXTENSIONS = (".jpg", ".jpeg", ".png")
 APPLE = (".heic", ".heif")
 """As iPhones write them: taken where the very file is there to be read (ADR 0015), a name alone is refused."""
 SEVERAL = re.compile(r"[,;\n]")
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""What web pages and chat programs leave around a name; inside it, it may be part of an emoji."""
 SEPARATOR = re.compile(r"[\\/]")
 
 
@@ -139,7 +143,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 def image_list(raw: str, codes: list[str], photos: PhotoIndex) -> tuple[str, ...]:
     """Picture names, cover first, each once; a name becomes the file's own."""
-    if not raw.strip():
+    if not seen(raw):
         raise Refused("E_IMAGE_MISSING")
     if "://" in raw:
         raise Refused("E_IMAGE_LINK")
@@ -158,12 +162,12 @@ def image_list(raw: str, codes: list[str], photos: PhotoIndex) -> tuple[str, ...
 
 def split_names(raw: str) -> list[str]:
     """The names in a cell, as they stand."""
-    return [name.strip() for name in SEVERAL.split(raw) if name.strip()]
+    return [name for part in SEVERAL.split(raw) if (name := part.strip().strip(UNSEEN).strip())]
 
 
 def image_name(raw: str, codes: list[str], photos: PhotoIndex) -> str:
     """One picture's name or blank: the cell of an option's picture."""
-    if not raw.strip():
+    if not seen(raw):
         return ""
     said: list[str] = []
     found = image_list(raw, said, photos)

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from connector.model import fold
+from connector.text import seen
 
 from .verdicts import Refused
 from .words import no_old_font
@@ -59,7 +60,7 @@ def todays_communes() -> tuple[str, ...]:
 
 def outside_hanoi(province: str) -> bool:
     """The cell names a province, and it is another: there the list of Hanoi says nothing."""
-    return bool(province.strip()) and not fold(province).endswith("hà nội")
+    return bool(seen(province)) and not _compared(province).endswith("hà nội")
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +68,7 @@ def _found(raw: str) -> tuple[Commune | None, str]:
     units = _units()
     if raw in units and units[raw].current == raw:
         return units[raw], ""
-    name, _, district = (fold(part) for part in raw.partition(","))
+    name, _, district = (_compared(part) for part in raw.partition(","))
     if not district and name in units:
         return units[name], MAPPED
     hits = [
@@ -82,6 +83,11 @@ def _found(raw: str) -> tuple[Commune | None, str]:
         return None, "E_COMMUNE_AMBIGUOUS"
     (unit,) = hits
     return Commune(unit.current, unit.name, unit.district), SEVERAL if SPLIT in unit.current else MAPPED
+
+
+def _compared(name: str) -> str:
+    """The folded name, whatever kind and number of spaces is in it."""
+    return " ".join(fold(seen(name)).split())
 
 
 def _spellings(name: str, kinds: tuple[str, ...]) -> tuple[str, ...]:

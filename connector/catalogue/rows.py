@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from .cells import REFUSED, ProductCells, Reading
 from .fields import FIELD_ORDER, OF_SKU, SIDES, FieldReader, Reader
 from .grouping import Member, Records
+from .places import Commune
 from .sheet import Record
 from .verdicts import ROW, CellVerdict, Outcome, Refused
 
@@ -123,7 +124,7 @@ class RowReader:
         codes: list[str] = []
         try:
             value = step.read(raw, codes)
-            if first is not None and step.of_product and first[name] is not REFUSED and value != first[name]:
+            if first is not None and step.of_product and first[name] is not REFUSED and _unlike(value, first[name]):
                 raise Refused("E_PRODUCT_FIELD_DIFFERS")
         except Refused as refused:
             values[name] = REFUSED
@@ -183,6 +184,13 @@ class RowReader:
         """Three columns of sizes as the one cell they stand for."""
         sides = [self._cells.raw(side).strip() for side in SIDES]
         return "x".join(sides) if any(sides) else ""
+
+
+def _unlike(value: object, first: object) -> bool:
+    """Whether a later row says something else; a commune may go by its old name in one and by today's in another."""
+    if isinstance(value, Commune) and isinstance(first, Commune):
+        return value.current != first.current
+    return value != first
 
 
 def _shown(value: object) -> str:

@@ -11,7 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from connector.model import Industry, ProducerKind, VariantStatus, VillageTitle, is_sku, marketplace_id
-from connector.text import clean, is_formula
+from connector.text import clean, is_formula, is_misread, seen, visible
 from connector.text.legacy import legacy_text
 
 from .columns import bare
@@ -97,7 +97,8 @@ MARKETPLACE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 POTENTIAL = re.compile(r"\(?tiềm năng ([0-9]) sao\)?")
 STAR_NUMBER = re.compile(r"([0-9])(?:[,.]0)?\s*(?:sao|\*)?")
 STAR_WORDS = {"một sao": "1", "hai sao": "2", "ba sao": "3", "bốn sao": "4", "năm sao": "5"}
-NO_STAR = ("chưa có", "không", "chưa xếp hạng")
+NO_STAR = ("chưa có", "không", "chưa xếp")
+"""As they stand once the word for rank is taken out."""
 
 
 class Stars(NamedTuple):
@@ -140,13 +141,15 @@ def no_error_value(raw: str) -> None:
 
 
 def no_old_font(raw: str) -> None:
-    """Refuse text in an old font's code and say what it seems to mean."""
+    """Refuse text in an old font's code and say what it seems to mean; UTF-8 that was read as Latin-1 looks alike."""
+    if is_misread(raw):
+        raise Refused("E_TEXT_MOJIBAKE")
     if not raw.isascii() and (legacy := legacy_text(raw)):
         raise Refused(OLD_FONTS[legacy.code], legacy.reading)
 
 
 def verbatim(raw: str, codes: list[str]) -> str:
-    """A number, a name or an address that is kept as it stands; only the spaces around it go."""
+    """A number, a name or an address kept as it stands; only what cannot be seen and the spaces around it go."""
     if is_formula(raw):
         raise Refused("E_FORMULA")
     no_error_value(raw)
@@ -154,7 +157,7 @@ def verbatim(raw: str, codes: list[str]) -> str:
     composed = unicodedata.normalize("NFC", raw)
     if composed != raw:
         codes.append("OK_NFC")
-    value = composed.strip()
+    value = unicodedata.normalize("NFC", visible(composed)).strip()
     if value != composed:
         codes.append("OK_TRIM")
     return value
@@ -162,7 +165,7 @@ def verbatim(raw: str, codes: list[str]) -> str:
 
 def sku_text(raw: str, codes: list[str]) -> str:
     """A SKU or a product key: trimmed, upper case, few characters. Blank stays blank."""
-    value = raw.strip()
+    value = seen(raw)
     # Letters outside ASCII are never made into others by upper().
     if value and not (value.isascii() and is_sku(value.upper())):
         raise Refused("E_SKU_CHARACTERS")
@@ -176,7 +179,7 @@ def industry(raw: str, codes: list[str]) -> Industry:
     known = INDUSTRY_AS_IS.get(raw)
     if known is not None:
         return known
-    value = INDUSTRY_BY_WORD.get(bare(raw))
+    value = INDUSTRY_BY_WORD.get(bare(seen(raw)))
     if value is None:
         no_old_font(raw)
         raise Refused("E_INDUSTRY_UNKNOWN")
@@ -188,7 +191,7 @@ def stars(raw: str, codes: list[str]) -> Stars:
     """The star as people write it. A potential star is never the star."""
     if raw in ("3", "4", "5"):
         return Stars(int(raw))
-    said = unicodedata.normalize("NFC", raw).lower().replace("ocop", "").replace("hạng", "")
+    said = seen(raw).lower().replace("ocop", "").replace("hạng", "")
     said = " ".join(said.replace("⭐", "★").replace("\ufe0f", "").split())
     if not said:
         codes.append("W_STAR_MISSING")
@@ -197,7 +200,7 @@ def stars(raw: str, codes: list[str]) -> Stars:
         codes.append("OK_STAR_NONE")
         return Stars(None)
     potential = POTENTIAL.search(said)
-    rest = POTENTIAL.sub("", said).strip()
+    rest = POTENTIAL.sub("", said, count=1).strip()
     number = STAR_WORDS.get(rest) or (str(len(rest)) if set(rest) == {"★"} else "")
     plain = STAR_NUMBER.fullmatch(rest)
     if plain:
@@ -214,7 +217,7 @@ def stars(raw: str, codes: list[str]) -> Stars:
 
 def potential_star(raw: str, codes: list[str]) -> int | None:
     """A column of its own for the potential star: 4, 5 or blank."""
-    value = raw.strip().lower().removesuffix("sao").strip()
+    value = seen(raw).lower().removesuffix("sao").strip()
     if value not in ("", "4", "5"):
         raise Refused("E_STAR_INVALID")
     return int(value) if value else None
@@ -224,9 +227,9 @@ def status(raw: str, codes: list[str]) -> VariantStatus:
     known = STATUS_AS_IS.get(raw)
     if known is not None:
         return known
-    word = bare(raw)
+    word = bare(seen(raw))
     value = STATUS_BY_WORD.get(word) if word else VariantStatus.ON_SALE
-    if value is None or (not word and raw.strip()):
+    if value is None or (not word and seen(raw)):
         no_old_font(raw)
         raise Refused("E_STATUS_UNKNOWN")
     codes.append("OK_STATUS")
@@ -236,7 +239,7 @@ def status(raw: str, codes: list[str]) -> VariantStatus:
 def marketplaces(raw: str, codes: list[str]) -> tuple[str, ...]:
     """Marketplace ids, each once, in the order given."""
     given = [word.strip() for word in SEVERAL.split(raw) if word.strip()]
-    found = tuple(dict.fromkeys(marketplace_id(word) for word in given))
+    found = tuple(dict.fromkeys(marketplace_id(seen(word)) for word in given))
     if not all(MARKETPLACE.fullmatch(word) for word in found):
         raise Refused("E_CHANNEL_UNKNOWN")
     if found != tuple(given):
@@ -266,7 +269,7 @@ def village_title(raw: str, codes: list[str]) -> VillageTitle:
 
 def yes(raw: str, codes: list[str]) -> bool:
     """A mark that is set or not; what is neither yes nor no counts as set (such a mark only makes us more careful)."""
-    return bare(raw) not in NO
+    return bare(seen(raw)) not in NO
 
 
 def yes_or_no(raw: str, codes: list[str]) -> bool | None:

@@ -326,12 +326,13 @@ def build(lang: Language) -> Group:
     files = (init, template, pull, match, check, columns, photos, export)
     for function in (*files, plan, apply, sync, status, report, why, doctor, mock, demo):
         app.command(cls=Command)(function)
-    from .living import forget, resolve, undo
+    from .living import forget, resolve, todo, undo
     from .repair import audit, journal
 
     app.command(cls=Command)(resolve)
     app.command(cls=Command)(undo)
     app.command(cls=Command)(forget)
+    app.command(cls=Command)(todo)
     app.command(cls=Command)(audit)
     app.add_typer(journal(), name="journal")
     from .auth import commands as auth

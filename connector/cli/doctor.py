@@ -21,7 +21,7 @@ from rich.text import Text
 from connector.clock import SystemClock, business_day
 from connector.config import Config, ShopConfig
 from connector.errors import AdapterError, BadUse, OcopError, StopShop
-from connector.port import AdapterSpec, spec_for
+from connector.port import AdapterSpec, spec_for, unusable
 from connector.report.figures import day_text
 from connector.run import Options, ShopBusy, State, Workspace, open_workspace
 from connector.wire.hosts import check_host
@@ -100,6 +100,8 @@ class _Doctor:
 
     async def all(self, names: tuple[str, ...]) -> list[Finding]:
         self._python()
+        for broken in unusable():  # a shop of that marketplace says so too, as something to put right
+            self._problem("adapter", broken, verdict="warn")
         try:
             config, state = self._settings.load()
             shops = chosen(config, names)

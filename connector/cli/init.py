@@ -157,7 +157,8 @@ class _Init:
 
     def _environment(self, spec: AdapterSpec) -> str:
         """A first try is a mock, unless somebody says otherwise; a marketplace without one begins live."""
-        chosen = self._ask("init.ask.environment", self._given.environment, "mock").lower()
+        usual = "mock" if spec.people is None else "live"
+        chosen = self._ask("init.ask.environment", self._given.environment, usual).lower()
         if chosen not in ENVIRONMENTS:
             raise BadUse("E_ENVIRONMENT", value=chosen, known=", ".join(ENVIRONMENTS))
         if chosen == "mock" and spec.mock:
@@ -183,6 +184,8 @@ class _Init:
 
         Where the seller has to agree, ``ocop auth login`` asks for what it needs.
         """
+        if spec.people is not None:
+            return f"folder:{self._settings.say('init.by_hand_folder', shop=slugify(shop) or spec.id)}"
         place = f"file:{slugify(shop) or spec.id}.json"
         if not spec.settings or (spec.consent is not None and environment != "mock"):
             return place

@@ -1,5 +1,5 @@
 """Commands for a shop that lives, as Typer wants them: what waits for a person (``resolve``), back
-(``undo``), and over (``forget``)."""
+(``undo``), over (``forget``), and left to people (``todo``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["forget", "resolve", "undo"]
+__all__ = ["forget", "resolve", "todo", "undo"]
 
 
 def resolve(
@@ -60,3 +60,15 @@ def forget(
     from .forget import Wanted, run
 
     return run(ctx.obj, Wanted(shop, yes))
+
+
+def todo(
+    ctx: typer.Context,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.todo_shop", show_default=False)] = "",
+    done: Annotated[list[str] | None, typer.Option("--done", metavar="SKU|N", help="opt.todo_done")] = None,
+    everything: Annotated[bool, typer.Option("--all-done", help="opt.todo_all")] = False,
+) -> int:
+    """What people are asked to do, and their word that it is done."""
+    from .todo import Wanted, run
+
+    return run(ctx.obj, Wanted(shop, tuple(done or ()), everything))

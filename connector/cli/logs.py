@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -13,6 +15,19 @@ __all__ = ["log_file", "start_log", "stop_log"]
 LARGEST = 1_000_000
 KEPT = 5
 FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class _File(RotatingFileHandler):
+    """A log that cannot be written, for want of room perhaps, costs its lines and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):  # what was left to write
+            super().close()
+
 
 _handlers: list[logging.Handler] = []
 
@@ -29,7 +44,7 @@ def start_log(folder: Path, *, verbose: bool) -> None:
     handlers: list[logging.Handler] = [logging.StreamHandler()] if verbose else []
     try:
         file = private_folder(folder) / "ocop.log"
-        handlers.append(RotatingFileHandler(file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8"))
+        handlers.append(_File(file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8"))
     except OSError:
         pass
     root = logging.getLogger()

@@ -16,6 +16,7 @@ from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_plan
 from connector.run.together import side_by_side
 from connector.sync import Plan, exit_code_of
+from connector.sync.journal import failure_of
 
 from .again import command
 from .asked import Asked, chosen, opened
@@ -27,6 +28,7 @@ from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
+from .todo import left_to_people
 
 __all__ = ["run"]
 
@@ -42,6 +44,7 @@ class Looked:
     failures: list[tuple[str, OcopError]] = field(default_factory=list)
     expiries: list[Expiry] = field(default_factory=list)
     page: Path | None = None
+    left: list[str] = field(default_factory=list)
 
 
 def run(
@@ -60,6 +63,8 @@ def run(
     if plans:
         show_deadlines(looked.expiries, plans[0].day, settings.lang, console)
         show_commands([line for plan in plans for line in _next(settings, asked, plan, saved, html)], console)
+    for sentence in looked.left:
+        tell(sentence)
     for shop, error in failures:
         tell(f"{shop}: {explain(error, settings.lang)}")
     if saved is not None:
@@ -106,7 +111,8 @@ async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Pa
                     if len(shops) == 1:
                         raise
                     log.exception("unexpected error in the plan of %s", shop.name)
-                    looked.failures.append((shop.name, Bug("BUG_UNEXPECTED", error=type(error).__name__)))
+                    fault = failure_of(error) or Bug("BUG_UNEXPECTED", error=type(error).__name__)
+                    looked.failures.append((shop.name, fault))
                 finally:
                     meter.ended(shop.name)
 
@@ -114,6 +120,7 @@ async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Pa
             looked.plans = [found[shop.name] for shop in shops if shop.name in found]
             looked.known = [await known_of(workspace, plan) for plan in looked.plans]
             looked.expiries = await deadlines(workspace)
+            looked.left = left_to_people(settings, workspace.config, shops)
             if html is not None and looked.plans:
                 commands = {plan.shop: _next(settings, asked, plan, out, html) for plan in looked.plans}
                 looked.page = await write_page(workspace, looked.plans, html, settings.lang, commands)

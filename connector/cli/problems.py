@@ -81,9 +81,9 @@ def guarded(command: Callable[[], int], lang: Language, as_json: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        journal = getattr(error, "journal", None)
-        if journal is not None:
-            return _journal(str(journal), error, lang, as_json)
+        if failure := _failure(error):
+            log.error("the machine failed", exc_info=error)
+            return _failed(failure.code, failure.params, explain(failure, lang), exit_code_for(failure), as_json)
         return _bug(error, lang, as_json)
 
 
@@ -97,11 +97,13 @@ def _failed(code: str, params: Mapping[str, object], text: str, exit_code: int, 
     return exit_code
 
 
-def _journal(path: str, error: Exception, lang: Language, as_json: bool) -> int:
-    """The journal's database failed under a command: damaged, locked, or a disk that is full or read-only."""
-    log.error("the journal failed", exc_info=error)
-    params = {"path": path, "detail": str(getattr(error, "orig", type(error).__name__))}
-    return _failed("E_JOURNAL_UNREADABLE", params, say("E_JOURNAL_UNREADABLE", lang, **params), BAD_USE, as_json)
+def _failure(error: Exception) -> OcopError | None:
+    """A journal that is damaged, locked or read-only, a disk that is full; None for what is a fault of ours."""
+    if not isinstance(error, (OSError, ExceptionGroup)) and not hasattr(error, "journal"):
+        return None  # commands that never open a journal do not pay for its library
+    from connector.sync.journal import failure_of
+
+    return failure_of(error)
 
 
 def _bug(error: Exception, lang: Language, as_json: bool) -> int:

@@ -30,6 +30,7 @@ from .problems import explain
 from .progress import Meter
 from .settings import Settings
 from .streams import emit
+from .todo import left_to_people
 from .values import read_day
 
 __all__ = ["run"]
@@ -99,6 +100,7 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
     bases = await journal.bases(shop.name)
     tokens = _tokens(workspace, shop)
     needed = [problem_text(tokens.end_of_consent("").code, {}, settings.lang)] if tokens.consent_needed else []
+    left = left_to_people(settings, workspace.config, [shop])
     return ShopStatus(
         shop=shop,
         runs=await journal.runs(shop.name, RUNS),
@@ -109,7 +111,7 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
         false_stars=sum(base.false_star_since is not None for base in bases.values()),
         tokens=tokens,
         now=workspace.clock.now(),
-        waiting_for=list(dict.fromkeys([*needed, *_needed(last, settings)])),
+        waiting_for=list(dict.fromkeys([*needed, *left, *_needed(last, settings)])),
     )
 
 

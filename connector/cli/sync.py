@@ -19,6 +19,7 @@ from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.run import Workspace
 from connector.run.together import side_by_side
 from connector.sync import Plan, RunReport, Stop
+from connector.sync.journal import failure_of
 from connector.unchanged import forget
 
 from .again import after_run
@@ -34,6 +35,7 @@ from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
+from .todo import left_to_people
 
 __all__ = ["apply_saved", "run"]
 
@@ -94,6 +96,7 @@ class _Command:
     ) -> None:
         self._whole = whole
         self._expiries: list[Expiry] = []
+        self._left: list[str] = []
         self._known: dict[str, Known] = {}
         self._settings = settings
         self._idle = idle
@@ -122,6 +125,8 @@ class _Command:
             show_runs(reports, settings.lang, console, known=self._known, whole=self._whole)
             show_deadlines(self._expiries, reports[0].day, settings.lang, console)
             show_commands(commands, console)
+            for sentence in self._left:
+                tell(sentence)
         return code
 
     def _interrupted(self) -> bool:
@@ -154,6 +159,7 @@ class _Command:
                 ended.sort(key=lambda one: order.index(one.report.shop))
                 if ended and not self._settings.as_json:
                     self._expiries = await deadlines(workspace)
+                    self._left = left_to_people(self._settings, workspace.config, chosen(workspace.config, names))
                     self._known = await known_by_shop(workspace, [one.report for one in ended])
                 if self._html is not None and ended:
                     self._meter.close()
@@ -198,15 +204,22 @@ class _Command:
             if alone or (asking and somebody_there(self._settings.as_json)):
                 self._typed.add(shop.name)
                 raise
-            params: dict[str, JsonValue] = {name: str(value) for name, value in error.params.items()}
-            return Ended(_never_begun(workspace, shop, error.code, params), exit_code_for(error))
+            return _not_done(workspace, shop, error)
         except Exception as error:
             if alone:
                 raise
+            if failure := failure_of(error):
+                log.error("the run of %s could not go on", shop.name, exc_info=error)
+                return _not_done(workspace, shop, failure)
             log.exception("unexpected error in the run of %s", shop.name)
             return Ended(_never_begun(workspace, shop, "BUG_UNEXPECTED", {"error": type(error).__name__}), BUG)
         keep(workspace.state, report)
         return Ended(report, report.exit_code)
+
+
+def _not_done(workspace: Workspace, shop: ShopConfig, error: OcopError) -> Ended:
+    params: dict[str, JsonValue] = {name: str(value) for name, value in error.params.items()}
+    return Ended(_never_begun(workspace, shop, error.code, params), exit_code_for(error))
 
 
 def _never_begun(workspace: Workspace, shop: ShopConfig, code: str, params: dict[str, JsonValue]) -> RunReport:

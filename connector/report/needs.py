@@ -88,9 +88,11 @@ def needs_of(
     ``titles`` by SKU help out where a notice has none.
     """
     kinds: dict[str, _Kind] = {}
+    cells = {} if cells is None else cells  # never asked whether it is empty: one that reads on demand reads it all
+    titles = titles or {}
     for notice in notices:
         kind = kinds.setdefault(label(notice.code, lang), _Kind(code=notice.code))
-        kind.lines.append(_line(notice, lang, cells or {}, titles or {}))
+        kind.lines.append(_line(notice, lang, cells, titles))
         _note(kind, _todo(notice.code, notice.params, lang))
     for outcome in FOR_A_PERSON:
         for result in results:

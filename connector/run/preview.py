@@ -15,9 +15,10 @@ from connector.catalogue import PhotoIndex
 from connector.catalogue.presets import load_columns, preset_names
 from connector.clock import Clock
 from connector.config import Config
+from connector.errors import BadUse
 from connector.model import Claim, MediaIdentity, Producer, ProducerKind, Product, ShopFacts, fold
-from connector.port import installed, spec_for
-from mappings import Reason, ShopPolicy, load_rules
+from connector.port import AdapterSpec, installed, spec_for
+from mappings import Reason, Rules, ShopPolicy, load_rules
 from mappings.limits import effective_limit
 from mappings.pictures import compose_pictures
 from mappings.subject import subject_of
@@ -139,7 +140,7 @@ def marketplace_windows(
     """A window for every marketplace that we have rules for, as a shop without wishes of its own."""
     windows = []
     for name, spec in sorted(installed().items()):
-        rules = load_rules(spec.mapping) if spec.mapping else None
+        rules = _rules_of(spec)
         how = RECIPES.get(rules.media.images.recipe) if rules is not None else None
         if rules is None or how is None or how.size < SHOP_SIZE:
             continue
@@ -238,12 +239,20 @@ def treatments() -> tuple[Treatment, ...]:
             title = specs[name].title if name in specs else _known_as(name)
             found[name] = Treatment(title, how, BADGE_PLACES[0])  # the last version named is the newest
     for name, spec in specs.items():
-        media = load_rules(spec.mapping).media if spec.mapping else None
-        ruled = RECIPES.get(media.images.recipe) if media is not None else None
-        if media is not None and ruled is not None and ruled.size >= SHOP_SIZE:
-            on_photos = media.badge.place in ("first", "second")
-            found[name] = Treatment(spec.title, ruled, media.badge.corner if on_photos else "")
+        rules = _rules_of(spec)
+        ruled = RECIPES.get(rules.media.images.recipe) if rules is not None else None
+        if rules is not None and ruled is not None and ruled.size >= SHOP_SIZE:
+            on_photos = rules.media.badge.place in ("first", "second")
+            found[name] = Treatment(spec.title, ruled, rules.media.badge.corner if on_photos else "")
     return tuple(found.values())
+
+
+def _rules_of(spec: AdapterSpec) -> Rules | None:
+    """A marketplace's rules; None where it has none, or none that can be read: the others are shown all the same."""
+    try:
+        return load_rules(spec.mapping) if spec.mapping else None
+    except BadUse:
+        return None
 
 
 def _known_as(name: str) -> str:

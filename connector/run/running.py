@@ -13,7 +13,7 @@ from connector.errors import BadUse, OcopError
 from connector.port import Adapter, AdapterSpec
 from connector.sync import Memory, Plan, Planned, Run, RunReport, Session, Stop, apply_plan, recover, undoing_of
 from connector.sync.ahead import wanted_pictures
-from connector.sync.journal import CLOSED
+from connector.sync.journal import CLOSED, failure_of
 from connector.sync.session import judge_error
 
 from .bounds import as_saved, canary
@@ -49,6 +49,8 @@ async def run_shop(workspace: Workspace, shop: ShopConfig, saved: Plan | None) -
             _, code, params = judge_error(error)
             return await _failed(workspace, shop, run, code, params)
         except Exception as error:
+            if failure_of(error) is not None:  # nothing can be recorded; the next run takes it up as after a kill
+                raise
             await _failed(workspace, shop, run, "BUG_UNEXPECTED", {"error": type(error).__name__})
             raise
         finally:
@@ -67,7 +69,7 @@ async def _run(workspace: Workspace, shop: ShopConfig, run: Run, saved: Plan | N
         planned = await _planned(workspace, shop, spec, adapter, saved)
         if saved is not None:
             planned = replace(planned, plan=as_saved(planned.plan, saved, workspace.options.day))
-        else:
+        elif spec.people is None:  # where people put it up nothing is live before one of them has looked at it
             hides = adapter.capabilities.create_hidden
             planned = await canary(planned, shop, journal, workspace.confirmed, can_hide=hides)
         if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
@@ -125,7 +127,7 @@ async def _session(workspace: Workspace, shop: ShopConfig, run: Run, adapter: Ad
 async def _failed(
     workspace: Workspace, shop: ShopConfig, run: Run, code: str, params: dict[str, JsonValue]
 ) -> RunReport:
-    """A run that could not even plan: reported and recorded like any other."""
+    """A run that could not plan, or not go on: reported and recorded like any other."""
     now, day = workspace.clock.now(), workspace.options.day
     report = RunReport(
         run=run.id,
@@ -139,6 +141,8 @@ async def _failed(
         stop_code=code,
         stop_params=params,
     )
-    await workspace.journal.start_run(run.id, shop.name, day, run.started_at, [])
+    newest = await workspace.journal.runs(shop.name, limit=1)
+    if not newest or newest[0].id != run.id:  # else it failed after its plan
+        await workspace.journal.start_run(run.id, shop.name, day, run.started_at, [])
     await workspace.journal.end_run(run.id, "stopped", {"exit_code": report.exit_code, "stop_code": code}, now)
     return report

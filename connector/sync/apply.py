@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -26,8 +26,8 @@ from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
 from .edits import Parts, batch_size, edit
-from .journal import Journal
-from .memory import Planned
+from .journal import Journal, ListingBase, failure_of
+from .memory import Memory, Planned
 from .relist import go_before, in_the_way
 from .runreport import RunReport
 from .session import MediaSource, Progress, Session, Stop, judge_error
@@ -64,6 +64,8 @@ async def apply_plan(
         await journal.bind(plan.shop, memory.bindings, memory.bases, clock.now())
         await journal.unpark(plan.shop, memory.unparked)
         await _forget(journal, plan.shop, memory.answered.spent | memory.answered.stale)
+    else:
+        await journal.save_bases(plan.shop, _stars_told(memory))
     rows = [{"id": c.id, "key": c.key, "kind": str(c.kind), "product": c.product} for c in changes]
     await journal.start_run(run.id, plan.shop, plan.day, run.started_at, rows)
     session = Session(
@@ -90,6 +92,16 @@ async def apply_plan(
         session.stop.ask("stopped", code, params)
     await _forget(journal, plan.shop, _had_their_effect(session))
     return await _report(planned, run, session)
+
+
+def _stars_told(memory: Memory) -> dict[str, ListingBase]:
+    """Since when a false star has been told of: all that a run remembers whose catalogue is not believed."""
+    since = {product: base.false_star_since for product, base in memory.bases.items()}
+    return {
+        product: replace(known, false_star_since=day)
+        for product, known in memory.known.items()
+        if (day := since.get(product)) is not None and known.false_star_since is None
+    }
 
 
 def _shops_own(changes: Iterable[Change]) -> dict[str, str]:
@@ -197,10 +209,13 @@ async def _workers(
 async def _guarded(
     session: Session, batch: Sequence[Change], work: Callable[[Sequence[Change]], Awaitable[Parts]]
 ) -> Parts:
-    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1."""
+    """A fault of ours in one product must not stop the others: recorded as a bug, exit code 1. Where nothing can be
+    recorded any more the run is over."""
     try:
         return await work(batch)
     except Exception as error:
+        if failure_of(error) is not None:
+            raise
         log.exception("unexpected error while sending %s", batch[0].product)
         for change in batch:
             if change.id not in session.results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from connector.errors import OcopError, QuotaSpent, Rejected, StopShop, Unknown
 from connector.model import Group, Listing, fold
@@ -66,20 +67,24 @@ async def _send(
     await settler.add(change, created.remote_id)
 
 
-async def bind_created(session: Session, change: Change, created: Created) -> None:
-    """Remember that ``change`` became a listing: the binding and what was sent, in one transaction."""
+async def bind_created(session: Session, change: Change, created: Created, left_at: datetime | None = None) -> None:
+    """Remember that ``change`` became a listing: the binding and what was sent, in one transaction.
+
+    ``left_at``: when it left, where that was before this moment; what the shop changed after that is somebody's edit.
+    """
     listing = change.listing
     assert listing is not None
     now, day = session.clock.now(), session.memory.day
+    written = left_at or now
     hidden = session.adapter.capabilities.create_hidden
     groups: dict[Group, GroupBase] = {}
     for group, value in change.groups.items():
         if group is Group.STOCK:
             groups[group] = GroupBase(sent=value.after, composed_on=day)
         elif group is not Group.STATE:
-            groups[group] = GroupBase(sent=value.after, status="pending", written_at=now, composed_on=day)
+            groups[group] = GroupBase(sent=value.after, status="pending", written_at=written, composed_on=day)
     state = "unlisted" if hidden else "live"
-    groups[Group.STATE] = GroupBase(sent=state, status="pending", written_at=now, composed_on=day)
+    groups[Group.STATE] = GroupBase(sent=state, status="pending", written_at=written, composed_on=day)
     base = ListingBase(groups=groups, claim=listing.claim)
     skus = {fold(sku): (sku, created.sku_ids.get(sku, "")) for sku in listing.skus}
     bound = Binding(change.product, created.remote_id, "created", skus)

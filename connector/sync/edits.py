@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import JsonValue
@@ -232,19 +232,24 @@ def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: s
     return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
 
 
-async def remember(session: Session, change: Change, status: str) -> None:
-    """What was sent, as pending or unknown, durable."""
-    base = _remembered(session, change, status)
+async def remember(session: Session, change: Change, status: str, left_at: datetime | None = None) -> None:
+    """What was sent, as pending or unknown, durable.
+
+    ``left_at``: when it left, where that was before this moment; what the shop changed after that is somebody's edit.
+    """
+    base = _remembered(session, change, status, left_at=left_at)
     await session.journal.save_bases(session.shop, {change.product: base})
 
 
-def _remembered(session: Session, change: Change, status: str, *, whole: bool = True) -> ListingBase:
+def _remembered(
+    session: Session, change: Change, status: str, *, whole: bool = True, left_at: datetime | None = None
+) -> ListingBase:
     """What was sent, as pending or unknown; a claim that comes off is gone only once the shop shows it gone.
 
     ``whole``: all of the Change was meant; what was taken of it in part is not forgiven what it was refused for."""
     memory = session.memory
     base = memory.bases.get(change.product) or memory.known.get(change.product, ListingBase())
-    now = session.clock.now()
+    now = left_at or session.clock.now()
     for group, value in change.groups.items():
         sent, kept = value.after, base.groups.get(group)
         undoes = change.reason == UNDO and value.after != value.sent

@@ -117,7 +117,8 @@ class Judging:
                 shown,
                 normalise=normalise,
                 policy=self._policy(group),
-                edited_since=bool(written and updated and updated > written + EDIT_MARGIN),
+                edited_since=bool(written and updated and updated > written + EDIT_MARGIN)
+                or (group is Group.PRICE and shown != known.shown),  # no marketplace rewrites a price
                 overdue=bool(
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),

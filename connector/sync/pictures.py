@@ -25,21 +25,22 @@ async def images_for(session: Session, listing: Listing) -> dict[str, str]:
 
     Raises the OcopError of the first picture that cannot be made or was refused; the others stay uploaded.
     """
-    wanted = pictures_of(listing)
+    found: dict[str, str] = {}  # kept here: what another product's answer says is lost leaves the session meanwhile
     missing: list[MediaIdentity] = []
-    awaited: list[asyncio.Future[str]] = []
-    for identity in wanted:
+    awaited: dict[str, asyncio.Future[str]] = {}
+    for identity in pictures_of(listing):
         if identity.key in session.images:
+            found[identity.key] = session.images[identity.key]
             continue
         if identity.key not in session.uploading:
             session.uploading[identity.key] = asyncio.get_running_loop().create_future()
             missing.append(identity)
-        awaited.append(session.uploading[identity.key])
+        awaited[identity.key] = session.uploading[identity.key]
     if missing:
         await _upload(session, listing, missing)
-    for pending in awaited:
-        await asyncio.shield(pending)
-    return {identity.key: session.images[identity.key] for identity in wanted}
+    for key, pending in awaited.items():
+        found[key] = await asyncio.shield(pending)
+    return found
 
 
 async def _upload(session: Session, listing: Listing, missing: Sequence[MediaIdentity]) -> None:

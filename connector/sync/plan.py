@@ -38,6 +38,9 @@ from .stocked import with_pieces
 
 __all__ = ["plan_shop"]
 
+AT_A_TIME = 50
+"""So many products are composed and compared before other shops of the command may send again: some 50 ms."""
+
 
 async def plan_shop(
     rules: ShopRules, desired: Iterable[Desired], journal: Journal, adapter: Adapter, clock: Clock
@@ -71,9 +74,11 @@ async def plan_shop(
     work.unsure = {intent.product for intent in await journal.open_intents(rules.shop)}
     work.parked = await journal.parked(rules.shop)
     present: set[str] = set()
-    for product in desired:
+    for number, product in enumerate(desired, start=1):
         present.add(product.product)
         work.product(product)
+        if number % AT_A_TIME == 0:
+            await clock.sleep(0)
     work.gone(present)
     work.hold_look_alikes()
     work.notices.extend(await second_writer(journal, rules.shop, work.word_for_word))

@@ -37,7 +37,7 @@ async def recover(session: Session) -> None:
             creates.append((change, intent))
             continue
         if change.kind is not ChangeKind.CREATE:
-            await remember(session, change, "unknown")
+            await remember(session, change, "unknown", intent.last_sent_at)
         await session.journal.end_intents([intent.id], "ended", note="recovered")
     while creates and not session.ending():
         creates = [entry for entry in creates if session.ending() or not await _look(session, *entry)]
@@ -60,7 +60,7 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
             created = await completed(session, change, intent, found[0])
         except OcopError as error:
             return await _unfinished(session, change, intent, error)
-        await bind_created(session, change, created)
+        await bind_created(session, change, created, await session.journal.last_sent(intent.id))
         await end([intent.id], "accepted", remote_id=found[0], note="recovered")
         _say(session, change, "found-after-lost-answer", Severity.INFO, listing=found[0])
         return True

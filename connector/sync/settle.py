@@ -96,7 +96,8 @@ class Settler:
                 shown,
                 normalise=partial(session.adapter.normalise, group),
                 policy="keep",
-                edited_since=group is Group.PRICE,  # no marketplace rewrites a price: another one is somebody's
+                # No marketplace rewrites a price: a third one is somebody's, the old one is still to change.
+                edited_since=group is Group.PRICE and shown != known.shown,
                 overdue=False,
             )
             base = base.with_group(group, judged.base)

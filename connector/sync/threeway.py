@@ -130,7 +130,7 @@ def _settled(
     ours, theirs = desired != base.sent, remote != base.seen
     if base.mark == "rejected" and not ours:  # row 16
         return Judgement(Finding.REJECTED, False, base)
-    if remote == normalise(desired) and not ours and (theirs or base.mark in ("undone", "differs")):
+    if not ours and (theirs or base.mark in ("undone", "differs")) and remote == normalise(desired):
         return Judgement(Finding.NOTHING, False, replace(base, seen=remote, mark=""))  # somebody put it right by hand
     if ours and remote == normalise(desired):  # row 4
         return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))

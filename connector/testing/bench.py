@@ -5,14 +5,17 @@ What a case changes is ``goods``; what it looks at is the shop (``control``), th
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import cast
+
+from sqlalchemy import Engine
 
 from connector.model import Listing, Product, RemoteListing, ShopFacts, fold
 from connector.port import Adapter
@@ -30,6 +33,7 @@ from connector.sync import (
     plan_shop,
     recover,
 )
+from connector.sync.journal.store import open_engine
 from mappings import Composed, Rules, ShopPolicy, category_paths, compose, load_rules
 
 from .goods import DAY, PRODUCER, Drawn, photo_sha
@@ -73,19 +77,27 @@ class Bench:
     day: date = DAY
     runs: int = 0
     _facts: ShopFacts | None = None
+    _asked: set[tuple[str, ...]] = field(default_factory=set)
+    _judged: dict[tuple[Product, date, int], Composed] = field(default_factory=dict)
 
     async def facts(self, *more: Product) -> ShopFacts:
         """What the shop allows, for every good on the bench and ``more``."""
-        self._facts = await self.adapter.facts(category_paths(self.rules, [*self.goods, *more]), self._facts)
+        paths = set(category_paths(self.rules, [*self.goods, *more]))
+        if self._facts is None or not paths <= self._asked:
+            self._facts = await self.adapter.facts(sorted(paths | self._asked), self._facts)
+            self._asked |= paths
         return self._facts
 
     async def judged(self, product: Product, day: date | None = None) -> Composed:
         """The composer's answer for a product, by the adapter's own mapping."""
         facts = await self.facts(product)
-        policy = ShopPolicy(shop=SHOP, marketplace=self.stage.spec.id, lead_days=0)
-        return compose(
-            product, PRODUCER, self.rules, facts, policy, day or self.day, photo_sha, lambda _sku, _field: ""
-        )
+        key = (product, day or self.day, id(facts))  # of the same facts the composer says the same
+        if key not in self._judged:
+            policy = ShopPolicy(shop=SHOP, marketplace=self.stage.spec.id, lead_days=0)
+            self._judged[key] = compose(
+                product, PRODUCER, self.rules, facts, policy, key[1], photo_sha, lambda _sku, _field: ""
+            )
+        return self._judged[key]
 
     async def listing(self, product: Product) -> Listing:
         """The product as the shop should show it; the mapping has to be able to say."""
@@ -192,16 +204,10 @@ async def bench(
     stage: Stage, clock: VirtualClock, *, seed: str | None = None, reviewed: bool = False
 ) -> AsyncIterator[Bench]:
     """A fresh shop and an empty journal, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ocop-suite-") as name:
-        folder = Path(name)
-        (folder / "journal.sqlite").write_bytes(_empty_journal())
-        journal = Journal.open(folder / "journal.sqlite")
-        try:
-            async with stage.open(folder, clock, seed=seed, reviewed=reviewed) as (adapter, control):
-                rules = _rules(stage.spec.mapping)
-                yield Bench(stage, cast(Adapter, Watched(adapter)), control, clock, journal, rules)
-        finally:
-            journal.close()
+    with tempfile.TemporaryDirectory(prefix="ocop-suite-") as name, _empty_journal() as journal:
+        async with stage.open(Path(name), clock, seed=seed, reviewed=reviewed) as (adapter, control):
+            rules = _rules(stage.spec.mapping)
+            yield Bench(stage, cast(Adapter, Watched(adapter)), control, clock, journal, rules)
 
 
 @cache
@@ -210,9 +216,26 @@ def _rules(mapping: str) -> Rules:
 
 
 @cache
-def _empty_journal() -> bytes:
-    """A migrated journal; migrating one for every case would take most of the time."""
-    with tempfile.TemporaryDirectory(prefix="ocop-suite-") as name:
-        path = Path(name) / "empty.sqlite"
-        Journal.open(path).close()
-        return path.read_bytes()
+def _nothing_yet() -> sqlite3.Connection:
+    """What a migrated journal holds before its first run."""
+    engine, kept = open_engine(None), sqlite3.connect(":memory:", check_same_thread=False)
+    _connection(engine).backup(kept)
+    engine.dispose()
+    return kept
+
+
+@contextmanager
+def _empty_journal() -> Iterator[Journal]:
+    """An empty journal in memory. Migrating one for every case, compiling its statements and waiting for a disk would
+    take most of the time, so engines are used again; not after a failure, which may have left anything in them."""
+    engine = _FREE.pop() if _FREE else open_engine(None)
+    _nothing_yet().backup(_connection(engine))
+    yield Journal(engine)
+    _FREE.append(engine)
+
+
+def _connection(engine: Engine) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, engine.raw_connection().driver_connection)
+
+
+_FREE: list[Engine] = []

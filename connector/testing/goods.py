@@ -29,7 +29,7 @@ from connector.model import (
 )
 from connector.port import MediaFile
 
-__all__ = ["DAY", "PRODUCER", "Drawn", "photo_sha", "product", "sized_product"]
+__all__ = ["DAY", "PRODUCER", "STORY", "Drawn", "photo_sha", "product", "sized_product"]
 
 DAY = date(2026, 11, 21)
 PRODUCER = Producer(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Cleaned", "TextRule", "clean", "is_formula", "rules"]
+__all__ = ["Cleaned", "TextRule", "clean", "is_formula", "is_misread", "rules", "seen", "visible"]
 
 FORMULA_SIGNS = ("=", "@", "+")
 PICTOGRAPHS = re.compile(
@@ -26,16 +26,23 @@ PICTOGRAPHS = re.compile(
 LONGEST = 30_000
 """Characters a cell may have, dress included: above what any marketplace takes, and a bound on the work per cell."""
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+ANY_SPACE = re.compile(r"\s")
 CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-MOJIBAKE = re.compile(f"Ã[\x80-\xbf{CP1252_HIGH}]|á[º»][\x80-\xbf{CP1252_HIGH}]|Ä[\x80-\x91‘]|Æ°")
-TAG = re.compile(r"<[a-zA-Z/!]")
-UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style)\b.*?</\1\s*>")
+MOJIBAKE = re.compile(
+    f"Ã[\x80-\xbf{CP1252_HIGH}]|á[º»][\x80-\xbf{CP1252_HIGH}]|Ä[\x80-\x91‚ƒ‘¨©]|Å[¨©]|Æ[\xa0¡¯°]"
+    "|Ì[\x80-\x83\x86\x89\x9b£€‚ƒ†‰›]"
+)
+"""The first bytes of Vietnamese letters and tones as Western letters, each with a byte that may follow."""
+TAG = re.compile(r"(?<!<)<+[a-zA-Z/!][^>]*>")
+UNSEEN = tuple(
+    (re.compile(f"(?is){begin}.*?{end}"), re.compile(f"(?i){end}"))
+    for begin, end in (("<!--", "-->"), (r"<script\b", r"</script\s*>"), (r"<style\b", r"</style\s*>"))
+)
 BLOCK_TAG = re.compile(r"(?i)</?(?:p|br|div|li|ul|ol|tr|table|h[1-6])\b[^>]*>")
-ANY_TAG = re.compile(r"<[^>]+>")
 # One look that finds anything the slow way has to deal with; most cells pass.
 SUSPECT = re.compile(
     "[\x00-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff<ÃÄÆ"
-    "\u20e3\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]|  |á[º»]"
+    "\u20e3\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]|  |á[º»]|[ÅÌ][\x80-\xbf€‚ƒ†‰›]"
 )
 
 
@@ -72,8 +79,25 @@ def rules() -> tuple[TextRule, ...]:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would take ``text`` for a formula."""
-    return bool(text) and (text[0] if text[0] > " " else text.lstrip()[:1]) in FORMULA_SIGNS
+    """Whether a spreadsheet would take ``text`` for a formula, behind whatever cannot be seen."""
+    return bool(text) and not text[0].isalnum() and seen(text)[:1] in FORMULA_SIGNS
+
+
+def is_misread(text: str) -> bool:
+    """Whether ``text`` holds Vietnamese letters in UTF-8 that somebody read as Latin-1 or Windows-1252."""
+    return not text.isascii() and MOJIBAKE.search(text) is not None
+
+
+def visible(text: str) -> str:
+    """``text`` without characters that nobody can see."""
+    return INVISIBLE.sub("", text)
+
+
+def seen(text: str) -> str:
+    """``text`` as it looks in a cell: composed, nothing invisible in it, plain spaces, none around it."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return ANY_SPACE.sub(" ", unicodedata.normalize("NFC", visible(text))).strip()
 
 
 def clean(text: str, *, paragraphs: bool = False) -> Cleaned:
@@ -89,11 +113,12 @@ def clean(text: str, *, paragraphs: bool = False) -> Cleaned:
         if MOJIBAKE.search(text):
             return Cleaned("", refused="E_TEXT_MOJIBAKE")
         text = _undressed(text, paragraphs, codes)
-        if TAG.search(text):  # an invisible character had hidden it
+        if _tagged(text):  # an invisible character had hidden it
             text = _undressed(text, paragraphs, codes)
         if is_formula(text):
             return Cleaned("", refused="E_FORMULA")
-    lowered = text.lower()
+    # Rules hold for what is read, so for digits and letters in full width too.
+    lowered = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
     for rule in RULES:
         if rule.finds(lowered):
             if rule.code.startswith("E_"):
@@ -103,7 +128,7 @@ def clean(text: str, *, paragraphs: bool = False) -> Cleaned:
 
 
 def _undressed(text: str, paragraphs: bool, codes: list[str]) -> str:
-    if TAG.search(text):
+    if _tagged(text):
         codes.append("OK_HTML_STRIPPED")
         text = _without_tags(text, "\n" if paragraphs else " ")
     composed = unicodedata.normalize("NFC", text)
@@ -120,13 +145,26 @@ def _undressed(text: str, paragraphs: bool, codes: list[str]) -> str:
     return unicodedata.normalize("NFC", spaced)
 
 
+def _tagged(text: str) -> bool:
+    return TAG.search(text, 0, text.rfind(">") + 1) is not None
+
+
+def _taken_out(pattern: re.Pattern[str], instead: str, text: str, last: int) -> str:
+    """``pattern`` replaced up to ``last``, where it can end for the last time: beyond, it would be looked for in vain
+    from every place on, which takes seconds for one cell."""
+    return pattern.sub(instead, text[:last]) + text[last:]
+
+
 def _without_tags(text: str, line_break: str) -> str:
     # Unescaping may uncover further tags; each round makes the text shorter.
     before = ""
-    while text != before and TAG.search(text):
+    while text != before and _tagged(text):
         before = text
-        text = BLOCK_TAG.sub("\x00", UNSEEN.sub("", text.replace("\x00", "")))
-        parts = (part.strip() for part in ANY_TAG.sub("", text).split("\x00"))
+        text = text.replace("\x00", "")
+        for unseen, end in UNSEEN:
+            text = _taken_out(unseen, "", text, max((found.end() for found in end.finditer(text)), default=0))
+        text = _taken_out(BLOCK_TAG, "\x00", text, text.rfind(">") + 1)
+        parts = (part.strip() for part in _taken_out(TAG, "", text, text.rfind(">") + 1).split("\x00"))
         text = html.unescape(line_break.join(part for part in parts if part)).strip()
     return text
 

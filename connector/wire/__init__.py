@@ -8,6 +8,12 @@
     pools    several small HTTP clients, one TLS context
     call     what a call is, and what its answer
     client   one call: wait for a slot, sign, send, judge, repeat only what is safe to repeat
+    opening  one shop opened: address, budgets, the lanes it shares with other shops of its app
+    verdict  a table of a marketplace's codes turned into our errors
+    answers  JSON or not, Retry-After, moments and figures, models that take what comes
+    sending  a step made durable right before its first byte, forms with files
+    noise    what ``normalise`` begins with: spaces, forms of letters, figures
+    consent  what a person pasted, and a code that counts once
 
 Import from the modules: this page imports nothing, so that an adapter's spec stays cheap to load.
 """

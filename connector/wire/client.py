@@ -172,7 +172,8 @@ class _Attempts:
             backoff = min(FIRST_HOLD_S * 2.0 ** (self._throttled - 1), LONGEST_WAIT_S)
             pace.hold(error.scope, min(backoff if error.after_s is None else error.after_s, LONGEST_HOLD_S))
         elif isinstance(error, QuotaSpent) and error.resets_at is not None:
-            pace.spend(f"endpoint:{self._call.endpoint}", error.resets_at)
+            scope = str(error.params.get("scope", ""))
+            pace.spend(scope if scope in ("app", "shop") else f"endpoint:{self._call.endpoint}", error.resets_at)
         elif isinstance(error, Refresh) and source is not None and tokens is not None:
             if self._refreshed:
                 raise StopShop("E_TOKEN_REFUSED", original=redact.redact(error.original))

@@ -23,7 +23,7 @@ from connector.clock import Clock
 from connector.errors import QuotaSpent
 from connector.port import Budget
 
-__all__ = ["BURST_S", "Lane", "Pace", "lowered"]
+__all__ = ["BURST_S", "Lane", "Pace", "day_after", "lowered"]
 
 BURST_S = 0.2
 TICK_S = 1e-6  # what rounding may leave of a hold: a clock that jumps could wait for less than its own step for ever
@@ -37,6 +37,12 @@ def lowered(budgets: Sequence[Budget], per_second: float | None) -> tuple[Budget
         Budget(b.scope, min(b.per_second, per_second), b.burst, b.per_day, b.writers) if b.scope == "shop" else b
         for b in budgets
     )
+
+
+def day_after(now: datetime, zone: tzinfo) -> datetime:
+    """When the next day begins in ``zone``, as UTC: that is when daily quotas start anew."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(0), zone).astimezone(UTC)
 
 
 class Lane:
@@ -108,8 +114,7 @@ class Lane:
         self._taken_today += 1
 
     def _next_reset(self) -> datetime:
-        local = self._clock.now().astimezone(self._zone)
-        return datetime.combine(local.date() + timedelta(days=1), time(0), self._zone).astimezone(UTC)
+        return day_after(self._clock.now(), self._zone)
 
 
 class Pace:

@@ -43,6 +43,10 @@ def newer(path: Path) -> None:
     change(path, "UPDATE alembic_version SET version_num = '9999'")
 
 
+def of_no_version(path: Path) -> None:
+    change(path, "UPDATE alembic_version SET version_num = '0'")
+
+
 def emptied(path: Path) -> None:
     change(path, "DELETE FROM alembic_version")
 
@@ -77,6 +81,7 @@ DAMAGES: tuple[tuple[Callable[[Path], None], str], ...] = (
     (without_a_table, "E_JOURNAL_UNREADABLE"),
     (newer, "E_JOURNAL_NEWER"),
     (emptied, "E_JOURNAL_FOREIGN"),
+    (of_no_version, "E_JOURNAL_FOREIGN"),
     (foreign, "E_JOURNAL_FOREIGN"),
 )
 
@@ -127,6 +132,30 @@ def test_a_row_edited_by_hand_is_an_error_with_a_code(ocop: Run, coop: Coop, syn
             assert answer.code in (0, 2, 3, 4, 6), (table, column, word, answer.err)
             told |= {table} if "E_JOURNAL_EDITED" in answer.out else set()
     assert told >= {"base", "run", "intent", "event"}
+
+
+def test_a_value_of_another_kind_is_an_error_with_a_code(ocop: Run, synced: Path) -> None:
+    """SQLite keeps bytes in a column of numbers, and a number in one of text."""
+    whole = synced.read_bytes()
+    for table, column, value in (("catalogue_revision", "skus", "x'ff00'"), ("base", "record", "x'ff'")):
+        cleared(synced)
+        synced.write_bytes(whole)
+        change(synced, f"UPDATE {table} SET {column} = {value}")
+        for word in ("audit", "plan"):
+            answer = ocop(word, "--json")
+            assert (answer.code, answer.json["code"]) == (2, "E_JOURNAL_EDITED"), (table, word, answer.err)
+
+
+def test_letters_that_are_none_in_the_schema_are_damage(ocop: Run, synced: Path) -> None:
+    """SQLite quotes the damaged schema in its message, which then cannot be read."""
+    whole = synced.read_bytes()
+    at = whole.index(b"CREATE TABLE binding")
+    for spoilt in (b"CREATE \x91ABLE b\x91nding", b"\x91REATE TABLE binding"):
+        cleared(synced)
+        synced.write_bytes(whole[:at] + spoilt + whole[at + len(spoilt) :])
+        for words in (("journal", "verify"), ("plan",)):
+            answer = ocop(*words, "--json")
+            assert (answer.code, answer.json["code"]) == (2, "E_JOURNAL_UNREADABLE"), (words, answer.err)
 
 
 def test_another_program_that_holds_the_journal_is_waited_for_and_named(

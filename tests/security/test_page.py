@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from .shapes import WrongShapes
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE)))
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)(?:::([\w:]+))?`", PAGE)))
 
 
 def test_the_page_names_tests() -> None:
@@ -19,7 +21,9 @@ def test_the_page_names_tests() -> None:
 @pytest.mark.parametrize(("file", "test"), NAMED)
 def test_the_test_of_a_defence_exists(file: str, test: str) -> None:
     source = (ROOT / file).read_text(encoding="utf-8")
-    assert not test or re.search(rf"^(?:async )?def {test}\(", source, re.MULTILINE)
+    name = test.partition("::")[0]
+    assert not name or re.search(rf"^(?:async )?def {name}\(|^class {name}\b", source, re.MULTILINE)
+    assert "::" not in test or test.partition("::")[2] in vars(WrongShapes)
 
 
 def test_every_attack_has_its_answer() -> None:

@@ -1,87 +1,103 @@
-"""``python -m tests.simulation --seeds N``: N random histories on all cores; what they met, and what they broke.
+"""``python -m tests.simulation --seeds N``: N histories of three shops on all cores; what they met, what they broke.
 
-``--seed K`` plays one history and tells it in words. Ends with 1 if anything was broken, and prints for each such seed
-the one command that plays it again.
+``--seed K`` tells one history in words, ``--without 3,7`` leaves out two of its draws. A failing history is shrunk, and
+the command that plays what is left of it is printed. ``--until-broken`` ends at the first. ``--memory`` plays the
+older, quicker kind: one shop in memory under the core alone. Ends with 1 if anything was broken.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 
-from tests.simulation.histories import History, play
-
-__all__ = ["Tally", "main", "play_all"]
+__all__ = ["main"]
 
 SEEDS = 200
+SHRUNK = 3
 SHOWN = 20
-
-
-@dataclass(slots=True)
-class Tally:
-    """Many histories, added up."""
-
-    histories: int = 0
-    runs: int = 0
-    crashes: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    broken: dict[int, list[str]] = field(default_factory=dict)
-
-    def add(self, history: History) -> None:
-        self.histories += 1
-        self.runs += history.runs
-        self.crashes += history.crashes
-        self.faults += history.faults
-        if history.broken:
-            self.broken[history.seed] = history.broken
-
-    def lines(self) -> list[str]:
-        """What there is to say."""
-        told = [f"{self.histories} histories, {self.runs} runs, {self.crashes} crashes, {self.faults.total()} faults"]
-        told += [f"  {count:6} {name}" for name, count in sorted(self.faults.items())]
-        told += [f"violations: {len(self.broken)}"]
-        for seed, broken in sorted(self.broken.items())[:SHOWN]:
-            told += [f"  python -m tests.simulation --seed {seed}", *(f"    {fault}" for fault in broken)]
-        return told
-
-
-def play_all(seeds: Iterable[int], progress: Callable[[int], None]) -> Tally:
-    """Every seed, on all cores; ``progress`` hears how many are done."""
-    tally = Tally()
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for history in pool.map(play, seeds, chunksize=10):
-            tally.add(history)
-            progress(tally.histories)
-    return tally
+WORDS_S = 5.0
 
 
 def main() -> int:
+    asked = _asked()
+    if asked.memory:
+        from tests.simulation.memory import play_some
+
+        return play_some(asked.seed, asked.first, asked.seeds)
+    if asked.seed is not None:
+        return _one(asked.seed, frozenset(asked.without))
+    if asked.until_broken:
+        return _until_broken(asked.first, asked.seeds, asked.cores)
+    return _many(asked.first, asked.seeds, asked.cores, asked.shrink)
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/simulate", description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=f"so many histories ({SEEDS})")
     parser.add_argument("--first", type=int, default=0, metavar="K", help="the first seed of those (0)")
+    parser.add_argument("--cores", type=int, metavar="N", help="on so many cores (all)")
     parser.add_argument("--seed", type=int, metavar="K", help="this one history, in words")
-    asked = parser.parse_args()
-    if asked.seed is not None:
-        history = play(asked.seed)
-        print(*history.words, sep="\n")
-        print(*(history.broken or ["nothing was broken"]), sep="\n")
-        return 1 if history.broken else 0
-    began = time.monotonic()
+    parser.add_argument("--without", type=_numbers, default=(), metavar="3,7", help="leave these draws out")
+    parser.add_argument(
+        "--shrink", type=int, default=SHRUNK, metavar="N", help=f"shrink so many of the broken ({SHRUNK})"
+    )
+    parser.add_argument("--until-broken", action="store_true", help="end at the first that is broken and not known")
+    parser.add_argument("--memory", action="store_true", help="one shop in memory, without adapters")
+    return parser.parse_args()
 
-    def progress(done: int) -> None:
-        if done % 50 == 0 or done == asked.seeds:
-            passed = time.monotonic() - began
-            left = passed / done * (asked.seeds - done)
-            print(f"{done}/{asked.seeds} histories, {done / passed:.0f} a second, {left:.0f} s left", flush=True)
 
-    tally = play_all(range(asked.first, asked.first + asked.seeds), progress)
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part)
+
+
+def _one(seed: int, without: frozenset[int]) -> int:
+    from tests.simulation.judge import violations
+    from tests.simulation.play import play
+
+    history = play(seed, without)
+    found = violations(history)
+    print(*history.words, "", *([str(one) for one in found] or ["nothing was broken"]), sep="\n")
+    return 1 if found else 0
+
+
+def _until_broken(first: int, count: int, cores: int | None) -> int:
+    from tests.simulation.batch import OPEN
+    from tests.simulation.tally import FALLEN, play_all
+
+    for one in play_all(range(first, first + count), cores):
+        for number, words in one.broken:
+            if number != OPEN.get(one.seed):
+                by = "crash" if number == FALLEN else f"invariant {number}"
+                print(f"broken: {by}, seed {one.seed}: {words.strip().splitlines()[-1]}", flush=True)
+                return 1
+    print(f"nothing was broken in {count} seeds")
+    return 0
+
+
+def _many(first: int, count: int, cores: int | None, shrink: int) -> int:
+    from tests.simulation.shrink import shrunk
+    from tests.simulation.tally import FALLEN, Tally, command_for, play_all
+
+    tally, began, said = Tally(), time.monotonic(), 0.0
+    for one in play_all(range(first, first + count), cores):
+        tally.add(one)
+        for _, words in one.broken:
+            print(f"  {words}", flush=True)
+        passed = time.monotonic() - began
+        if passed - said > WORDS_S or tally.histories == count:
+            said = passed
+            left = passed / tally.histories * (count - tally.histories)
+            print(
+                f"{tally.histories}/{count}, {len(tally.broken)} broken, {passed:.0f} s, {left:.0f} s left", flush=True
+            )
     print(*tally.lines(), sep="\n")
+    print(*(f"  {command_for(seed)}" for seed in list(tally.broken)[:SHOWN]), sep="\n")
+    for seed, broken in list(tally.broken.items())[:shrink]:
+        if broken[0][0] != FALLEN:
+            without = shrunk(seed, frozenset(), broken[0][0])
+            print(f"\nshrunk: {command_for(seed, without)}")
+            _one(seed, without)
     return 1 if tally.broken else 0
 
 

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["bench", "bootstrap", "breaks", "cibuild", "demo", "format", "lint", "night", "simulate", "test"]
+NAMES = ["bench", "bootstrap", "breaks", "cibuild", "demo", "format", "lint", "mutations", "night", "simulate", "test"]
 
 
 @pytest.fixture(scope="module")

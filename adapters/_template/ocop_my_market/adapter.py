@@ -1,14 +1,13 @@
 """One open shop on My Market: the port's methods. What is not written yet says which step it is.
 
 ``connector/port.py`` is the contract of each method. Calls go through ``connector.wire``: pace, redaction, what may be
-repeated and what may not are decided there.
+repeated and what may not are decided there; ``verdict`` there is what a table of error codes is made of.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -26,9 +25,9 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
-from connector.wire.client import Caller, open_caller
-from connector.wire.hosts import check_host
-from connector.wire.pace import Pace, lowered
+from connector.wire.call import Signed
+from connector.wire.client import Caller
+from connector.wire.opening import capabilities_of, open_line
 from connector.wire.stores import store_of
 
 from . import SPEC
@@ -104,16 +103,9 @@ class MyMarketAdapter:
 async def open_shop(shop: OpenShop) -> AsyncIterator[MyMarketAdapter]:
     """Open one shop: BadUse where its key or address do not fit; nothing is sent yet."""
     tokens = store_of(shop).load()
-    address = shop.base_url or tokens.text("base_url") or f"https://{SPEC.live_hosts[0]}"
-    origin = check_host(shop.environment, address, SPEC)
-    budgets = SPEC.budgets
-    if shop.environment != "live" and tokens.text("pace"):
-        budgets = tuple(replace(one, per_second=float(tokens.text("pace"))) for one in budgets)
-    pace = Pace(lowered(budgets, shop.pace_per_second), shop.clock)
-    settle = SPEC.capabilities if shop.settle_s is None else replace(SPEC.capabilities, settle_s=shop.settle_s)
 
-    def sign(*_: object) -> object:
+    def sign(*_: object) -> Signed:
         raise wanted(1, "sign", "how a call shows who it is from: connector.wire.call.Signed")
 
-    async with open_caller(origin, pace=pace, sign=sign, clock=shop.clock, transport=shop.transport) as caller:  # type: ignore[arg-type]
-        yield MyMarketAdapter(caller, settle, pace.writers or 1)
+    async with open_line(shop, SPEC, tokens, sign) as caller:
+        yield MyMarketAdapter(caller, capabilities_of(shop, SPEC), caller.pace.writers or 1)

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, TypeVar
 
 from connector.errors import BadUse
+from connector.text.storable import storable
 
 from .facts import Facts, Walk
 from .values import LONG, text_of
@@ -41,7 +42,10 @@ class Values:
         instead, long_numbers = self.facts.instead, self.facts.long_numbers
         for row, values in enumerate(self.source()):
             cells = [value if type(value) is str else text_of(value) for value in values]
-            if "E+" in "".join(cells):
+            whole = "".join(cells)
+            if "\r" in whole:  # as ``_x000D_``, which XML does not make a line's end
+                cells = [storable(cell) if "\r" in cell else cell for cell in cells]
+            if "E+" in whole:
                 far = [
                     at + self.left for at, value in enumerate(values) if type(value) in NUMBERS and abs(value) >= LONG
                 ]

@@ -4,6 +4,7 @@ from .answers import Answer, Answers
 from .journal import Journal
 from .pieces import CLOSED, Held
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase, RunRow, Strikes
+from .unusable import failure_of
 
 __all__ = [
     "CLOSED",
@@ -18,4 +19,5 @@ __all__ = [
     "ListingBase",
     "RunRow",
     "Strikes",
+    "failure_of",
 ]

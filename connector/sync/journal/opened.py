@@ -12,6 +12,9 @@ from connector.errors import BadUse
 
 __all__ = ["looked_at"]
 
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file ends in; SQLite quotes it in its messages, letters that are none included."""
+
 
 @contextmanager
 def looked_at(path: Path) -> Iterator[sqlite3.Connection]:
@@ -22,19 +25,19 @@ def looked_at(path: Path) -> Iterator[sqlite3.Connection]:
     # A file on a medium that cannot be written has no room for SQLite's shared memory: without a log beside it, it
     # cannot change either.
     options = ("mode=ro", "mode=ro&immutable=1") if not path.with_name(f"{path.name}-wal").exists() else ("mode=ro",)
-    problem: sqlite3.Error | None = None
+    problem: Exception | None = None
     for option in options:
         try:
             connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{option}", uri=True, timeout=10)
             connection.row_factory = sqlite3.Row
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.Error as error:
+        except DAMAGE as error:
             problem = error
             continue
         with closing(connection):
             try:
                 yield connection
-            except sqlite3.DatabaseError as error:
+            except DAMAGE as error:
                 raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(error)) from None
         return
     raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(problem))

@@ -17,6 +17,7 @@ from connector.errors import BadUse
 from connector.state import narrowed, private_folder
 
 from .tables import metadata
+from .unusable import unusable
 
 __all__ = ["HEAD", "open_engine"]
 
@@ -28,7 +29,8 @@ VERSION = "alembic_version"
 def open_engine(path: Path | None) -> Engine:
     """An engine on the journal at ``path`` (created if missing), or in memory.
 
-    BadUse where the file is damaged, another program's, or a newer version's of ours; nothing is written into it then.
+    BadUse where the file is damaged, another program's, or a newer version's of ours, ``E_DISK_FULL`` where there is no
+    room; nothing is written into it then.
     """
     if path is None:
         address = "sqlite://"
@@ -48,9 +50,9 @@ def open_engine(path: Path | None) -> Engine:
             # Kept in the file, so not before we know that the file is ours; and before a transaction begins.
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             _migrate(connection)
-    except DatabaseError as error:
+    except (DatabaseError, UnicodeDecodeError) as error:
         engine.dispose()
-        raise BadUse("E_JOURNAL_UNREADABLE", path=str(path), detail=str(error.orig)) from None
+        raise unusable(str(path), error) from None
     except BadUse:
         engine.dispose()
         raise
@@ -75,8 +77,10 @@ def _private(path: Path) -> None:
 
 def _named(path: str, failure: ExceptionContext) -> None:
     """The error that goes up says whose database it is about: what fails later than here is put into words too."""
-    if isinstance(failure.sqlalchemy_exception, DatabaseError):
-        failure.sqlalchemy_exception.journal = path  # type: ignore[attr-defined]
+    error = failure.sqlalchemy_exception or failure.original_exception
+    # sqlite3 quotes a damaged file in its message and may fail in reading what it quotes.
+    if isinstance(error, DatabaseError | UnicodeDecodeError):
+        error.journal = path  # type: ignore[union-attr]
 
 
 def _check_ours(connection: Connection, path: str) -> None:
@@ -89,7 +93,8 @@ def _check_ours(connection: Connection, path: str) -> None:
     version = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
     if version > HEAD:
         raise BadUse("E_JOURNAL_NEWER", path=path)
-    if not version or not tables - {VERSION} <= set(metadata.tables):
+    ours = {f"{number:04}" for number in range(1, int(HEAD) + 1)}
+    if version not in ours or not tables - {VERSION} <= set(metadata.tables):
         raise BadUse("E_JOURNAL_FOREIGN", path=path)
 
 

@@ -6,7 +6,12 @@ settled write, and 17,000 rows are read ten times faster than 150,000.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.types import TypeEngine
+
+from connector.errors import BadUse
 
 __all__ = [
     "answer",
@@ -169,3 +174,43 @@ answer = Table(
     Column("who", Text, nullable=False, server_default=""),
     Column("answered_at", Text, nullable=False),
 )
+
+
+class _Held(TypeDecorator[Any]):
+    """A column that gives what we write into it: SQLite keeps in any column whatever somebody else writes."""
+
+    impl: type[TypeEngine[Any]] = Text
+
+    def __init__(self, table: str, kind: type) -> None:
+        super().__init__()
+        self.table, self.kind = table, kind
+
+    def process_result_value(self, value: Any, dialect: object) -> Any:
+        if value is not None and type(value) is not self.kind:
+            raise BadUse("E_JOURNAL_EDITED", table=self.table)
+        return value
+
+
+class _Text(_Held):
+    impl = Text
+    cache_ok = True
+
+
+class _Integer(_Held):
+    impl = Integer
+    cache_ok = True
+
+
+class _Binary(_Held):
+    impl = LargeBinary
+    cache_ok = True
+
+
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        if isinstance(_column.type, Text):
+            _column.type = _Text(_table.name, str)
+        elif isinstance(_column.type, Integer):
+            _column.type = _Integer(_table.name, int)
+        else:
+            _column.type = _Binary(_table.name, bytes)

@@ -9,6 +9,7 @@ from connector.model import Group, ListingState
 from connector.port import PORT_VERSION, Created, PriceEdit, StockEdit
 from connector.testing.bench import REVIEW_S, Bench, Steps
 from connector.testing.goods import product
+from media import recipe
 
 from .case import Case, promise
 
@@ -56,6 +57,11 @@ class Declared(Case):
     async def test_the_mapping_places_the_suites_goods_and_says_where_each_value_is_from(self, on: Bench) -> None:
         listing = await on.listing(product())
         assert {"title", "description"} <= {origin.field for origin in listing.origins}
+
+    @promise()
+    async def test_the_mapping_names_treatments_of_pictures_that_can_be_drawn(self, on: Bench) -> None:
+        named = [picture.recipe for picture in (await on.listing(product())).media]
+        assert all(recipe(name).size > 0 for name in [*named, on.rules.media.card.recipe])
 
     @promise()
     async def test_a_create_is_hidden_exactly_as_declared(self, on: Bench) -> None:

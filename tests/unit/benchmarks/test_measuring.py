@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks import needed
+from benchmarks.careless import FORGOTTEN
 from benchmarks.measure import Failed, Usage, middle, run
 from benchmarks.results import Section, page, ratio
+from benchmarks.shops import LIVE
+from connector.port import spec_for
+from connector.sync import Journal
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="whole processes are measured on Linux and macOS")
 
@@ -56,3 +60,28 @@ def test_the_page_names_what_it_was_measured_on() -> None:
     assert "`script/bench --quick`" in text
     assert "- commit: abc1234\n- machine: a table\n" in text
     assert "## G1 First sync\n\nGoal: little.\n\n| run | wall s |\n| --- | --- |\n| ready | 14.2 |\n\nA note.\n" in text
+
+
+def test_calls_of_several_marketplaces_count_a_shared_picture_once() -> None:
+    goods = needed.Goods(pictures=[["a", "b"], ["a", "c"], ["c"]], papers=2, grouped=1, categories=3, brands=201)
+    first = {"0": 2, "1": 1, "2": 0}
+    assert needed.of_three("shopee", goods) == sum(needed.first_sync(first, 3).values()) + 3
+    assert needed.of_three("lazada", goods) == 4 + 2 + 3 + 3 + 2 * 3
+    assert needed.of_three("tiktok_shop", goods) == 4 + 3 * 3 + 3 + 2 + 3 * 3
+
+
+def test_the_shops_are_measured_at_the_paces_that_live_ones_have() -> None:
+    declared = {name: spec_for(name).budgets for name in LIVE}
+    assert {name: [(one.per_second, one.writers) for one in found] for name, found in declared.items()} == {
+        name: [pace] for name, pace in LIVE.items()
+    }
+
+
+def test_everything_that_a_run_remembers_is_left_out_of_the_careless_one() -> None:
+    """Whatever of the journal writes is forgotten there, or named here as no part of a run's sending."""
+    asked_before = {"note_shop", "save_facts", "forget_uploads"}
+    reads = {"answers", "pieces", "close", "open", "runs", "sent", "events", "uploads", "pictures", "pulled", "parked"}
+    reads |= {"bindings", "bases", "facts", "last_good", "last_revision", "last_sent", "open_intents", "remote_shop"}
+    reads |= {"first_run_done", "interrupted_keys", "written"}
+    public = {name for name in dir(Journal) if not name.startswith("_")}
+    assert public - reads - asked_before == set(FORGOTTEN)

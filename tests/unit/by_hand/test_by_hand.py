@@ -1,5 +1,6 @@
 """A shop kept by hand: folders to work from, a list to tick off, and nothing asked twice."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from adapters.by_hand import SPEC
-from adapters.by_hand.adapter import place_of
+from adapters.by_hand.people import place_of
+from connector.errors import StopShop
 from connector.model import ListingState, Product
 from connector.port import OpenShop
 from connector.sync import Journal, RunReport
-from connector.testing.bench import Bench
+from connector.testing.bench import Bench, Steps
 from connector.testing.goods import DAY, product, sized_product
 from connector.testing.virtual import VirtualClock, run_virtual
 from mappings import load_rules
@@ -175,3 +177,87 @@ def test_a_star_that_lapses_is_never_asked_for_again(kept: Kept, ticked: bool) -
     assert "OCOP" not in page
     if ticked:
         assert 'data-of="description"' in page, "the claim that stands in the shop is to come off"
+
+
+def changed(**changes: object) -> list[Product]:
+    return [product(variants=(product().variants[0].model_copy(update=changes),))]
+
+
+def test_what_a_person_has_not_come_to_yet_is_nobodys_edit(kept: Kept) -> None:
+    """Neither the night after nor when another task is added to the same product."""
+    kept.run()
+    kept.tick()
+    kept.run()
+    kept.goods = changed(price_vnd=700_000)
+    kept.run()
+    kept.goods = changed(price_vnd=700_000, stock=9)
+    told = [notice.code for report in (kept.run(), kept.run(), kept.run()) for notice in report.notices]
+    assert {"drift", "conflict"}.isdisjoint(told), told
+    kept.tick()
+    assert kept.run().results == ()
+    assert kept.run().notices == ()
+    assert kept.lines() == []
+
+
+def test_a_star_that_has_to_go_comes_first_and_says_so(kept: Kept) -> None:
+    kept.goods = [product(2)]
+    kept.run()
+    kept.tick()
+    kept.goods = [product(1), product(2)]
+    kept.run()
+    assert [line[1] for line in kept.lines()] == ["Đăng mới"]
+    kept.day = date(2029, 2, 13)
+    kept.goods = [product(1), product(2)]
+    kept.run()
+    assert kept.lines()[0][1:3] == ["Gỡ sao ngay", "0072-KHAN"]
+    index = (kept.place / "việc.html").read_text("utf-8")
+    assert index.index("Gỡ sao ngay") < index.index("Đăng mới")
+    page = next(kept.place.glob("việc/0001-*/index.html")).read_text("utf-8")
+    assert "không còn giấy chứng nhận" in page
+    kept.tick()
+    kept.run()
+    assert kept.lines() == []
+    assert "Không còn việc gì" in (kept.place / "việc.html").read_text("utf-8")
+
+
+def test_every_link_of_the_list_leads_to_a_page_and_every_picture_is_there(kept: Kept) -> None:
+    sized = sized_product()
+    pictured = [one.model_copy(update={"option_image": f"cỡ {n}.jpg"}) for n, one in enumerate(sized.variants)]
+    kept.goods = [product(1), sized.model_copy(update={"variants": tuple(pictured)})]
+    kept.run()
+    links = re.findall(r'href="([^"]+)"', (kept.place / "việc.html").read_text("utf-8"))
+    assert len(links) == 2
+    for link in links:
+        text = (kept.place / link).read_text("utf-8")
+        for name in re.findall(r'(?:src|href)="([^"]+)"', text):
+            assert (kept.place / link).parent.joinpath(name).resolve().is_file(), name
+    assert "Ảnh của từng phân loại" in text
+    assert "Nhỏ: pl-01.jpg" in text
+
+
+def test_a_list_that_another_program_holds_stops_the_shop_with_a_plain_word(kept: Kept) -> None:
+    kept.run()
+    kept.todo.unlink()
+    kept.todo.mkdir()  # cannot be opened for writing, as a table that is open in Excel cannot
+    with pytest.raises(StopShop, match="E_BYHAND_LIST_OPEN"):
+        kept.run()
+
+
+def test_a_mark_made_while_a_run_goes_on_is_kept_unless_its_task_changed(kept: Kept) -> None:
+    kept.goods = [product(1), product(2)]
+    kept.run()
+
+    async def meanwhile(on: Bench) -> None:
+        kept.tick()
+        await on.adapter.set_state(["0002"], True, Steps())
+
+    kept.with_bench(meanwhile)
+    assert {line[0]: line[4] for line in kept.lines()} == {"0001": "x", "0002": ""}
+
+
+def test_names_of_folders_suit_every_system(kept: Kept) -> None:
+    kept.goods = [product(title_vi='Khăn "CON" <lụa>: tơ/tằm? * | ...  ')]
+    kept.run()
+    (task,) = kept.tasks()
+    assert re.fullmatch(r"0001-[a-z0-9-]{1,60}", task.name)
+    assert not task.name.endswith("-")

@@ -1,5 +1,6 @@
 """Cell by cell: what is understood, as what, with which code; beyond the sample's own dirty sheet."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -44,10 +45,41 @@ def outcome(reader, raw, **context):
         ("9" * 5000, "E_PRICE_INVALID"),
         ("\t", "E_PRICE_MISSING"),
         ("=B2*2", "E_FORMULA"),
+        ("\u00a0=B2*2", "E_FORMULA"),
+        ("20000đ 30000đ", "E_PRICE_INVALID"),
+        ("20000đ\n30000đ", "E_PRICE_INVALID"),
+        ("35đ000", "E_PRICE_INVALID"),
+        ("VND 35000 đ", (35000, ["OK_PRICE"])),
+        ("35000\u200b", (35000, ["OK_PRICE"])),
+        (unicodedata.normalize("NFD", "35.000 đồng"), (35000, ["OK_PRICE"])),
+        (unicodedata.normalize("NFD", "2 triệu"), (2_000_000, ["OK_PRICE"])),
     ],
 )
 def test_prices(raw, expected):
     assert outcome(amounts.price, raw) == expected
+
+
+def test_what_nobody_can_see_decides_nothing():
+    assert outcome(words.sku_text, "lua-01\u200b") == ("LUA-01", ["OK_SKU"])
+    assert outcome(words.status, "tạm\u00a0hết\ufeff") == ("tạm hết", ["OK_STATUS"])
+    assert outcome(words.industry, "Đồ uống\u200b") == ("beverage", ["OK_INDUSTRY_ALIAS"])
+    assert outcome(words.verbatim, "123/QĐ\u200b-UBND") == ("123/QĐ-UBND", ["OK_TRIM"])
+    assert outcome(words.marketplaces, "tiktok\u00a0shop") == (("tiktok_shop",), ["OK_CHANNEL_ALIAS"])
+    place, codes = outcome(places.commune, "Xã  Bát\u00a0Tràng\u200b")
+    assert (place.current, codes) == ("Xã Bát Tràng", ["OK_COMMUNE_MAPPED"])
+    assert not places.outside_hanoi("TP\u00a0Hà\u00a0Nội\u200b")
+
+
+@pytest.mark.parametrize("raw", ["\u00a0=B2", "\u200b@x", "\ufeff +1"])
+def test_no_formula_hides_behind_what_nobody_can_see(raw):
+    assert outcome(words.verbatim, raw) == outcome(words.text, raw) == "E_FORMULA"
+
+
+def test_letters_in_a_wrong_code_are_named_wherever_they_stand():
+    for read in (words.verbatim, words.text, words.status, words.industry, words.stars, places.commune):
+        assert outcome(read, "Gá»‘m BÃ¡t TrÃ ng") == "E_TEXT_MOJIBAKE"
+    for word in ("CÆ¡m", "MÄƒng", "Å©", "CheÌ€"):
+        assert outcome(words.text, word) == "E_TEXT_MOJIBAKE"
 
 
 @pytest.mark.parametrize("read", [words.text, words.long_text, words.verbatim])
@@ -65,6 +97,9 @@ def test_an_error_value_is_no_text_but_a_number_sign_is(read):
         ("1.200", (1200, ["OK_STOCK"])),
         ("25 hộp", (25, ["OK_STOCK"])),
         ("Hết hàng", (0, ["OK_STOCK"])),
+        (unicodedata.normalize("NFD", "hết hàng"), (0, ["OK_STOCK"])),
+        (unicodedata.normalize("NFD", "25 hộp"), (25, ["OK_STOCK"])),
+        ("25\u00a0hộp\u200b", (25, ["OK_STOCK"])),
         ("12,5", "E_STOCK_INVALID"),
         ("", "E_STOCK_INVALID"),
         ("9" * 5000, "E_STOCK_INVALID"),
@@ -83,6 +118,12 @@ def test_stock(raw, expected):
         ("1.35KG", (1350, ["OK_WEIGHT"])),
         ("0", "E_WEIGHT_MISSING"),
         ("0,0001 kg", "E_WEIGHT_MISSING"),
+        ("1.500 g", (1500, ["OK_WEIGHT"])),
+        ("1,500 g", "E_WEIGHT_UNIT"),
+        ("1.500 kg", "E_WEIGHT_UNIT"),
+        ("1,500 kg", (1500, ["OK_WEIGHT"])),
+        ("0.500 kg", (500, ["OK_WEIGHT"])),
+        ("250\u00a0g", (250, ["OK_WEIGHT"])),
         (" ", "E_WEIGHT_MISSING"),
         ("nửa cân", "E_WEIGHT_UNIT"),
     ],
@@ -105,7 +146,7 @@ def test_sizes(raw, shown):
     assert str(value) == shown
 
 
-@pytest.mark.parametrize("raw", ["22x16", "0x16x3", "1,2,3x4x5", "22x16x3 m"])
+@pytest.mark.parametrize("raw", ["22x16", "0x16x3", "1,2,3x4x5", "22x16x3 m", "1.200x300x20 mm", "70,125x4x5"])
 def test_what_is_no_size(raw):
     assert outcome(amounts.size, raw) == "E_DIMS_INVALID"
 
@@ -141,6 +182,8 @@ def test_alcohol_and_shelf_life():
         ("1/4/2024", (date(2024, 4, 1), ["OK_DATE_DMY"])),
         ("01-04-24", (date(2024, 4, 1), ["OK_DATE_2DIGIT"])),
         ("45383", (date(2024, 4, 1), ["OK_DATE_SERIAL"])),
+        (unicodedata.normalize("NFD", "ngày 1 tháng 4 năm 2024"), (date(2024, 4, 1), ["OK_DATE_TEXT"])),
+        ("1/4/2024\u200b", (date(2024, 4, 1), ["OK_DATE_DMY"])),
         ("Ngày 1 tháng 4 năm 2024", (date(2024, 4, 1), ["OK_DATE_TEXT"])),
         ("", (None, [])),
         ("04/25/2024", "E_DATE_INVALID"),
@@ -176,6 +219,8 @@ def test_the_expiry_is_at_most_36_months_after_the_decision():
         ("4 sao (tiềm năng 5 sao)", 4, 5, "OK_STAR_POTENTIAL"),
         ("tiềm năng 4 sao", None, 4, "OK_STAR_POTENTIAL"),
         ("chưa có", None, None, "OK_STAR_NONE"),
+        ("Chưa xếp hạng", None, None, "OK_STAR_NONE"),
+        ("4\u00a0sao\u200b", 4, None, "OK_STAR_TEXT"),
         ("", None, None, "W_STAR_MISSING"),
     ],
 )
@@ -185,7 +230,13 @@ def test_stars(raw, star, potential, code):
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("2 sao", "E_STAR_BELOW_3"), ("hai sao", "E_STAR_BELOW_3"), ("6*", "E_STAR_INVALID"), ("3-4", "E_STAR_INVALID")],
+    [
+        ("tiềm năng 4 sao tiềm năng 5 sao", "E_STAR_INVALID"),
+        ("2 sao", "E_STAR_BELOW_3"),
+        ("hai sao", "E_STAR_BELOW_3"),
+        ("6*", "E_STAR_INVALID"),
+        ("3-4", "E_STAR_INVALID"),
+    ],
 )
 def test_stars_that_are_refused(raw, code):
     assert outcome(words.stars, raw) == code

@@ -255,6 +255,13 @@ class TestProducts:
         assert [variant.stock for variant in product.variants] == [12, 3]
         assert [variant.option_values for variant in product.variants] == [("Gói 250 g",), ("Gói 500 g",)]
 
+    def test_a_commune_may_go_by_its_old_name_in_one_row_and_by_todays_in_another(self, tmp_path):
+        rows = self.group(commune="Xã Nam Phù")
+        rows[0]["commune"] = "Xã Vạn Phúc, Huyện Thanh Trì"
+        found = read(tmp_path, rows)
+        assert found.refused == ()
+        assert [len(product.variants) for product in found.products] == [2]
+
     @pytest.mark.parametrize(
         ("later", "field", "code"),
         [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from connector.catalogue.columns import PRODUCT_HEADERS
 from connector.catalogue.sheet import open_sheet
 
-from .books import book, convert, libreoffice, ods_parts, ods_row, zipped
+from .books import book, convert, inline, libreoffice, ods_parts, ods_row, worksheet, xlsx_parts, zipped
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TYPED = st.sampled_from(
@@ -144,3 +144,12 @@ def test_text_opened_and_saved_by_libreoffice(tmp_path, require, odd_texts, kind
     path = written_by_xlsxwriter(tmp_path / "gốc.xlsx", odd_texts)
     assert read(convert(path, kind, tmp_path)) == odd_texts
     shutil.rmtree(tmp_path / "lo")
+
+
+@pytest.mark.parametrize("written", ["một_x000D_\nhai", "một_x000D_hai", "một\nhai"])
+def test_a_line_end_in_a_workbook_is_that_of_every_other_sheet(tmp_path, written):
+    head = '<row r="1">' + inline("A1", "Mã SP") + inline("B1", "Tên sản phẩm") + "</row>"
+    path = tmp_path / "dòng.xlsx"
+    rows = head + '<row r="2">' + inline("A2", "CHE-01") + inline("B2", written) + "</row>"
+    path.write_bytes(zipped(xlsx_parts(worksheet(rows))))
+    assert read(path) == ["một\nhai"]

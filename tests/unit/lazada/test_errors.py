@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.lazada.errors import TABLE, error_for, problems_of, row_for
+from adapters.lazada.errors import TABLE, entry_error, error_for, problems_of, row_for
 from connector.errors import (
     AdapterError,
     Bug,
@@ -176,3 +176,14 @@ def test_a_ban_says_how_long_it_lasts_in_its_words_only() -> None:
     spent = raised(UPDATE, "AppApiCallLimit", words.format(4000))
     assert isinstance(spent, QuotaSpent)
     assert spent.resets_at == NOW + timedelta(seconds=4000)
+
+
+def test_a_ban_for_ever_ends_in_a_year() -> None:
+    """Also where it stands beside one entry of a batch, which no answer's reading guards."""
+    for digits in (12, 400):
+        words = f"Seller access frequency exceeds the limit. this ban will last {'9' * digits} seconds"
+        error = entry_error(
+            "product/price_quantity/update", problems_of([{"code": "SellerCallLimit", "message": words}]), NOW
+        )
+        assert isinstance(error, QuotaSpent)
+        assert error.resets_at == NOW + timedelta(days=365)

@@ -17,6 +17,10 @@ EMOJI = load_rules("mappings.tiktok_shop").text.dropped
         ("Dòng một 🧵\n🧶 dòng hai", "Dòng một\ndòng hai"),
         ("Trà 5★ sen – “Tây Hồ” ✓", "Trà 5★ sen – “Tây Hồ” ✓"),
         ("Chữ  đã có hai dấu cách", "Chữ  đã có hai dấu cách"),
+        ("Dòng một\n==============\nDòng hai", "Dòng một\n\nDòng hai"),
+        ("Trà ________________ sen", "Trà sen"),
+        ("Trà ---- sen", "Trà ---- sen"),
+        ("Thành phần:            lá sen", "Thành phần: lá sen"),
     ],
 )
 def test_an_emoji_is_left_out(written: str, told: str) -> None:

@@ -261,6 +261,14 @@ class TestWhetherAtAll:
         found = composed(product(option_names=("Màu",), variants=pair))
         assert [(reason.code, reason.params["length"]) for reason in found.reasons] == [("E_LISTING_OPTION_LONG", 25)]
 
+    def test_more_skus_than_one_listing_holds(self) -> None:
+        sizes = tuple(variant(f"A-{n}", option_values=(f"Cỡ {n}",)) for n in range(51))
+        found = composed(product(option_names=("Cỡ",), variants=sizes))
+        assert [(reason.code, reason.params) for reason in found.reasons] == [
+            ("E_LISTING_TOO_MANY_SKUS", {"skus": 51, "maximum": 50})
+        ]
+        assert codes(composed(product(option_names=("Cỡ",), variants=sizes[1:]))) == []
+
     def test_barcode_only_where_the_shop_requires_one(self) -> None:
         shop = facts({"gtin": Limit(minimum=1, maximum=1, unit="pieces")})
         assert codes(composed(shop=shop)) == ["E_LISTING_GTIN_MISSING"]

@@ -137,6 +137,9 @@ def test_a_paper_no_rule_knows_is_missing_by_its_name() -> None:
         ("xem htx-duonglam.vn", "htx-duonglam.vn"),
         ("quét mã QR bên cạnh", "mã QR"),
         ("rẻ hơn Shopee", "Shopee"),
+        ("Trà 普洱茶 lâu năm", "普洱茶"),
+        ("Ngonnnnnnnnnnnn lắm", "nnnnnnnnnnnn"),
+        ("Ủ&nbsp;chum", "&nbsp;"),
     ],
 )
 def test_words_that_take_a_listing_down_are_named_before_anything_is_sent(words: str, found: str) -> None:
@@ -145,6 +148,21 @@ def test_words_that_take_a_listing_down_are_named_before_anything_is_sent(words:
     )
     under = policy(marketplace="tiktok_shop")
     composed = compose(story, producer(channels_open=None), tiktok(), shop(), under, DAY, sha, cell)
+    assert reasons(composed) == {"E_LISTING_FORBIDDEN_WORDS": {"words": found}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"title_vi": "Tương nếp Đường Lâm &amp; chum sành ủ lâu"}, "&amp;"),
+        ({"title_vi": "***** !!!!! ***** !!!!! *****"}, "***** !!!!! ***** !!!!! *****"),
+        ({"option_names": ("Cỡ 大",), "variants": (variant("T-1", option_values=("Nhỏ",)),)}, "大"),
+    ],
+)
+def test_titles_and_options_are_judged_as_they_stand(changes: dict[str, Any], found: str) -> None:
+    given = {"group_148": "F4a", "title_vi": "Tương nếp Đường Lâm ủ chum sành", "channels_wanted": None} | changes
+    under = policy(marketplace="tiktok_shop")
+    composed = compose(product(**given), producer(channels_open=None), tiktok(), shop(), under, DAY, sha, cell)
     assert reasons(composed) == {"E_LISTING_FORBIDDEN_WORDS": {"words": found}}
 
 

@@ -13,9 +13,9 @@ import pytest
 from pytest_httpx import HTTPXMock
 
 from adapters.shopee import SPEC
-from adapters.shopee.adapter import _budgets
 from connector.errors import BadUse, StopShop
 from connector.port import Budget, Environment, OpenShop
+from connector.wire.opening import budgets_of
 from connector.wire.tokens import tokens_from
 
 from .parts import BASE, LINE, NOW, StillClock, answers, opened
@@ -77,7 +77,7 @@ def test_a_live_shop_never_takes_its_pace_from_the_credentials(
     tmp_path: Path, environment: Environment, line: dict[str, Any], pace: float | None, expected: Budget
 ) -> None:
     shop = shop_of(tmp_path, environment=environment, pace_per_second=pace)
-    assert _budgets(shop, tokens_from(line)) == (expected,)
+    assert budgets_of(shop, tokens_from(line), SPEC) == (expected,)
 
 
 async def test_concurrency_and_settle_window_of_a_mock(tmp_path: Path) -> None:

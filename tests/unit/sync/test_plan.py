@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from connector.model import Group, ListingState
 from connector.report.order import heading_of
-from connector.sync import Change, Desired, Plan, RunReport, ShopRules
+from connector.sync import Change, Desired, GuardTrip, Plan, RunReport, ShopRules, plan_shop
 from connector.testing.virtual import run_virtual
+from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, Good, World
 
 
@@ -382,6 +386,30 @@ def test_a_lapsed_star_that_cannot_come_off_is_false_and_unlisted_the_next_day(w
     assert world.shop.items[change.remote_id].state is ListingState.UNLISTED
 
 
+def test_the_days_of_a_false_star_count_from_the_night_that_first_told_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A catalogue guard keeps everything from being written, and forgets nothing that it has told."""
+    trip = GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3)
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
+    world.goods[0].expiry = world.day + timedelta(days=1)
+    with monkeypatch.context() as first:
+        first.setattr(World, "rules", rules)
+        run(world)
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    guarded = run(world)
+    assert (guarded.ending, guarded.notices[0].code, guarded.results) == ("guarded", "false-star", ())
+    monkeypatch.setattr(World, "rules", rules)
+    world.faults = lambda call: "locked" if call == "update" else None
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    late = run(world)
+    assert late.notices[0].params["since"] == guarded.notices[0].params["since"]
+    assert "unlist" in {kind for kind, _ in sent(late)}
+
+
 def test_a_whole_catalogue_that_lapses_is_not_guarded(world: World) -> None:
     for good in world.goods:
         good.expiry = world.day + timedelta(days=1)
@@ -411,3 +439,28 @@ def test_a_tripped_guard_stops_all_but_the_lapsed_star(world: World) -> None:
     assert [(r.change.kind, r.change.claim) for r in report.results] == [("update", "off")]
     wide.allow = {"reprice": 30}
     assert len(run(wide).results) == 30
+
+
+def test_planning_a_large_catalogue_lets_other_shops_send_meanwhile() -> None:
+    """A plan that held the loop for all its products would leave the pace of every other shop unused."""
+    world = World(seed=3, size=400)
+    composed = 0
+    seen: list[int] = []
+
+    async def looks_on() -> None:
+        while composed < len(world.goods):
+            seen.append(composed)
+            await asyncio.sleep(0)
+
+    def wishes() -> Iterator[Desired]:
+        nonlocal composed
+        others.append(asyncio.create_task(looks_on()))
+        for good in world.goods:
+            composed += 1
+            yield world.desired(good, world.day)
+
+    others: list[asyncio.Task[None]] = []
+    with world.journal() as journal:
+        work = plan_shop(world.rules(), wishes(), journal, WatchedAdapter(world.shop), world.clock)
+        run_virtual(world.clock, work)
+    assert max(later - earlier for earlier, later in pairwise([0, *seen, len(world.goods)])) <= 100

@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -20,6 +21,8 @@ from connector.text import clean, rules
         ("<b>Chè lam</b><br/>", "Chè lam", ("OK_HTML_STRIPPED",)),
         ("<p>Gạo &amp; nếp</p><p>Đậu</p>", "Gạo & nếp Đậu", ("OK_HTML_STRIPPED",)),
         ("Chai <500 ml", "Chai <500 ml", ()),
+        ("Giá <5 chén, >3 khách<br>vui", "Giá <5 chén, >3 khách vui", ("OK_HTML_STRIPPED",)),
+        ("nhỏ <b hơn", "nhỏ <b hơn", ()),
         ("Tinh dầu tốt nhất Việt Nam", "Tinh dầu tốt nhất Việt Nam", ("W_SUPERLATIVE",)),
         ("Mẻ ngày 01.02.2024, nặng 0,5 kg", "Mẻ ngày 01.02.2024, nặng 0,5 kg", ()),
         ("- gạch đầu dòng", "- gạch đầu dòng", ()),
@@ -50,6 +53,9 @@ def test_paragraphs_stay_joined_by_one_line_break():
         ("gọi 0000.000.000 nhé", "E_CONTACT_INFO"),
         ("viết cho mau@hop-thu-mau.example", "E_CONTACT_INFO"),
         ("xem https://mau.example", "E_CONTACT_INFO"),
+        ("gọi ０９１２３４５６７８", "E_CONTACT_INFO"),
+        ("ｚａｌｏ có mã", "E_CONTACT_INFO"),
+        ("\u00a0=A1", "E_FORMULA"),
         ("CHỮA KHỎI đau lưng", "E_HEALTH_CLAIM"),
         ("x" * 30_001, "E_TEXT_TOO_LONG"),
     ],
@@ -57,6 +63,16 @@ def test_paragraphs_stay_joined_by_one_line_break():
 def test_what_a_shop_or_the_law_forbids_is_refused(raw, code):
     assert clean(raw) == ("", (), code)
     assert clean(raw, paragraphs=True).refused == code
+
+
+@pytest.mark.parametrize("end", ["", ">", "-->", "</style>"])
+def test_no_cell_takes_long(end):
+    """Openings without an end were looked after from each of them: seconds for one cell, minutes for a sheet."""
+    began = time.process_time()
+    for piece in ("<a", "<p ", "<!--", "<script ", "<", "<b>b>", "&amp;lt;b>", "<<p>b>", "</"):
+        for text in (end + piece * (29_000 // len(piece)), piece * (29_000 // len(piece)) + end):
+            clean(text, paragraphs=True)
+    assert time.process_time() - began < 1.5
 
 
 def test_every_rule_says_where_it_comes_from():

@@ -268,6 +268,20 @@ def test_a_spent_quota_closes_its_endpoint_without_another_call() -> None:
     assert [request.url.path for request in server.seen] == ["/api/tao", "/api/danh-sach"]
 
 
+@pytest.mark.parametrize("scope", ["shop", "app"])
+def test_a_quota_of_the_shop_or_the_app_closes_every_endpoint(scope: str) -> None:
+    server = Server(ok())
+
+    async def body(caller: Caller) -> None:
+        spent = QuotaSpent("E_QUOTA_SPENT", resets_at=START + timedelta(hours=15), scope=scope)
+        for call, decode in ((WRITE, refusing(spent)), (WRITE, text), (READ, text)):
+            with pytest.raises(QuotaSpent):
+                await caller.call(call, decode)
+
+    with_caller(server, body)
+    assert [request.url.path for request in server.seen] == ["/api/tao"]
+
+
 def test_a_spent_token_is_refreshed_once_for_all_and_the_calls_are_signed_anew(tmp_path: Path) -> None:
     server = Server(ok(), takes_s=0.2)
     renewals: list[str] = []

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,9 +36,8 @@ from connector.port import (
     StepLog,
     StockEdit,
 )
-from connector.wire.client import open_caller
-from connector.wire.hosts import check_host
-from connector.wire.pace import Pace, lowered
+from connector.wire.noise import one_line
+from connector.wire.opening import capabilities_of, open_line
 from connector.wire.stores import store_of
 
 from . import SPEC
@@ -86,7 +84,7 @@ class ChoQueAdapter:
     def normalise(self, group: Group, value: JsonValue) -> JsonValue:
         """What Chợ Quê makes of a value: spaces in titles are closed up, a parcel is only its weight."""
         if group is Group.TITLE and isinstance(value, str):
-            return re.sub(r"\s+", " ", unicodedata.normalize("NFC", value)).strip()
+            return one_line(value)
         if isinstance(value, str):
             return unicodedata.normalize("NFC", value)
         if group is Group.PACKAGE and isinstance(value, dict):
@@ -213,14 +211,5 @@ def _moment(seconds: float) -> datetime:
 async def open_shop(shop: OpenShop) -> AsyncIterator[ChoQueAdapter]:
     """Open one shop: BadUse where its key or address do not fit; nothing is sent yet."""
     tokens = store_of(shop).load()
-    address = shop.base_url or tokens.text("base_url") or f"https://{SPEC.live_hosts[0]}"
-    origin = check_host(shop.environment, address, SPEC)
-    budgets = SPEC.budgets
-    if shop.environment != "live" and tokens.text("pace"):
-        budgets = tuple(replace(one, per_second=float(tokens.text("pace"))) for one in budgets)
-    pace = Pace(lowered(budgets, shop.pace_per_second), shop.clock)
-    async with open_caller(
-        origin, pace=pace, sign=signer(tokens), clock=shop.clock, transport=shop.transport
-    ) as caller:
-        settle = SPEC.capabilities if shop.settle_s is None else replace(SPEC.capabilities, settle_s=shop.settle_s)
-        yield ChoQueAdapter(Api(caller, shop), settle, pace.writers or 1)
+    async with open_line(shop, SPEC, tokens, signer(tokens)) as caller:
+        yield ChoQueAdapter(Api(caller), capabilities_of(shop, SPEC), caller.pace.writers or 1)

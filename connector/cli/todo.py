@@ -1,0 +1,153 @@
+"""``ocop todo``: what people are asked to do in shops that no call reaches, and their word that it is done.
+
+Nothing is asked of a shop and no run is needed: a mark is what a person would type into the list, and the next run
+takes note of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from connector.clock import SystemClock
+from connector.config import Config, ShopConfig
+from connector.errors import BadUse
+from connector.model import fold
+from connector.port import OpenShop, People, Task, spec_for
+from connector.run.opening import connection_of
+from connector.unchanged import forget
+
+from .asked import chosen
+from .lines import Lines
+from .settings import Settings
+from .streams import emit, tell
+
+__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The command line."""
+
+    shop: str = ""
+    done: tuple[str, ...] = ()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A shop that people keep."""
+
+    name: str
+    people: People
+    shop: OpenShop
+
+    @property
+    def place(self) -> Path:
+        return self.people.place(self.shop)
+
+
+def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
+    """Those of ``shops`` that people keep."""
+    found = []
+    for shop in shops:
+        people = spec_for(shop.marketplace).people
+        if people is not None:
+            found.append(Kept(shop.name, people(), connection_of(config, shop, SystemClock())))
+    return found
+
+
+def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> list[str]:
+    """A sentence for each of ``shops`` where something waits for a person."""
+    told = []
+    for one in kept_by_hand(config, shops):
+        count = sum(not task.ticked for task in one.people.tasks(one.shop, settings.lang))
+        if count:
+            told.append(settings.say("todo.left", shop=one.name, count=count, place=one.place))
+    return told
+
+
+def run(settings: Settings, wanted: Wanted) -> int:
+    config, state = settings.load()
+    shops = chosen(config, [wanted.shop] if wanted.shop else [])
+    kept = kept_by_hand(config, shops)
+    if not kept:
+        raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
+    ticked = _tick(settings, kept, wanted)
+    if ticked:
+        forget(state.quiet)  # the files alone no longer tell what the shops show
+    found = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
+    if settings.as_json:
+        emit(_json(kept, found))
+        return 0
+    lines = Lines(settings)
+    for one in kept:
+        _show(settings, lines, one, found[one.name])
+    for name, count in ticked.items():
+        tell(settings.say("todo.noted", shop=name, count=count))
+    return 0
+
+
+def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str, int]:
+    """Mark what was named; how many in each shop. A word that names nothing marks nothing at all."""
+    found: dict[str, set[str]] = {one.name: set() for one in kept}
+    waiting = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
+    for word in wanted.done:
+        named = [(name, task.number) for name, tasks in waiting.items() for task in tasks if _means(word, task)]
+        if not named:
+            known = ", ".join(sorted(task.skus[0] for tasks in waiting.values() for task in tasks))
+            raise BadUse("E_TODO_UNKNOWN", wanted=word, known=known or "-")
+        for name, number in named:
+            found[name].add(number)
+    if wanted.everything:
+        found = {name: {task.number for task in tasks} for name, tasks in waiting.items()}
+    for one in kept:
+        if found[one.name]:
+            one.people.tick(one.shop, found[one.name])
+    return {name: len(numbers) for name, numbers in found.items() if numbers}
+
+
+def _means(word: str, task: Task) -> bool:
+    number = word.strip().lstrip("0")
+    return fold(word) in map(fold, task.skus) or (number.isdecimal() and number == task.number.lstrip("0"))
+
+
+def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -> None:
+    say = settings.say
+    if not tasks:
+        lines.line(say("todo.none", shop=kept.name))
+        return
+    waiting = [task for task in tasks if not task.ticked]
+    lines.line(say("todo.head", shop=kept.name, count=len(waiting), ticked=len(tasks) - len(waiting)), "bold")
+    lines.line(say("todo.place", place=kept.place), indent=2)
+    for task in tasks:
+        words = {"number": task.number, "what": task.what, "skus": ", ".join(task.skus), "title": task.title}
+        lines.line(say("todo.task", mark="✓" if task.ticked else "·", **words), indent=2)
+    if waiting:
+        lines.line(say("todo.next", shop=kept.name, sku=waiting[0].skus[0]), indent=2)
+
+
+def _json(kept: Sequence[Kept], found: dict[str, Sequence[Task]]) -> dict[str, JsonValue]:
+    return {
+        "schema": "ocop/todo@1",
+        "shops": [
+            {
+                "shop": one.name,
+                "folder": str(one.place),
+                "tasks": [
+                    {
+                        "number": task.number,
+                        "what": task.what,
+                        "skus": list(task.skus),
+                        "title": task.title,
+                        "ticked": task.ticked,
+                    }
+                    for task in found[one.name]
+                ],
+            }
+            for one in kept
+        ],
+    }

@@ -1,0 +1,204 @@
+"""The co-op of a history: its goods as people think of them, the sheet they type, and what each row asks for.
+
+``Good`` is the truth and ``Coop.write`` says it the way staff type. ``wishes`` are what the files ask for now, counted
+here and nowhere in the core: of a row that is refused what was accepted last (decision 3).
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import hashlib
+import random
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from tests.simulation.history import Wish
+
+__all__ = ["FIRST_DAY", "TERM", "Coop", "Good"]
+
+FIRST_DAY = date(2026, 11, 21)
+TERM = timedelta(days=1000)
+TITLES = (
+    "Khăn lụa tơ tằm hoa sen Vạn Phúc",
+    "Túi cói đan tay quai da bò thật",
+    "Áo dài gấm may sẵn cổ thuyền cao",
+    "Nón lá Chuông lợp hai lớp mo nang",
+    "Giỏ mây Phú Vinh đựng hoa quả Tết",
+    "Chăn đũi Phùng Xá bốn mùa 🍃 mềm",
+)
+HEADERS = (
+    "Mã SP", "Mã chủ thể", "Tên sản phẩm", "Ngành", "Phân nhóm", "Hạng sao", "Số GCN", "Ngày QĐ", "Ngày hết hạn",
+    "Ngày thu hồi", "Mô tả ngắn", "Câu chuyện", "Giá bán", "Tồn kho", "Khối lượng", "Kích thước (cm)", "Ảnh",
+    "Trạng thái", "Mã nhóm", "Tên phân loại 1", "Giá trị phân loại 1",
+)  # fmt: skip
+PRODUCERS = "Mã chủ thể,Loại hình,Tên chủ thể,Mã ĐKKD\nHTX01,Hợp tác xã,HTX Thoi Nắng,MAU-DK-001\n"
+SHEET, PEOPLE, PHOTOS = "sản phẩm.csv", "chủ thể.csv", "ảnh"
+STORY = "Người làng làm ra từ sợi đầu tiên."
+MANY = 12
+
+
+@dataclass(slots=True)
+class Good:
+    """One product. ``cell`` is a column and the text in it that makes the row be refused ('' = none)."""
+
+    key: str
+    title: str
+    story: str
+    skus: tuple[str, ...]
+    price: dict[str, int]
+    stock: dict[str, int]
+    star: int
+    expiry: date
+    photos: list[str]
+    revoked: date | None = None
+    status: dict[str, str] = field(default_factory=dict)
+    cell: tuple[str, str] = ("", "")
+    listed: bool = True
+
+    @property
+    def product(self) -> str:
+        return f"{self.key}-N" if len(self.skus) > 1 else self.key
+
+
+@dataclass
+class Coop:
+    """The files in ``folder``; ``shops`` by name, in the order of the configuration."""
+
+    folder: Path
+    shops: tuple[str, ...]
+    reserve: int
+    split: bool
+    goods: dict[str, Good] = field(default_factory=dict)
+    standing: dict[str, Good] = field(default_factory=dict)
+    """What was last accepted of each."""
+    photos: dict[str, str] = field(default_factory=dict)
+    kept_photos: dict[str, str] = field(default_factory=dict)
+    halved: bool = False
+    gone: bool = False
+    """The photo folder is away."""
+
+    def begin(self, count: int, chance: random.Random) -> None:
+        (self.folder / PHOTOS).mkdir(parents=True)
+        for number in range(MANY):
+            self.paint(f"anh-{number:02}.jpg", 0)
+        (self.folder / PEOPLE).write_text(PRODUCERS, encoding="utf-8")
+        for _ in range(count):
+            self.add(chance)
+
+    def add(self, chance: random.Random) -> Good | None:
+        number = len(self.goods)
+        if number >= len(TITLES):
+            return None
+        key, sizes = f"OC-{number:03}", (1, 2, 1, 3, 1, 2)[number]
+        skus = (key,) if sizes == 1 else tuple(f"{key}-{n}" for n in range(1, sizes + 1))
+        price = chance.randrange(40, 900) * 1000
+        good = Good(
+            key=key,
+            title=TITLES[number],
+            story=STORY,
+            skus=skus,
+            price={sku: price + 2000 * n for n, sku in enumerate(skus)},
+            stock={sku: chance.randrange(8, 90) for sku in skus},
+            star=chance.choice((0, 3, 4, 4, 5)),
+            expiry=FIRST_DAY + timedelta(days=chance.choice((1, 2, 3, 4, 6, 90, 700))),
+            photos=[f"anh-{(2 * number + n) % MANY:02}.jpg" for n in range(1 + number % 2)],
+        )
+        self.goods[key] = good
+        return good
+
+    def paint(self, name: str, version: int) -> None:
+        """A photo; another ``version`` is another picture under the same name."""
+        data = b"\xff\xd8\xff" + f"{name} {version}".encode()
+        (self.folder / PHOTOS / name).write_bytes(data)
+        self.photos[name] = hashlib.sha256(data).hexdigest()
+
+    def write(self) -> None:
+        away = self.folder / f"{PHOTOS} (cất)"
+        if self.gone and not away.exists():
+            (self.folder / PHOTOS).rename(away)
+        elif not self.gone and away.exists():
+            away.rename(self.folder / PHOTOS)
+        rows = [row for good in self.goods.values() if good.listed for row in _rows(good)]
+        if self.halved:
+            rows = rows[: max(1, len(rows) // 3)]
+        with (self.folder / SHEET).open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, HEADERS, delimiter=";")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def accepted(self) -> None:
+        """The connector took these files."""
+        if self.halved or self.gone:
+            return
+        for key, good in self.goods.items():
+            if good.listed and not good.cell[0]:
+                self.standing[key] = copy.deepcopy(good)
+            elif not good.listed:
+                self.standing.pop(key, None)
+
+    def wishes(self) -> tuple[Wish, ...]:
+        """What each row that is there asks for, by the newest thing that was accepted of it."""
+        found: list[Wish] = []
+        for key, row in self.goods.items():
+            good = self.standing.get(key) if row.cell[0] else row
+            if row.listed and good is not None:
+                found += [self._wish(good, sku, refused=bool(row.cell[0])) for sku in good.skus]
+        return tuple(found)
+
+    def _wish(self, good: Good, sku: str, *, refused: bool) -> Wish:
+        status = good.status.get(sku, "")
+        pieces = 0 if status == "tạm hết" else max(0, good.stock[sku] - self.reserve)
+        base, more = divmod(pieces, len(self.shops))
+        split = {shop: base + (place < more) for place, shop in enumerate(self.shops)}
+        return Wish(
+            sku=sku,
+            product=good.product,
+            title=good.title,
+            price=good.price[sku],
+            stock_per_shop=split if self.split else dict.fromkeys(self.shops, pieces),
+            on_sale=status != "Ngừng bán",
+            star=good.star,
+            cert_from=str(good.expiry - TERM) if good.star else "",
+            cert_until=str(good.expiry) if good.star else "",
+            revoked=str(good.revoked or "") if good.star else "",
+            holds=(),
+            refused=refused,
+            photos=tuple(self.photos.get(name, "") for name in good.photos),
+            shops=self.shops,
+            story=good.story.splitlines()[-1],
+        )
+
+
+def _rows(good: Good) -> list[dict[str, str]]:
+    rows = []
+    for number, sku in enumerate(good.skus):
+        row = {
+            "Mã SP": sku,
+            "Mã chủ thể": "HTX01",
+            "Tên sản phẩm": unicodedata.normalize("NFD", good.title) if number % 2 else good.title,
+            "Ngành": "Vải và may mặc",
+            "Phân nhóm": "C2",
+            "Hạng sao": f"{good.star} sao" if good.star else "chưa có",
+            "Số GCN": f"MAU-OCOP-{good.key}" if good.star else "",
+            "Ngày QĐ": f"{good.expiry - TERM:%d/%m/%Y}" if good.star else "",
+            "Ngày hết hạn": f"{good.expiry:%d/%m/%Y}" if good.star else "",
+            "Ngày thu hồi": f"{good.revoked:%d/%m/%Y}" if good.revoked and good.star else "",
+            "Mô tả ngắn": "Hàng làm tay của làng nghề.",
+            "Câu chuyện": good.story,
+            "Giá bán": str(good.price[sku]),
+            "Tồn kho": str(good.stock[sku]),
+            "Khối lượng": "300",
+            "Kích thước (cm)": "22x16x3",
+            "Ảnh": ", ".join(good.photos),
+            "Trạng thái": good.status.get(sku, ""),
+            "Mã nhóm": good.product if len(good.skus) > 1 else "",
+            "Tên phân loại 1": "Cỡ" if len(good.skus) > 1 else "",
+            "Giá trị phân loại 1": f"Số {number + 1}" if len(good.skus) > 1 else "",
+        }
+        if good.cell[0] and number == 0:
+            row[good.cell[0]] = good.cell[1]
+        rows.append(row)
+    return rows

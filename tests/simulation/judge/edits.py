@@ -1,0 +1,88 @@
+"""Invariant 5: nothing that somebody wrote in the shop is overwritten without the plan having said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.simulation.history import Entry
+from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, folded, replay
+from tests.simulation.judge.reading import Named, Reading, group_of
+
+__all__ = ["edits"]
+
+CONTENT = ("title", "description", "pictures", "price", "weight", "attributes", "category", "skus")
+
+
+def edits(reading: Reading) -> Iterator[Violation]:
+    """Edits that had been read by us and are gone, though no Change of that run shows them as what it replaces."""
+    for entry, shelf in replay(reading.history):
+        if entry.by != OURS or entry.field == "" or shelf.made_at == entry.at or not reading.is_ours(shelf):
+            continue
+        if not _overwrites(entry, shelf) or not reading.at_once(entry) or not _was_read(reading, entry, shelf):
+            continue
+        run = reading.runs.get((entry.shop, entry.run))
+        if run is None or _answered(reading, entry, shelf):
+            continue
+        group = group_of(entry.field)
+        named = [one for one in reading.named(run) if one.about(shelf) and one.names(group)]
+        if not any(_shows(one, group, entry) for one in named):
+            words = f"{entry.field} of {shelf.listing}: {entry.before!r} of the staff became {entry.after!r}"
+            how = "and the plan named no such change" if not named else "and the plan did not say what it overwrites"
+            yield Violation(5, reading.history.seed, entry.run, entry.shop, f"{words}, {how}")
+
+
+def _overwrites(entry: Entry, shelf: Shelf) -> bool:
+    name = entry.field
+    if name == "status":
+        shown_again = entry.before == HIDDEN and entry.after != HIDDEN
+        return shown_again and shelf.by.get(name) == "staff" and shelf.ours.get(name) != entry.before
+    if name.partition(":")[0] not in CONTENT:
+        return False
+    return shelf.edited(name) and entry.after != entry.before
+
+
+def _was_read(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
+    """Whether an answered read of this listing by id had begun after the edit: before that nobody could know."""
+    edited_at = shelf.at[entry.field]
+    return any(
+        call.kind == "read"
+        and call.outcome == "ok"
+        and shelf.listing in call.about
+        and edited_at <= call.began
+        and (call.ended or call.began) <= entry.at
+        and call.fault != "stale_read"
+        for call in reading.calls.get((entry.shop, entry.run), [])
+    )
+
+
+def _answered(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
+    group = group_of(entry.field)
+    return any(
+        answer["shop"] == entry.shop
+        and answer["run"] <= entry.run
+        and answer["choice"] in ("ours", "again")
+        and answer["group"] in (group, "")
+        and {folded(sku) for sku in answer["skus"]} & shelf.skus
+        for answer in reading.history.answers
+    )
+
+
+def _shows(named: Named, group: str, entry: Entry) -> bool:
+    """Whether the Change says that it replaces something else than what we had sent."""
+    if group == "state":
+        return True
+    change = named.groups.get(group)
+    if change is None:
+        return False
+    before, sent = change.get("before"), change.get("sent")
+    return bool(change.get("overwrites")) or (before is not None and (_holds(before, entry.before) or before != sent))
+
+
+def _holds(before: Any, value: Any) -> bool:
+    """Whether the staff's value stands in what the plan showed as before: texts and figures as they are."""
+    if isinstance(before, dict):
+        return any(_holds(part, value) for part in before.values())
+    if isinstance(before, str) and isinstance(value, str):
+        return value.strip() == before.strip()
+    return bool(before == value)

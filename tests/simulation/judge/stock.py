@@ -1,0 +1,89 @@
+"""Invariant 16: stock rises only with the co-op's own figure, a sale is no Conflict, shares never exceed the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.simulation.history import Entry, Wish
+from tests.simulation.judge.ground import OURS, Shelf, Shelves, Violation, folded, replay
+from tests.simulation.judge.reading import Reading
+
+__all__ = ["stock"]
+
+QUARRELS = ("conflict", "drift", "differs-at-adoption", "rewritten")
+
+
+def stock(reading: Reading) -> Iterator[Violation]:
+    """All of invariant 16."""
+    seed = reading.history.seed
+    shelves: Shelves = {}
+    sent_for: dict[tuple[str, str, str], int] = {}
+    for entry, shelf in replay(reading.history, shelves):
+        if entry.by != OURS or not reading.is_ours(shelf):
+            continue
+        for sku, before, after in _figures(entry):
+            wish = reading.last_wish(sku, entry.run)
+            if wish is None:
+                continue
+            key = (entry.shop, shelf.listing, sku)
+            raised = isinstance(before, int) and after > before
+            for words in _raised(reading, entry, shelf, wish, sent_for.get(key), after) if raised else ():
+                yield Violation(16, seed, entry.run, entry.shop, words)
+            for words in _shared(reading, entry, shelf, shelves, wish, after):
+                yield Violation(16, seed, entry.run, entry.shop, words)
+            sent_for[key] = wish.stock_per_shop.get(entry.shop, 0)
+    for run in reading.history.runs:
+        for told in run.said:
+            if told["code"] in QUARRELS[:2] and told.get("group") == "stock":
+                words = f"a {told['code']} over the stock of {told['product']} is told"
+                yield Violation(16, seed, run.run, run.shop, words)
+
+
+def _figures(entry: Entry) -> Iterator[tuple[str, int | None, int]]:
+    """SKU, before and after; before is None where the SKU is new there."""
+    if entry.field.startswith("stock:") and isinstance(entry.after, int):
+        yield folded(entry.field.partition(":")[2]), entry.before, entry.after
+    elif entry.field == "":
+        for name, value in entry.after.items():
+            if name.startswith("stock:") and isinstance(value, int):
+                yield folded(name.partition(":")[2]), None, value
+
+
+def _raised(
+    reading: Reading, entry: Entry, shelf: Shelf, wish: Wish, sent_for: int | None, after: int
+) -> Iterator[str]:
+    figure = wish.stock_per_shop.get(entry.shop, 0)
+    raise_words = f"{entry.field} of {shelf.listing} was raised from {entry.before} to {after}"
+    if after > figure:
+        yield f"{raise_words}, the sheet gives this shop {figure}"
+    elif after == shelf.ours.get(entry.field):
+        yield f"{raise_words}, which had been sent before: the co-op's figure has not changed"
+    elif reading.history.policy["stock_share"] != "split" and sent_for == figure:
+        yield f"{raise_words}, and the co-op's figure {figure} has not changed since the last was sent"
+
+
+def _shared(reading: Reading, entry: Entry, shelf: Shelf, shelves: Shelves, wish: Wish, after: int) -> Iterator[str]:
+    """A figure that rises never takes the sum of what the shops were told beyond what there is."""
+    told_here = shelf.ours.get(entry.field, 0) if entry.field else 0
+    if reading.history.policy["stock_share"] != "split" or after <= (told_here or 0):
+        return
+    sku = folded(wish.sku)
+    others = {
+        other.shop: told
+        for other in shelves.values()
+        if other.shop != entry.shop and (told := _told(other, sku)) and _stands(other)
+    }
+    whole = sum(wish.stock_per_shop.get(shop, 0) for shop in wish.shops)
+    if after + sum(others.values()) > whole:
+        listed = ", ".join(f"{shop} {told}" for shop, told in sorted(others.items()))
+        yield f"{wish.sku}: told {after} while {listed} had been told elsewhere, there are {whole}"
+
+
+def _told(shelf: Shelf, sku: str) -> int:
+    figures = [value for name, value in shelf.ours.items() if name.startswith("stock:") and folded(name[6:]) == sku]
+    return max((int(value) for value in figures if isinstance(value, int)), default=0)
+
+
+def _stands(shelf: Shelf) -> bool:
+    """Whether what it was told can still be sold: what we hid or what is gone holds no pieces."""
+    return not shelf.deleted and not (shelf.by.get("status") == OURS and not shelf.live and shelf.ever_live)

@@ -1,0 +1,78 @@
+"""Invariant 5 on histories made by hand."""
+
+from typing import Any
+
+from tests.unit.judge.tiny import READ, SHOP, call, change, entry, judged, listed, run
+
+STAFF = entry(100, "title", "Khăn lụa tơ tằm", "Khăn chị Hoa sửa", by="staff")
+OURS = entry(200, "title", "Khăn chị Hoa sửa", "Khăn lụa mới")
+SEEN = call(150, READ, about=("801",))
+
+
+def overwritten(*outcomes: dict[str, Any], calls: Any = (SEEN,), **more: Any) -> list[str]:
+    runs = [run(outcomes=outcomes)]
+    return judged(5, tape=[listed(), STAFF, OURS], calls=calls, runs=runs, **more)
+
+
+def update(**said: Any) -> dict[str, Any]:
+    plain = {"before": None, "after": "Khăn lụa mới", "sent": "Khăn lụa tơ tằm", "overwrites": False}
+    made = change()
+    made["change"]["groups"] = {"title": plain | said}
+    return made
+
+
+def test_the_plan_said_what_it_overwrites() -> None:
+    assert overwritten(update(before="Khăn chị Hoa sửa")) == []
+    assert overwritten(update(overwrites=True)) == []
+
+
+def test_the_plan_named_nothing() -> None:
+    assert "named no such change" in overwritten()[0]
+
+
+def test_the_plan_named_another_group() -> None:
+    assert overwritten(change(groups=("price",)))
+
+
+def test_the_plan_thought_that_ours_stood_there() -> None:
+    assert "did not say" in overwritten(update(before="Khăn lụa tơ tằm"))[0]
+
+
+def test_an_edit_that_nobody_could_have_read() -> None:
+    assert overwritten(calls=[call(50, READ, about=("801",))]) == []
+    assert overwritten(calls=[call(150, READ, about=("802",))]) == []
+    assert overwritten(calls=[call(150, READ, about=("801",), fault="stale_read")]) == []
+
+
+def test_a_person_said_ours() -> None:
+    answer = {"run": 1, "shop": SHOP, "skus": ["KL-01"], "code": "conflict", "group": "title", "choice": "ours"}
+    assert overwritten(answers=(answer,)) == []
+    assert overwritten(answers=({**answer, "choice": "theirs"},))
+    assert overwritten(answers=({**answer, "group": "price"},))
+
+
+def test_our_own_word_may_be_replaced() -> None:
+    again = entry(200, "title", "Khăn lụa tơ tằm", "Khăn lụa mới")
+    assert judged(5, tape=[listed(), again], calls=[SEEN]) == []
+
+
+def test_staff_who_wrote_what_we_had_sent_edited_nothing() -> None:
+    back = entry(120, "title", "Khăn chị Hoa sửa", "Khăn lụa tơ tằm", by="staff")
+    assert judged(5, tape=[listed(), STAFF, back, OURS], calls=[SEEN]) == []
+
+
+def test_a_price_and_a_hiding() -> None:
+    price = entry(100, "price:KL-01", 250_000, 240_000, by="staff")
+    assert judged(5, tape=[listed(), price, entry(200, "price:KL-01", 240_000, 250_000)], calls=[SEEN])
+    hidden = entry(100, "status", "live", "unlisted", by="staff")
+    assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN])
+
+
+def test_what_we_hid_we_may_show_again() -> None:
+    hidden = entry(100, "status", "live", "unlisted")
+    assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN]) == []
+
+
+def test_stock_is_not_text() -> None:
+    typed = entry(100, "stock:KL-01", 10, 4, by="staff")
+    assert judged(5, tape=[listed(), typed, entry(200, "stock:KL-01", 4, 8)], calls=[SEEN]) == []

@@ -1,0 +1,182 @@
+"""Invariants 1 to 3 on histories made by hand."""
+
+from dataclasses import replace
+
+from tests.simulation.history import Call
+from tests.unit.judge.tiny import (
+    ADD,
+    DAY,
+    EDIT,
+    READ,
+    SEARCH,
+    SHOP,
+    call,
+    change,
+    entry,
+    judged,
+    listed,
+    quiet,
+    run,
+    said,
+)
+
+
+def create(began: float, **more: object) -> Call:
+    return call(began, ADD, about=("KL-01",), **more)
+
+
+def lost(began: float, **more: object) -> Call:
+    return create(began, outcome="unknown", fault="lose_answer", **more)
+
+
+def look(began: float, **more: object) -> Call:
+    return call(began, SEARCH, about=("KL-01",), **more)
+
+
+class TestOnce:
+    def test_one_listing_that_is_hidden_and_shown_again_is_one(self) -> None:
+        tape = [
+            listed(status="unlisted"),
+            entry(6, "status", "unlisted", "live"),
+            entry(7, "status", "live", "unlisted"),
+        ]  # fmt: skip
+        assert judged(1, tape=tape) == []
+
+    def test_the_same_sku_live_twice(self) -> None:
+        tape = [listed("801"), listed("802", at=70.0)]
+        assert any("KL-01" in words and "live on" in words for words in _lower(judged(1, tape=tape)))
+
+    def test_a_twin_that_goes_live_only_long_after_the_settle_window(self) -> None:
+        tape = [
+            listed("801", status="unlisted"),
+            listed("802", at=70.0, status="unlisted"),
+            entry(80, "status", "unlisted", "live"),
+            entry(9000, "status", "unlisted", "live", listing="802"),
+        ]
+        assert judged(1, tape=tape)
+
+    def test_a_twin_that_stays_hidden_was_never_live(self) -> None:
+        tape = [listed("801"), listed("802", at=70.0, status="unlisted")]
+        assert judged(1, tape=tape) == []
+
+    def test_two_that_were_live_one_after_the_other(self) -> None:
+        hidden = [entry(50, "status", "live", "unlisted")]
+        assert judged(1, tape=[listed("801"), *hidden, listed("802", at=70.0)])
+
+    def test_a_review_that_lets_a_twin_through_is_ours_all_the_same(self) -> None:
+        tape = [
+            listed("801"),
+            listed("802", at=70.0, status="in review"),
+            entry(80, "status", "in review", "live", listing="802", by="platform"),
+        ]
+        assert judged(1, tape=tape)
+
+    def test_two_listings_that_staff_made_are_not_ours(self) -> None:
+        assert judged(1, tape=[listed("801", by="staff"), listed("802", by="staff", at=70.0)]) == []
+
+    def test_created_beside_one_that_stood_there_before(self) -> None:
+        tape = [
+            listed("700", by="seed", at=0.0, status="unlisted"),
+            listed("801", status="unlisted"),
+        ]
+        assert "had stood before" in judged(1, tape=tape)[0]
+
+    def test_what_a_read_hid_cannot_be_known(self) -> None:
+        tape = [
+            listed("700", by="seed", at=0.0, status="unlisted"),
+            listed("801", status="unlisted"),
+        ]
+        assert judged(1, tape=tape, calls=[look(2, fault="search_lag")]) == []
+
+    def test_listed_anew_because_a_person_asked(self) -> None:
+        gone = [entry(50, "status", "live", "deleted", by="staff")]
+        tape = [listed("801"), *gone, listed("802", at=2000.0, run=2)]
+        answer = {"run": 2, "shop": SHOP, "skus": ["KL-01"], "code": "deleted-in-shop", "group": "", "choice": "again"}
+        runs = [run(), run(2, 1999.0, 2100.0)]
+        assert judged(1, tape=tape, runs=runs, answers=(answer,)) == []
+        assert judged(1, tape=tape, runs=runs)
+
+    def test_a_sku_in_another_spelling_is_the_same(self) -> None:
+        assert judged(1, tape=[listed("801"), listed("802", at=70.0, sku="kl-01 ")])
+
+
+class TestIntents:
+    def test_durable_and_equal(self) -> None:
+        assert judged(2, calls=[lost(1), create(70)]) == []
+
+    def test_without_an_intent(self) -> None:
+        assert "durable" in judged(2, calls=[create(1, durable=False)])[0]
+
+    def test_sent_again_with_another_body(self) -> None:
+        assert "other bytes" in judged(2, calls=[lost(1), create(70, body="b2")])[0]
+
+    def test_sent_again_with_another_key(self) -> None:
+        assert judged(2, calls=[lost(1, key="k1"), create(70, key="k2")])
+
+    def test_the_next_day_it_is_planned_anew(self) -> None:
+        runs = [run(), run(2, 90_000.0, 91_000.0)]
+        assert judged(2, calls=[lost(1), create(90_000, run=2, body="b2")], runs=runs) == []
+
+
+class TestUnknowns:
+    def test_looked_up_and_resent_once(self) -> None:
+        assert judged(3, calls=[lost(1), look(2), look(30), look(61.5), create(62)]) == []
+
+    def test_sent_again_at_once(self) -> None:
+        assert "without a look" in judged(3, calls=[lost(1), create(2)])[0]
+
+    def test_looked_up_too_early_only(self) -> None:
+        assert judged(3, calls=[lost(1), look(30), create(62)])
+
+    def test_the_look_itself_got_no_answer(self) -> None:
+        assert judged(3, calls=[lost(1), look(61.5, outcome="unknown"), create(62)])
+
+    def test_looked_up_in_another_shop(self) -> None:
+        assert judged(3, calls=[lost(1), look(61.5, shop="khác"), create(62)])
+
+    def test_resent_twice_in_one_run(self) -> None:
+        calls = [lost(1), look(61.5), lost(62), look(122.5), create(123)]
+        assert "more than once" in judged(3, calls=calls)[0]
+
+    def test_the_next_run_waits_for_the_window_too(self) -> None:
+        runs = [replace(run(), ended=5.0, crashed=True, report=None), run(2, 6.0, 900.0)]
+        assert judged(3, calls=[lost(1), look(7, run=2), create(8, run=2)], runs=runs)
+        assert judged(3, calls=[lost(1), look(61.5, run=2), create(62, run=2)], runs=runs) == []
+
+    def test_what_certainly_did_not_arrive_may_go_again(self) -> None:
+        assert judged(3, calls=[create(1, outcome="failed", committed=False, fault="refuse"), create(2)]) == []
+
+    def test_an_edit_sent_again_unseen(self) -> None:
+        edit = call(1, EDIT, about=("801",), outcome="unknown")
+        again = call(3, EDIT, about=("801",))
+        assert "unseen" in judged(3, calls=[edit, again])[0]
+        assert judged(3, calls=[edit, call(2, READ, about=("801",)), again]) == []
+        assert judged(3, calls=[edit, call(2, READ, about=("802",)), again])
+
+    def test_parked_with_something_to_do(self) -> None:
+        runs = [
+            run(outcomes=(change("create", outcome="parked", code="create-parked-twins", text="Giữ lại một tin."),))
+        ]
+        assert judged(3, runs=runs) == []
+
+    def test_parked_without_a_word(self) -> None:
+        runs = [run(outcomes=(change("create", outcome="parked", code="create-parked-twins", text="Không rõ."),))]
+        assert "what to do" in judged(3, runs=runs)[0]
+
+    def test_forgotten_at_the_end(self) -> None:
+        assert "never settled" in judged(3, calls=[lost(1)], runs=[run(), quiet(number=2)])[0]
+
+    def test_still_open_at_the_end_and_said(self) -> None:
+        runs = [run(), quiet(number=2, said=(said("outcome-unknown"),))]
+        assert judged(3, calls=[lost(1)], runs=runs) == []
+
+    def test_found_in_the_shop(self) -> None:
+        runs = [run(), quiet(number=2)]
+        assert judged(3, calls=[lost(1)], tape=[listed()], runs=runs) == []
+
+    def test_a_row_that_is_gone_needs_no_answer(self) -> None:
+        assert judged(3, calls=[lost(1)], runs=[run(), quiet(number=2, wishes=(), day=DAY)]) == []
+
+
+def _lower(words: list[str]) -> list[str]:
+    return [word.replace("kl-01", "KL-01") for word in words]

@@ -1,0 +1,106 @@
+"""Invariants 15 and 16 on histories made by hand."""
+
+from base64 import b64encode
+from typing import Any
+
+import pytest
+
+from tests.simulation.history import Entry
+from tests.unit.judge.tiny import OTHER, change, entry, judged, listed, run, said, wish
+
+SECRET = "bí-mật/7f+3=a b"
+
+
+def test_nothing_leaks() -> None:
+    assert judged(15, runs=[run(texts=("xong",))], secrets=(SECRET,)) == []
+
+
+PLACES: dict[str, dict[str, Any]] = {
+    "texts": {"texts": (f"GET /?access_token={SECRET}",)},
+    "in an address": {"texts": ("GET /?access_token=b%C3%AD-m%E1%BA%ADt%2F7f%2B3%3Da%20b",)},
+    "in base64": {"texts": (b64encode(SECRET.encode()).decode(),)},
+    "report": {"report": {"ending": "stopped", "stop_code": "X", "stop_params": {"why": SECRET}}},
+    "notices": {"said": (said("drift", params={"shop": SECRET}),)},
+    "outcomes": {"outcomes": (change(text=SECRET),)},
+    "journal": {"intents": ({"id": "1", "state": "open", "change": change()["change"], "note": SECRET},)},
+    "journal's steps": {"steps": ({"body": f"x{SECRET}".encode()},)},
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_secret_is_found(place: str) -> None:
+    found = judged(15, runs=[run(**PLACES[place])], secrets=(SECRET,))
+    assert found
+    assert not any(SECRET in words for words in found)
+
+
+def stocked(*tape: Entry, **more: Any) -> list[str]:
+    runs = more.pop("runs", [run(0, 0, 1), run()])
+    return judged(16, tape=[listed(run=0, at=0), *tape], runs=runs, **more)
+
+
+SOLD = entry(10, "stock:KL-01", 10, 6, by="buyers")
+
+
+def test_stock_rises_when_the_figure_does() -> None:
+    more = run(wishes=(wish(stock_per_shop={"gian hàng Shopee": 15, OTHER: 15}),))
+    assert stocked(SOLD, entry(50, "stock:KL-01", 6, 15), runs=[run(0, 0, 1), more]) == []
+
+
+def test_stock_is_put_back_though_the_figure_stands() -> None:
+    assert "had been sent before" in stocked(SOLD, entry(50, "stock:KL-01", 6, 10))[0]
+
+
+def test_stock_beyond_the_share() -> None:
+    assert "gives this shop 10" in stocked(SOLD, entry(50, "stock:KL-01", 6, 12))[0]
+
+
+def test_stock_raised_by_half_though_the_figure_stands() -> None:
+    raised = entry(50, "stock:KL-01", 6, 8)
+    assert stocked(SOLD, raised, policy={"stock_share": "same"})
+
+
+def test_stock_may_be_lowered() -> None:
+    fewer = run(wishes=(wish(stock_per_shop={"gian hàng Shopee": 5, OTHER: 5}),))
+    assert stocked(entry(50, "stock:KL-01", 10, 5), runs=[run(0, 0, 1), fewer]) == []
+
+
+def test_a_sale_is_no_conflict() -> None:
+    assert "conflict" in judged(16, runs=[run(said=(said("conflict", "stock"),))])[0]
+    assert judged(16, runs=[run(said=(said("conflict", "title"),))]) == []
+
+
+HALVES = (wish(stock_per_shop={"gian hàng Shopee": 5, OTHER: 5}),)
+THERE = {"shop": OTHER, "listing": "L1", "stock:KL-01": 5}
+
+
+def test_shares_within_the_whole() -> None:
+    tape = [
+        listed(at=2, **{"stock:KL-01": 5}),
+        listed("L1", at=3, **{k: v for k, v in THERE.items() if k != "listing"}),
+    ]
+    assert judged(16, tape=tape, runs=[run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]) == []
+
+
+def test_pieces_given_twice() -> None:
+    tape = [listed(at=2, **{"stock:KL-01": 6}), listed("L1", at=3, shop=OTHER, **{"stock:KL-01": 5})]
+    runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
+    assert "there are 10" in judged(16, tape=tape, runs=runs)[0]
+    assert judged(16, tape=tape, runs=runs, policy={"stock_share": "same"}) == []
+
+
+def test_a_figure_that_falls_takes_nothing_from_anybody() -> None:
+    tape = [
+        listed(run=0, at=0),
+        listed("L1", run=0, at=0.5, shop=OTHER),
+        entry(50, "stock:KL-01", 10, 5),
+    ]
+    runs = [run(0, 0, 1), run(0, 0, 1, shop=OTHER), run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
+    assert judged(16, tape=tape, runs=runs) == []
+
+
+def test_pieces_come_back_from_what_we_hid() -> None:
+    hidden = [entry(20, "status", "live", "unlisted", shop=OTHER, listing="L1")]
+    tape = [listed("L1", at=2, shop=OTHER, status="live"), *hidden, listed(at=30)]
+    runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
+    assert not any("elsewhere" in words for words in judged(16, tape=tape, runs=runs))

@@ -1,0 +1,112 @@
+"""Invariant 6 on histories made by hand."""
+
+from typing import Any
+
+from tests.simulation.history import Entry, RunRecord
+from tests.unit.judge.tiny import GALLERY, SHOP, entry, judged, listed, picture, run, said, wish
+
+LAPSED = (wish(cert_until="2026-11-21"),)
+NO_STAR = (wish(star=0),)
+
+
+def test_a_certified_star_may_be_sent() -> None:
+    assert judged(6, tape=[listed()]) == []
+
+
+def test_a_new_listing_with_a_star_too_many() -> None:
+    assert "4 stars" in judged(6, tape=[listed(status="unlisted")], runs=[run(wishes=NO_STAR)])[0]
+
+
+def test_a_badge_on_the_day_the_certificate_ends() -> None:
+    tape = [
+        listed(run=0, at=0, pictures=[], description=""),
+        entry(50, "pictures", [], [picture(badge="4-2024")]),
+    ]
+    assert judged(6, tape=tape, runs=[run(wishes=LAPSED, ended=60)])
+    assert judged(6, tape=tape, runs=[run(day="2026-11-20", wishes=LAPSED, ended=60)]) == []
+
+
+def test_a_star_in_words_and_one_too_high() -> None:
+    tape = [
+        listed(run=0, at=0, pictures=[], description=""),
+        entry(50, "description", "", "Đạt OCOP 5 sao."),
+    ]
+    assert judged(6, tape=tape)
+    assert judged(6, tape=tape, runs=[run(wishes=(wish(star=5),))]) == []
+
+
+def test_before_its_first_day_and_after_a_revocation() -> None:
+    tape = [listed(status="unlisted")]
+    assert judged(6, tape=tape, runs=[run(wishes=(wish(cert_from="2026-11-22"),))])
+    assert judged(6, tape=tape, runs=[run(wishes=(wish(revoked="2026-11-21"),))])
+
+
+def test_a_star_shown_again_by_us() -> None:
+    hidden = listed(run=0, at=0, by="seed", status="unlisted")
+    assert judged(6, tape=[hidden, entry(50, "status", "unlisted", "live")], runs=[run(wishes=LAPSED)])
+
+
+def test_taking_a_picture_away_claims_nothing() -> None:
+    tape = [listed(run=0, at=0, status="unlisted"), entry(50, "pictures", list(GALLERY), [picture()])]
+    assert judged(6, tape=tape, runs=[run(number=2, wishes=LAPSED)]) == []
+
+
+def shown(*runs: RunRecord, tape: tuple[Entry, ...] = (), **policy: Any) -> list[str]:
+    """A star that was put there in good time and outlived its certificate."""
+    return judged(6, tape=[listed(run=0, at=0), *tape], runs=runs, policy=policy)
+
+
+def lapsed(number: int = 1, day: str = "2026-11-21", **more: Any) -> RunRecord:
+    began = number * 100.0
+    return run(number, began, began + 50, day=day, wishes=LAPSED, **more)
+
+
+TOLD = (said("false-star"),)
+
+
+def test_a_lapsed_star_that_is_told_first() -> None:
+    assert shown(lapsed(said=TOLD)) == []
+    assert shown(lapsed(said=(*TOLD, said("drift", "title")))) == []
+
+
+def test_a_lapsed_star_that_is_not_told() -> None:
+    assert "does not say so" in shown(lapsed())[0]
+    assert shown(lapsed(said=(said("false-star", skus=["KL-02"], product="KL-02"),)))
+
+
+def test_a_lapsed_star_that_is_not_told_first() -> None:
+    assert "begins with drift" in shown(lapsed(said=(said("drift", "title"), *TOLD)))[0]
+
+
+def test_a_lapsed_star_beyond_the_stated_days() -> None:
+    first, second, third = lapsed(said=TOLD), lapsed(2, "2026-11-22", said=TOLD), lapsed(3, "2026-11-23", said=TOLD)
+    assert shown(first, second) == []
+    assert "for 2 days" in shown(first, second, third)[0]
+    assert shown(first, second, third, false_star="alert") == []
+    assert shown(first, second, third, false_star_days=2) == []
+
+
+def test_a_lapsed_star_that_was_hidden_in_time() -> None:
+    hidden = (entry(220, "status", "live", "unlisted", run=2),)
+    assert shown(lapsed(said=TOLD), lapsed(2, "2026-11-22", said=TOLD), lapsed(3, "2026-11-23"), tape=hidden) == []
+
+
+def test_a_star_that_staff_typed_while_the_run_went() -> None:
+    typed = entry(130, "description", "", "OCOP 5 sao", by="staff")
+    gone = entry(120, "pictures", [], [], by="staff")
+    assert judged(6, tape=[listed(run=0, at=0), gone, typed], runs=[run(1, 100, 150)]) == []
+
+
+def test_a_run_that_could_not_finish_is_not_blamed() -> None:
+    assert shown(lapsed(report={"ending": "stopped", "stop_code": "E_CONSENT_NEEDED"})) == []
+    assert shown(lapsed(crashed=True, report=None)) == []
+
+
+def test_somebody_elses_star_is_theirs() -> None:
+    assert judged(6, tape=[listed(run=0, at=0, by="seed", sku="LẠ-09", shop=SHOP)], runs=[lapsed()]) == []
+
+
+def test_what_an_audit_lets_through_was_sent_before() -> None:
+    tape = [listed(run=0, at=0, status="unlisted", pictures=[]), entry(50, "pictures", [], list(GALLERY))]
+    assert judged(6, tape=tape, runs=[run(wishes=LAPSED)])
+    assert judged(6, tape=tape, runs=[run(wishes=LAPSED)], by_calls=False) == []
