@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from adapters.memory import Fault
+from connector.errors import StopShop
 from connector.model import Group, ListingState
 from connector.sync import RunReport, Severity
 from connector.testing.virtual import run_virtual
@@ -127,6 +128,20 @@ def test_a_look_that_cannot_be_made_stops_the_run_at_once_and_leaves_all_open(fa
     assert {row[1] for row in intents(world)} == {"unknown"}
     world.until_quiet()
     assert len(world.shop.items) == 3
+
+
+@pytest.mark.parametrize("call", ["find", "variants"])
+def test_what_the_shop_said_as_it_stopped_is_passed_on(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 2, several=True)
+    half(world)
+    faults(world, **{call: "stop"})
+    said = StopShop("E_CONSENT_NEEDED", account="HTX Suối Giàng", days=30)
+    monkeypatch.setattr("adapters.memory.shop._error", lambda _fault, _now: said)
+    report = run(world)
+    assert (report.stop_code, report.stop_params) == (
+        "E_CONSENT_NEEDED",
+        {"account": "HTX Suối Giàng", "days": "30"},
+    )
 
 
 def half(world: World) -> None:
