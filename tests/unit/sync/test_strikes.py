@@ -286,3 +286,15 @@ def test_a_refused_sku_in_the_shops_spelling_under_its_old_name_is_ours() -> Non
     assert not tired(base, priced({"TRA-02": 5}, {}))
     unknown = struck(renamed, *[refused(skus=("khong-co",))] * 3)
     assert tired(unknown, renamed), "names that nobody knows mean all"
+
+
+def test_figures_of_a_shop_that_we_never_told_any_are_all_moved() -> None:
+    """Of a listing that stood there before us nothing was sent; what has no figures any more has none to refuse."""
+    first = Change(
+        id="c1", kind=ChangeKind.PRICE, product="P", title="Chè", skus=("A",), groups={Group.PRICE: GroupChange()}
+    )
+    told = first.model_copy(update={"groups": {Group.PRICE: GroupChange(after={"A": 2})}})
+    base = struck(told, *[refused()] * 3)
+    assert tired(base, told)
+    assert not tired(base, priced({"A": 3}, {}))
+    assert counted(ListingBase(), first, refused()).strikes["price"].content == "{}"
