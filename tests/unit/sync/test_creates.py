@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from connector.model import Group, ListingState
 from connector.sync import RunReport
 from connector.sync.creates import TRIES_TO_FINISH
 from connector.testing.virtual import run_virtual
+from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, World
 
 SETTLE_S = 2.0
@@ -219,12 +221,15 @@ def test_a_half_that_came_through_at_the_last_try_is_bound() -> None:
 
 
 def test_only_a_refusal_ends_a_half() -> None:
-    for fault, outcome, state in (("reject", "rejected", "rejected"), ("quota", "waiting", "unknown")):
+    for fault, outcome, ends in (
+        ("reject", "rejected", ("rejected", "E_REFUSED")),
+        ("quota", "waiting", ("unknown", "E_ANSWER_LOST")),
+    ):
         world = World(3, 2, several=True)
         halves(world, "cut", fault)  # type: ignore[arg-type]
         report = run(world)
         assert [(r.change.product, str(r.outcome)) for r in report.results] == [("P001-01", outcome)]
-        assert [row[1] for row in intents(world)] == [state]
+        assert [(row[1], row[3]) for row in intents(world)] == [ends]
         assert [one.ever_live for one in world.shop.items.values()] == [False]
 
 
@@ -270,3 +275,24 @@ def test_a_category_that_fails_is_named_in_what_was_not_sent(monkeypatch: pytest
     assert unsent
     assert {str(r.outcome) for r in unsent} == {"not_sent"}
     assert all(r.params == {"category": "Thực phẩm > Đồ khô"} for r in unsent)
+
+
+def test_a_look_asks_for_what_appeared_since_the_intent_was_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A marketplace that searches by time, not by SKU, finds nothing otherwise; the same in the next run's recovery."""
+    asked: list[tuple[str, datetime | None]] = []
+    plain = WatchedAdapter.find
+
+    async def find(self: WatchedAdapter, sku: str, since: datetime | None) -> list[str]:
+        asked.append((sku, since))
+        return await plain(self, sku, since)
+
+    monkeypatch.setattr(WatchedAdapter, "find", find)
+    world = World(3, 1)
+    world.faults = lambda call: "cut" if call == "create" else "stop" if call == "find" else None
+    run(world)
+    world.faults = lambda _call: None
+    with world.journal() as journal:
+        (intent,) = run_virtual(world.clock, journal.open_intents(SHOP))
+    world.clock.advance(86400)
+    run(world)
+    assert asked == [("P000-01", intent.opened_at)] * 2
