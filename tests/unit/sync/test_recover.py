@@ -70,6 +70,17 @@ def test_a_create_that_had_arrived_is_bound_and_said_and_nothing_is_created_agai
     assert [one.state for one in world.shop.items.values()] == [ListingState.LIVE]
 
 
+def test_what_is_bound_the_next_day_was_written_when_it_left() -> None:
+    """What the shop's staff changed in the hours between is an edit of theirs, not the shop's own rewriting."""
+    world = left_open("lose_answer")
+    left = world.clock.now()
+    world.clock.advance(86400)
+    run(world)
+    written = bases(world)["P000-01"].groups[Group.TITLE].written_at
+    assert written is not None
+    assert written <= left
+
+
 def test_twins_are_for_a_person_and_are_not_created_a_third_time() -> None:
     world = left_open("lose_answer")
     world.shop.create(("P000-01",), {Group.TITLE: "bản sao"}, live=False)
