@@ -5,7 +5,7 @@ Part of the port, and public through ``connector.port``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import Collection, Hashable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,8 @@ class OpenShop:
     ``credentials`` is where the secrets are (``file:PATH``, ``env:NAME``, ``keyring``), resolved against ``folder``;
     the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace`` lowers the shop budget.
     ``transport`` is for tests and for other HTTP engines. ``held`` are credentials in hand that are used instead of
-    stored ones, and kept up to date in place.
+    stored ones, and kept up to date in place. ``kept`` lives as long as the command: what an adapter leaves there is
+    there when the shop is opened again (its pace, and the rest that the marketplace asked for).
     """
 
     shop: str
@@ -42,6 +43,7 @@ class OpenShop:
     settle_s: float | None = None
     transport: httpx.AsyncBaseTransport | None = None
     held: MutableMapping[str, JsonValue] | None = field(default=None, repr=False)
+    kept: MutableMapping[Hashable, object] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def problem_text(
         shown |= {name: value_text(group, params[name], lang) for name in COMPARED if name in params}
     if code == "false-star" and params.get("policy") == "alert":
         code = "false-star-alert"
+    elif code == "false-star" and params.get("perhaps"):
+        code = "false-star-perhaps"
     elif code == "false-star" and params.get("allowed"):
         code = "false-star-lower"
     elif code == "blocked" and not params.get("reason"):

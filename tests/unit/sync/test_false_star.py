@@ -171,11 +171,11 @@ def test_the_star_told_is_the_highest_of_words_and_pictures_whoever_put_them_the
 
     def told(title: str = "Chè", words: JsonValue = "Búp non.", media: JsonValue = None) -> int:
         groups = {Group.TITLE: title, Group.DESCRIPTION: words, Group.MEDIA: media}
-        return star_told(shop().model_copy(update={"groups": groups}), claimed, keys)
+        return star_told(shop().model_copy(update={"groups": groups}), claimed, keys, {})
 
     assert told() == 0
     assert told(title="Chè OCOP 3 sao") == 3
     assert told(words="Đạt OCOP 5 sao.", media=["remote:m1"]) == 5
     assert told(words=None, media=["remote:m2", "remote:m1"]) == 4
     assert told(media=["remote:m2", "remote:unknown"]) == 0
-    assert star_told(shop(), claimed, keys) == 0
+    assert star_told(shop(), claimed, keys, {}) == 0

@@ -115,7 +115,7 @@ def finish(shop: Shop) -> Created:
     change = Change(id="c", kind=ChangeKind.CREATE, product="CHE-01", title="Chè", skus=listing.skus, listing=listing)
     opened = datetime(2026, 11, 22, tzinfo=UTC)
     intent = IntentRecord("i1", "gian-hang", "run", "CHE-01", "unknown", opened, "{}", {"photo:a": "p1"})
-    session: Any = SimpleNamespace(adapter=shop, journal=shop.journal, clock=VirtualClock())
+    session: Any = SimpleNamespace(adapter=shop, journal=shop.journal, clock=VirtualClock(), go_on=lambda: None)
     return asyncio.run(completed(session, change, intent, "77"))
 
 
