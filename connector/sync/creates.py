@@ -109,7 +109,10 @@ class Lookups:
         while self.unknown and not self.session.ending():
             batch, self.unknown = self.unknown, []
             for change, intent, resends in batch:
-                await self._look(change, intent, resends, window, settler)
+                if self.session.ending():
+                    self.unknown.append((change, intent, resends))
+                else:
+                    await self._look(change, intent, resends, window, settler)
             if self.unknown:
                 await self.session.clock.sleep(window / LOOKS_PER_WINDOW)
         for change, _, _ in self.unknown:

@@ -40,7 +40,7 @@ async def recover(session: Session) -> None:
             await remember(session, change, "unknown", intent.last_sent_at)
         await session.journal.end_intents([intent.id], "ended", note="recovered")
     while creates and not session.ending():
-        creates = [entry for entry in creates if not await _look(session, *entry)]
+        creates = [entry for entry in creates if session.ending() or not await _look(session, *entry)]
         if creates:
             await session.clock.sleep(session.adapter.capabilities.settle_s / LOOKS_PER_WINDOW)
 

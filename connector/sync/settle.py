@@ -38,7 +38,6 @@ class Settler:
     session: Session
     waiting: dict[str, Change] = field(default_factory=dict)
     hidden: dict[str, Change] = field(default_factory=dict)
-    unsettled: set[str] = field(default_factory=set)
 
     async def add(self, change: Change, remote_id: str) -> None:
         """``change`` was accepted (or may have been) on ``remote_id``."""
@@ -57,8 +56,7 @@ class Settler:
                 if isinstance(error, StopShop):
                     _, code, params = judge_error(error)
                     self.session.stop.ask("stopped", code, params)
-                self.unsettled.update(batch[remote_id].product for remote_id in ids)
-                continue
+                continue  # it stays pending: the next run reads it
             await self._judge({remote_id: batch[remote_id] for remote_id in ids}, remotes)
         size = self.session.adapter.capabilities.state_batch
         while self.hidden and (publish_all or len(self.hidden) >= size) and self.session.stop.ending != "stopped":
@@ -71,7 +69,6 @@ class Settler:
             remote = remotes.get(remote_id)
             known = self.session.memory.bases.get(change.product)
             if remote is None or known is None:
-                self.unsettled.add(change.product)
                 continue
             remote = self.session.memory.recognised(remote)
             keys |= await self._learnt(known, change, remote, keys)
@@ -82,8 +79,8 @@ class Settler:
             if ours_to_publish and remote.state is ListingState.UNLISTED and change.kind == "create":
                 assert change.listing is not None
                 if not is_whole(change.listing, remote):
-                    self.unsettled.add(change.product)
-                elif self.session.hidden:
+                    continue
+                if self.session.hidden:
                     self._say("kept-hidden", change, Group.STATE, listing=remote_id)
                 else:
                     self.hidden[remote_id] = change
@@ -128,8 +125,6 @@ class Settler:
             base = base.with_group(group, judged.base)
             if judged.finding is Finding.REWRITTEN:
                 self._say("rewritten", change, group, sent=known.sent, shop=shown)
-            elif judged.base.status != "settled":
-                self.unsettled.add(change.product)
         return base.with_claim_settled(partial(star_told, remote, session.memory.claimed, keys, base.groups))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:

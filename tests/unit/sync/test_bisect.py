@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil, log2
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from adapters.memory import MemoryAdapter
 from adapters.memory.adapter import CAPABILITIES
-from connector.errors import AdapterError, Bug, FieldProblem, Locked, NotReady, QuotaSpent, Rejected, StopShop
+from connector.errors import (
+    AdapterError,
+    Bug,
+    FieldProblem,
+    Locked,
+    NotFound,
+    NotReady,
+    QuotaSpent,
+    Rejected,
+    RetryLater,
+    StopShop,
+    Unknown,
+)
 from connector.model import Group, ListingState
 from connector.port import Capabilities, PriceEdit, StepLog
 from connector.sync import RunReport
+from connector.sync.bisect import MANY_BUGS, in_halves, may_be_about_one
 from connector.testing.virtual import run_virtual
 from tests.simulation.world import SHOP, World
 
@@ -238,3 +254,42 @@ def test_what_is_known_to_have_been_taken_is_not_in_doubt_after_a_crash(strike: 
     world.until_quiet()
     if kept.sent == {first.key: first.stock}:
         assert world.shop.items[item(world, 0)].groups[Group.STOCK] == left
+
+
+def counting(bugs: int = 0, went_well: int = 0) -> Any:
+    return SimpleNamespace(bugs=Counter(price=bugs), went_well=Counter(price=went_well))
+
+
+def test_halves_are_all_of_it_in_its_order() -> None:
+    for size in range(9):
+        first, rest = in_halves(range(size))
+        assert [*first, *rest] == list(range(size))
+        assert len(rest) - len(first) in (0, 1)
+
+
+@pytest.mark.parametrize("error", [Rejected("E"), NotReady("E"), NotFound("E"), Locked("E")])
+def test_a_certain_refusal_of_several_may_be_about_one(error: AdapterError) -> None:
+    session = counting(bugs=MANY_BUGS)
+    assert [may_be_about_one(session, "price", error, size) for size in (1, 2, 50)] == [False, True, True]
+    assert session.bugs["price"] == MANY_BUGS, "no fault of ours"
+
+
+@pytest.mark.parametrize("error", [Unknown("E"), StopShop("E"), QuotaSpent("E"), RetryLater("E", after_s=1.0)])
+def test_what_is_unknown_or_concerns_all_is_not(error: AdapterError) -> None:
+    assert not may_be_about_one(counting(), "price", error, 50)
+
+
+def test_fifty_requests_that_were_each_wrong_by_themselves_are_enough_unless_one_was_right() -> None:
+    bug = Bug("E_BODY")
+    assert may_be_about_one(counting(bugs=MANY_BUGS - 1), "price", bug, 2)
+    assert not may_be_about_one(counting(bugs=MANY_BUGS), "price", bug, 2)
+    assert may_be_about_one(counting(bugs=MANY_BUGS, went_well=1), "price", bug, 2)
+    assert may_be_about_one(counting(bugs=MANY_BUGS), "stock", bug, 2), "counted by kind"
+    assert not may_be_about_one(counting(), "price", bug, 1)
+
+
+def test_only_a_wrong_request_for_a_single_one_is_counted() -> None:
+    session = counting()
+    for size in (1, 2, 50, 3):
+        may_be_about_one(session, "price", Bug("E_BODY"), size)
+    assert session.bugs == {"price": 1}

@@ -34,3 +34,25 @@ def test_only_what_was_in_that_write_is_in_doubt() -> None:
 def test_a_journal_of_before_has_what_differs_sent_again() -> None:
     known = GroupBase({"LUA-01": 50, "LUA-02": 53}, status="unknown")
     assert doubtful(known, {"LUA-01": 50, "LUA-02": 25}) == {"LUA-02"}
+
+
+def test_one_that_the_shop_shows_no_more_or_never_showed_has_not_arrived() -> None:
+    known = GroupBase({"LUA-01": 50, "LUA-02": 9}, shown={"LUA-01": 20, "LUA-02": None}, status="unknown")
+    assert doubtful(known, {"LUA-02": 9}) == {"LUA-01"}
+    assert doubtful(known, {"LUA-01": 50, "LUA-02": 8}) == {"LUA-02"}
+    assert doubtful(known, None) == {"LUA-01", "LUA-02"}
+    assert doubtful(GroupBase({"LUA-01": None}, shown={"LUA-01": 20}, status="unknown"), {"LUA-01": 20}) == {"LUA-01"}
+
+
+def test_a_figure_that_stayed_as_it_was_has_arrived() -> None:
+    """Sent anew as it stood: whatever is shown by now, at most as much, is what buyers left of it."""
+    known = GroupBase({"LUA-01": 50}, shown={"LUA-01": 50}, status="unknown")
+    assert doubtful(known, {"LUA-01": 50}) == doubtful(known, {"LUA-01": 1}) == frozenset()
+    assert doubtful(known, {"LUA-01": 51}) == {"LUA-01"}
+
+
+def test_what_is_settled_pending_or_unmanaged_is_in_no_doubt() -> None:
+    known = GroupBase({"LUA-01": 50}, shown={"LUA-01": 20}, status="settled")
+    assert doubtful(known, {"LUA-01": 20}) == frozenset()
+    assert doubtful(None, {"LUA-01": 20}) == frozenset()
+    assert doubtful(GroupBase(None, status="unknown"), {"LUA-01": 20}) == frozenset()

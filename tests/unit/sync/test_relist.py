@@ -8,7 +8,9 @@ import pytest
 
 from adapters.memory import Fault
 from connector.model import Group, ListingState
-from connector.sync import RunReport
+from connector.sync import Change, ChangeKind, Outcome, RunReport
+from connector.sync.relist import go_before, held_relists, in_the_way, shows_wrong
+from connector.sync.runreport import Result
 from tests.simulation.world import Good, World
 
 
@@ -120,3 +122,53 @@ def test_another_products_trouble_keeps_nothing_hidden() -> None:
     faulty(world, "stock", "reject")
     assert ended(run(world))["relist"] == ("accepted", "")
     assert shown(world, good).state is ListingState.LIVE
+
+
+def change(kind: ChangeKind, product: str = "CHE-01", claim: str = "") -> Change:
+    name, sku = f"{kind}-{product}", f"{product}-A"
+    return Change(
+        id=name,
+        kind=kind,
+        product=product,
+        title="Chè",
+        skus=(sku,),
+        remote_id="77",
+        claim=claim,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("kind", list(ChangeKind))
+def test_what_would_show_buyers_something_wrong(kind: ChangeKind) -> None:
+    assert shows_wrong(change(kind)) is (kind in (ChangeKind.PRICE, ChangeKind.STOCK))
+    assert shows_wrong(change(kind, claim="off"))
+    assert shows_wrong(change(kind, claim="on")) is (kind in (ChangeKind.PRICE, ChangeKind.STOCK))
+
+
+def test_only_what_concerns_the_same_product_goes_before_it() -> None:
+    relist, price, stock = change(ChangeKind.RELIST), change(ChangeKind.PRICE), change(ChangeKind.STOCK)
+    others = [change(ChangeKind.PRICE, "TRA-02"), change(ChangeKind.UPDATE), change(ChangeKind.RELIST, "NON-03")]
+    assert go_before(iter([price, *others, stock, relist])) == {"CHE-01": [price, stock]}
+    assert go_before([price, stock]) == {}
+
+
+def test_in_the_way_is_whatever_was_not_taken_in_this_run() -> None:
+    price, stock = change(ChangeKind.PRICE), change(ChangeKind.STOCK)
+
+    def results(**outcomes: Outcome) -> dict[str, Result]:
+        made = {"price": price, "stock": stock}
+        return {made[kind].id: Result(change=made[kind], outcome=out, code="") for kind, out in outcomes.items()}
+
+    taken = results(price=Outcome.ACCEPTED, stock=Outcome.ACCEPTED)
+    assert not in_the_way([price, stock], taken)
+    assert not in_the_way([], {})
+    assert in_the_way([price, stock], results(price=Outcome.ACCEPTED))
+    for outcome in set(Outcome) - {Outcome.ACCEPTED}:
+        assert in_the_way([price, stock], results(price=Outcome.ACCEPTED, stock=outcome))
+
+
+def test_what_a_plan_says_of_one_that_stays_hidden_names_it() -> None:
+    changes = [change(ChangeKind.PRICE), change(ChangeKind.RELIST), change(ChangeKind.RELIST, "TRA-02")]
+    (said,) = held_relists(changes, {"CHE-01"})
+    assert (said.code, said.product, said.title) == ("relist-waits", "CHE-01", "Chè")
+    assert (said.skus, said.remote_id) == (("CHE-01-A",), "77")
+    assert list(held_relists(changes, {"NON-03"})) == []

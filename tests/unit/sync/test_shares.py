@@ -20,6 +20,13 @@ def test_whole_pieces_and_the_remainder_in_order(pieces: int, parts: list[int]) 
     assert allotted(pieces, [Part()] * 3) == parts
 
 
+def test_one_shop_alone_gets_all_of_it_and_none_nothing() -> None:
+    assert divided(7, 1) == [7]
+    assert divided(7, 0) == []
+    assert allotted(7, [Part()]) == [7]
+    assert (parts_due(7, []), allotted(7, [])) == ([], [])
+
+
 def test_a_new_shop_gets_nothing_before_the_others_have_given_back() -> None:
     parts = [Part(6), Part(6), Part(0)]
     assert allotted(12, parts) == [4, 4, 0]

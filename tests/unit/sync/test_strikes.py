@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from connector.sync import Change, ChangeKind, RunReport
 from connector.sync.change import GroupChange
 from connector.sync.journal import ListingBase
 from connector.sync.strikes import counted, forgiven, tired
+from connector.sync.threeway import GroupBase
 from tests.simulation.world import Good, World
 
 
@@ -201,3 +203,98 @@ def test_the_journal_reads_counts_written_before_they_were_told_apart() -> None:
     assert ListingBase.load(raw).strikes["content"].count == 2
     base = struck(priced({"A": 2}, {}), refused("giá"))
     assert ListingBase.load(base.dump()) == base
+
+
+def content(kind: ChangeKind = ChangeKind.UPDATE, **other: object) -> Change:
+    world = World(1, 1)
+    listing = world.desired(world.goods[0], world.day).listing
+    assert listing is not None
+    listing = listing.model_copy(update=other)
+    group = GroupChange(before="a", after=listing.title)
+    return Change(
+        id="c1", kind=kind, product="P", title="Chè", skus=listing.skus, groups={Group.TITLE: group}, listing=listing
+    )
+
+
+def test_content_is_edited_by_any_of_its_groups_and_its_price_but_not_by_its_stock() -> None:
+    change = content()
+    assert change.listing is not None
+    base = struck(change, *[refused("tên")] * 3)
+    assert tired(base, change) == base.strikes["content"]
+    assert tired(base, content(ChangeKind.CREATE)), "a create of the same content is the same"
+    (variant,) = change.listing.variants
+    assert tired(base, content(variants=(variant.model_copy(update={"stock": 3}),)))
+    assert not tired(base, content(variants=(variant.model_copy(update={"price_vnd": 3}),)))
+    for other in ({"title": "Khác"}, {"description": "Khác"}, {"media": ()}, {"category_id": "9"}):
+        assert not tired(base, content(**other))
+
+
+def test_what_is_counted_says_code_fields_and_how_often() -> None:
+    change = content()
+    base = struck(change, refused("tên", "ảnh", "tên", ""))
+    (strikes,) = base.strikes.values()
+    assert (strikes.code, strikes.fields, strikes.count) == ("E_REFUSED", ("tên", "ảnh"), 1)
+    again = counted(base, change, refused("ảnh", "tên"))
+    assert again.strikes["content"].count == 2, "the order in which a shop names fields is nothing"
+    other = Rejected("E_OTHER", fields=refused("tên", "ảnh").fields)
+    assert counted(again, change, other).strikes["content"].count == 1
+    assert counted(again, content(title="Khác"), refused("tên", "ảnh")).strikes["content"].count == 1
+    assert [tired(base, change), tired(again, change)] == [None, None], "two are not three"
+
+
+def test_counts_of_other_kinds_are_kept_beside() -> None:
+    base = struck(content(), refused("tên"))
+    both = counted(base, priced({"A": 2}, {"A": 1}), refused("giá"))
+    assert set(both.strikes) == {"content", "price"}
+    assert set(forgiven(both, content()).strikes) == {"price"}
+
+
+def test_showing_again_is_refused_for_what_the_listing_was_sent_as() -> None:
+    relist = Change(
+        id="c1", kind=ChangeKind.RELIST, product="P", title="Chè", skus=("A",), groups={Group.STATE: GroupChange()}
+    )
+    hidden = ListingBase(groups={Group.TITLE: GroupBase("Chè"), Group.PRICE: GroupBase({"A": 1})})
+    base = hidden
+    for _ in range(3):
+        base = counted(base, relist, refused())
+    assert tired(base, relist)
+    for edited in ({Group.TITLE: GroupBase("Chè xanh")}, {Group.PRICE: GroupBase({"A": 2})}):
+        assert not tired(replace(base, groups={**base.groups, **edited}), relist)
+    stocked = replace(base, groups={**base.groups, Group.STOCK: GroupBase({"A": 7})})
+    assert tired(stocked, relist), "more pieces are no other listing"
+
+
+def test_hiding_is_never_counted() -> None:
+    unlist = priced({"A": 2}, {}).model_copy(update={"kind": ChangeKind.UNLIST})
+    base = struck(priced({"A": 2}, {}), refused())
+    assert counted(base, unlist, refused()) is base
+    assert forgiven(base, unlist) is base
+    assert tired(struck(unlist, *[refused()] * 3), unlist) is None
+
+
+def test_figures_that_all_stand_as_they_were_sent_are_refused_as_a_whole() -> None:
+    again = priced({"A": 2, "B": 3}, {"A": 2, "B": 3})
+    base = struck(again, *[refused()] * 3)
+    assert tired(base, again)
+    assert not tired(base, priced({"A": 2, "B": 4}, {"A": 2, "B": 3}))
+
+
+def test_a_refused_sku_in_the_shops_spelling_under_its_old_name_is_ours() -> None:
+    renamed = priced({"TRA-01": 2, "TRA-02": 5}, {}).model_copy(update={"renames": {"TRA-01": "CU-01"}})
+    base = struck(renamed, *[refused(skus=("cu-01",))] * 3)
+    assert tired(base, priced({"TRA-01": 2}, {}))
+    assert not tired(base, priced({"TRA-02": 5}, {}))
+    unknown = struck(renamed, *[refused(skus=("khong-co",))] * 3)
+    assert tired(unknown, renamed), "names that nobody knows mean all"
+
+
+def test_figures_of_a_shop_that_we_never_told_any_are_all_moved() -> None:
+    """Of a listing that stood there before us nothing was sent; what has no figures any more has none to refuse."""
+    first = Change(
+        id="c1", kind=ChangeKind.PRICE, product="P", title="Chè", skus=("A",), groups={Group.PRICE: GroupChange()}
+    )
+    told = first.model_copy(update={"groups": {Group.PRICE: GroupChange(after={"A": 2})}})
+    base = struck(told, *[refused()] * 3)
+    assert tired(base, told)
+    assert not tired(base, priced({"A": 3}, {}))
+    assert counted(ListingBase(), first, refused()).strikes["price"].content == "{}"

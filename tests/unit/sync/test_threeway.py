@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import product
 from typing import Literal
 
 import pytest
@@ -14,8 +16,10 @@ from pydantic import JsonValue
 
 from connector.sync.threeway import DriftPolicy, Finding, GroupBase, Judgement, adopt, judge
 
+DAY = date(2026, 11, 21)
 WRITTEN = datetime(2026, 11, 21, 2, tzinfo=UTC)
 OLD, NEW, OTHER, THIRD = "Lụa Vạn Phúc", "Lụa Vạn Phúc thêu sen", "Lụa hoa sen 🌸", "Lụa tơ tằm"
+TEXTS = (OLD, NEW, THIRD)
 
 
 def nfc(value: JsonValue) -> JsonValue:
@@ -107,6 +111,7 @@ def test_row_9_still_in_review() -> None:
 def test_row_10_the_shop_rewrote_what_we_sent() -> None:
     result = judged(pending(), NEW, OTHER)
     assert (result.finding, result.write, result.base.seen) == (Finding.REWRITTEN, False, OTHER)
+    assert result.base.mark == "rewritten"
     assert judged(result.base, NEW, OTHER).finding is Finding.NOTHING, "shown once"
     assert judged(result.base, NEW, THIRD).finding is Finding.DRIFT
 
@@ -186,6 +191,151 @@ def test_a_shop_that_was_put_right_by_hand_is_reported_no_more() -> None:
         result = judged(base, base.sent, base.sent)
         assert (result.finding, result.write) == (Finding.NOTHING, False)
         assert (result.base.seen, result.base.mark) == (base.sent, "")
+
+
+def test_what_is_remembered_of_a_write_that_settled_is_whole() -> None:
+    written = GroupBase(NEW, shown=OLD, status="pending", written_at=WRITTEN, composed_on=DAY, mark="rewritten")
+    assert judged(written, NEW, NEW).base == GroupBase(NEW, NEW, None, "settled", WRITTEN, DAY, "rewritten")
+    assert judged(written, NEW, OTHER).base == GroupBase(NEW, OTHER, None, "settled", WRITTEN, DAY, "rewritten")
+    assert judged(written, NEW, OLD, overdue=True).base == GroupBase(NEW, OLD, None, "settled", WRITTEN, DAY, "overdue")
+
+
+def test_what_is_remembered_of_an_undo_that_settled_is_whole() -> None:
+    asked = replace(undoing(), composed_on=DAY)
+    assert judged(asked, NEW, OLD).base == GroupBase(NEW, OLD, composed_on=DAY, mark="undone")
+
+
+def test_a_write_that_waits_is_remembered_as_it_was() -> None:
+    for desired in (NEW, THIRD):
+        base = pending()
+        assert judged(base, desired, OLD).base is base
+
+
+def test_the_shops_noise_is_no_difference() -> None:
+    noisy = f" {NEW}  "
+    assert judged(pending(sent=noisy), noisy, NEW).finding is Finding.NOTHING, "row 6"
+    assert judged(unknown(sent=noisy), noisy, NEW).finding is Finding.ARRIVED, "row 11"
+    assert judged(settled(), noisy, NEW).finding is Finding.ARRIVED, "row 4"
+    assert judged(unknown(), f" {THIRD} ", THIRD).finding is Finding.ARRIVED, "what is wanted by now is there"
+    by_hand = judged(GroupBase(noisy, OTHER, mark="differs"), noisy, NEW)
+    assert (by_hand.finding, by_hand.base.seen) == (Finding.NOTHING, NEW)
+    edited = judged(pending(sent=noisy), noisy, OTHER, edited_since=True)
+    assert (edited.finding, edited.base.seen) == (Finding.DRIFT, NEW), "row 7"
+    assert adopt(noisy, NEW, nfc).finding is Finding.NOTHING
+
+
+@pytest.mark.parametrize(("policy", "writes"), [("keep", False), ("ask", False), ("overwrite", True)])
+def test_row_7_is_judged_by_the_shops_policy(policy: DriftPolicy, writes: bool) -> None:
+    for desired, finding in ((NEW, Finding.DRIFT), (THIRD, Finding.CONFLICT)):
+        result = judged(pending(), desired, OTHER, edited_since=True, policy=policy)
+        assert (result.finding, result.write, result.overwrites) == (finding, writes, writes)
+
+
+def test_row_7_our_write_edited_to_what_is_wanted_by_now() -> None:
+    result = judged(pending(), THIRD, THIRD, edited_since=True)
+    assert (result.finding, result.write) == (Finding.ARRIVED, False)
+    assert result.base == GroupBase(THIRD, THIRD)
+
+
+def test_row_8_our_cell_changed_while_it_was_overdue() -> None:
+    result = judged(pending(), THIRD, OLD, overdue=True)
+    assert (result.finding, result.write, result.overwrites) == (Finding.OVERDUE, True, False)
+
+
+def test_row_10_our_cell_changed_while_the_shop_rewrote() -> None:
+    result = judged(pending(), THIRD, OTHER)
+    assert (result.finding, result.write, result.overwrites) == (Finding.REWRITTEN, True, False)
+
+
+def test_row_11_is_said_and_follows_our_cell() -> None:
+    assert judged(unknown(), NEW, NEW).finding is Finding.ARRIVED
+    later = judged(unknown(), THIRD, NEW)
+    assert (later.finding, later.write, later.overwrites) == (Finding.ARRIVED, True, False)
+    dated = replace(unknown(), composed_on=DAY)
+    assert judged(dated, NEW, NEW).base == GroupBase(NEW, NEW, written_at=WRITTEN), "the day it was for is not known"
+
+
+@pytest.mark.parametrize(("policy", "writes"), [("keep", False), ("ask", False), ("overwrite", True)])
+def test_row_12_goes_by_the_shops_policy(policy: DriftPolicy, writes: bool) -> None:
+    base = unknown()
+    result = judged(base, NEW, OTHER, edited_since=True, policy=policy)
+    assert (result.finding, result.write, result.overwrites) == (Finding.CONFLICT, writes, writes)
+    assert result.base is base, "in doubt until somebody answers"
+
+
+def test_row_13_is_sent_again_without_a_word() -> None:
+    base = unknown()
+    for desired in (NEW, THIRD):
+        assert judged(base, desired, OLD) == Judgement(Finding.NOTHING, True, base, overwrites=False)
+    assert judged(base, THIRD, THIRD) == Judgement(Finding.ARRIVED, False, GroupBase(THIRD, THIRD))
+
+
+def test_rows_14_and_15_remember_what_stands_there() -> None:
+    assert adopt(OLD, OLD, nfc) == Judgement(Finding.NOTHING, False, GroupBase(OLD, OLD))
+    differs = adopt(NEW, OTHER, nfc)
+    assert differs == Judgement(Finding.DIFFERS, False, GroupBase(NEW, OTHER, mark="differs"))
+    assert judged(differs.base, NEW, OTHER).finding is Finding.DIFFERS, "every report says it"
+    assert judged(differs.base, THIRD, OTHER).finding is Finding.NOTHING, "until our cell changes"
+
+
+def test_row_16_what_staff_do_to_a_refused_text_changes_nothing() -> None:
+    refused = GroupBase(sent=NEW, seen=OLD, mark="rejected")
+    result = judged(refused, NEW, OTHER, policy="overwrite")
+    assert (result.finding, result.write) == (Finding.REJECTED, False)
+    assert result.base is refused
+    assert judged(refused, THIRD, OTHER).finding is Finding.CONFLICT
+
+
+def test_a_mark_that_is_no_findings_name_is_not_said_again() -> None:
+    told = GroupBase(NEW, OTHER, mark="rewritten")
+    assert judged(told, NEW, OTHER) == Judgement(Finding.NOTHING, False, told)
+    assert judged(told, THIRD, OTHER) == Judgement(Finding.NOTHING, True, told)
+
+
+@pytest.mark.parametrize("edited_since", [False, True])
+def test_an_undo_that_did_not_arrive_leaves_what_is_wanted_and_is_over(edited_since: bool) -> None:
+    stays = judged(undoing("unknown"), NEW, NEW, edited_since=edited_since)
+    assert stays == Judgement(Finding.NOTHING, False, GroupBase(NEW, NEW)), "there is nothing left to say"
+    assert judged(undoing("unknown"), THIRD, NEW, edited_since=edited_since).write, "our cell changed since"
+
+
+@pytest.mark.parametrize(("policy", "writes"), [("keep", False), ("ask", False), ("overwrite", True)])
+def test_an_undo_that_did_not_arrive_under_an_edit_is_drift(policy: DriftPolicy, writes: bool) -> None:
+    result = judged(undoing("unknown"), NEW, OTHER, policy=policy)
+    assert (result.finding, result.write, result.overwrites) == (Finding.DRIFT, writes, writes)
+    assert result.base == GroupBase(NEW, NEW, mark="undone")
+    assert judged(undoing("unknown"), THIRD, OTHER, policy=policy).finding is Finding.CONFLICT
+
+
+@pytest.mark.parametrize("status", ["pending", "unknown"])
+def test_an_undo_is_said_in_the_very_night_it_arrives(status: Literal["pending", "unknown"]) -> None:
+    said = judged(undoing(status), NEW, OLD)
+    assert (said.finding, said.write) == (Finding.UNDONE, False)
+    changed = judged(undoing(status), THIRD, OLD)
+    assert changed.write
+    assert changed.finding is not Finding.UNDONE
+
+
+def test_what_a_shop_showed_twice_alike_is_marked_no_more_once_it_is_what_we_want() -> None:
+    for mark in MARKS:
+        alike = judged(GroupBase(NEW, NEW, mark=mark), NEW, NEW)
+        assert (alike.finding, alike.write, alike.base.mark) == (Finding.NOTHING, False, "")
+
+
+STATES: tuple[Literal["settled", "pending", "unknown"], ...] = ("settled", "pending", "unknown")
+MARKS: tuple[Literal["differs", "undone"], ...] = ("differs", "undone")
+
+
+def test_in_no_state_does_anything_go_over_an_edit_that_the_policy_keeps() -> None:
+    """Every state of the table: what nobody of us wrote or saw, in a shop that says when it was edited."""
+    for status, sent, seen, shown, desired in product(STATES, TEXTS, TEXTS, TEXTS, TEXTS):
+        base = GroupBase(sent, seen, shown, status, WRITTEN)
+        for edited_since, overdue in product((False, True), repeat=2):
+            result = judged(base, desired, "Sửa tay", edited_since=edited_since, overdue=overdue, policy="keep")
+            if status == "settled" or edited_since:
+                assert not result.write
+                assert result.finding in (Finding.DRIFT, Finding.CONFLICT)
+            assert not result.overwrites
 
 
 class Shop(RuleBasedStateMachine):
