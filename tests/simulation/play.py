@@ -70,9 +70,8 @@ TIGHT = "\n[guards]\n" + "".join(
     f"{name.replace('-', '_')} = {{ count = {count}, percent = {percent} }}\n"
     for name, (count, percent) in TIGHT_GUARDS.items()
 )
-WIDE = {"unlist": 99, "reprice": 99, "stock-zero": 99, "text": 99, "media": 99, "badge-off": 99, "create": 99}
-SHORT = {"refused": 99, "halved": 0, "empty": 0}
-"""What a person says who knows that the file is short, or that rows of it are wrong."""
+WIDE = dict.fromkeys((*GUARDS, "structure", "rename"), 99) | {"refused": 99, "halved": 0, "empty": 0}
+"""What a person says who has looked at everything that a guard held, and knows that the file is short."""
 
 
 class Play:
@@ -317,7 +316,7 @@ class Play:
     def _quiet(self) -> None:
         self.coop.halved = self.coop.gone = False
         self.consent_where_needed()
-        self.allow = SHORT | (WIDE if self.tight else {})
+        self.allow = WIDE
         for number in range(QUIET):
             self._until(1 if number < 2 else 0, random.Random(self.seed))
             self.say(f"quiet command {self.next_run}, {self.day:%d/%m/%Y} {self.clock.now() + ZONE:%H:%M}")
