@@ -115,7 +115,7 @@ class Command:
         for market in play.markets:
             market.note("platform")
             market.writes = 0
-        wishes = play.coop.wishes()
+        wishes, rows, revision = play.coop.wishes(), play.coop.rows(), self._revision()
         allowed, day = dict(play.allow), str(play.day)
         root = logging.getLogger()
         level = root.level
@@ -129,8 +129,8 @@ class Command:
             play.home.close_journals()
         for market in play.markets:
             market.note("platform")
-        if any(one.report is not None and not one.report.trips for one in ended):
-            play.coop.accepted()
+        if self._revision() != revision:
+            play.coop.accepted(rows)
         found = [self._record(self.process, one, wishes, allowed, day) for one in ended]
         for process, others in self.others:
             found += [self._record(process, one, wishes, allowed, day) for one in others]
@@ -208,6 +208,10 @@ class Command:
             wishes=wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit, budgets=_budgets(market.line),
             intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts), quiet=self.quiet, uploads=rows[2],
         )  # fmt: skip
+
+    def _revision(self) -> Any:
+        """The last catalogue that was taken: nothing else says so where the process died or a shop was closed."""
+        return self.book.read("SELECT max(id) FROM catalogue_revision")
 
     def _rows(self, shop: str) -> tuple[tuple[dict[str, Any], ...], ...]:
         found = []
