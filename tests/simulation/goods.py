@@ -11,6 +11,7 @@ import csv
 import hashlib
 import random
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -133,7 +134,7 @@ class Coop:
         """What the files say now, to be kept if the connector takes it; nothing of files that are not whole."""
         return {} if self.halved or self.gone else copy.deepcopy(self.goods)
 
-    def accepted(self, rows: dict[str, Good]) -> None:
+    def accepted(self, rows: Mapping[str, Good]) -> None:
         """The connector took files that said ``rows``."""
         for key, good in rows.items():
             if good.listed and not good.cell[0]:

@@ -328,7 +328,7 @@ class Play:
         options = Options(day=self.day, day_given=True, allow=self.allow)
         inner: Any = DyingJournal(journal, process)
         found = SimWorkspace(self.config, self.home.state, inner, self.clock, options)
-        found.play, found.process = self, process
+        found.play, found.process, found.read = self, process, lambda: None
         return found
 
     def history(self) -> History:

@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.simulation.history import Entry, RunRecord
 from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Shelves, Violation, replay, star_of
-from tests.simulation.judge.reading import Reading, about, ended_badly
+from tests.simulation.judge.reading import Reading, about, due, ended_badly
 
 __all__ = ["stars"]
 
@@ -86,7 +86,8 @@ def _shown(reading: Reading, run: RunRecord, shelves: Shelves, touched: set[str]
             yield Violation(6, seed, run.run, run.shop, words)
         late = _days_told(reading, run, shelf, allowed)
         policy = reading.history.policy
-        if policy["false_star"] == "unlist" and late > policy["false_star_days"]:
+        guarded = bool(run.trips) and not due(wishes, run.day, int(policy["lead_days"]))
+        if policy["false_star"] == "unlist" and late > policy["false_star_days"] and not guarded:
             words = f"{shelf.listing} has shown {star} stars for {late} days of runs that came to their end"
             yield Violation(6, seed, run.run, run.shop, words)
 
