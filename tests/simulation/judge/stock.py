@@ -56,6 +56,8 @@ def _raised(
     raise_words = f"{entry.field} of {shelf.listing} was raised from {entry.before} to {after}"
     if after > figure:
         yield f"{raise_words}, the sheet gives this shop {figure}"
+    elif shelf.made_in == entry.run:  # a create in two calls says it twice
+        return
     elif after == shelf.ours.get(entry.field):
         yield f"{raise_words}, which had been sent before: the co-op's figure has not changed"
     elif reading.history.policy["stock_share"] != "split" and sent_for == figure:

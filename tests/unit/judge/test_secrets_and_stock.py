@@ -51,6 +51,13 @@ def test_stock_is_put_back_though_the_figure_stands() -> None:
     assert "had been sent before" in stocked(SOLD, entry(50, "stock:KL-01", 6, 10))[0]
 
 
+def test_a_create_in_two_calls_says_its_stock_twice() -> None:
+    sold = entry(40, "stock:KL-01", 10, 3, by="buyers")
+    tape = [listed(), sold, entry(50, "stock:KL-01", 3, 10)]
+    assert judged(16, tape=tape, runs=[run()]) == []
+    assert judged(16, tape=[listed(run=0, at=0), *tape[1:]], runs=[run(0, 0, 1), run()])
+
+
 def test_stock_beyond_the_share() -> None:
     assert "gives this shop 10" in stocked(SOLD, entry(50, "stock:KL-01", 6, 12))[0]
 
