@@ -82,7 +82,11 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
     if entry.field != "status" or entry.after != HIDDEN or entry.before == HIDDEN or not shelf.ever_live:
         return
     allowed = reading.star_allowed(shelf, run.run, plus(run.day, int(reading.history.policy["lead_days"])))
-    if star_of(shelf.shown) > allowed or _misled(reading, run) or any(wish.holds for wish in reading.wishes_of(shelf, run.run)):
+    if (
+        star_of(shelf.shown) > allowed
+        or _misled(reading, run)
+        or any(wish.holds for wish in reading.wishes_of(shelf, run.run))
+    ):
         return
     wanted = [wish for wish in rows if wish.on_sale and entry.shop in wish.shops]
     if wanted and any(wish.refused for wish in wanted):
