@@ -230,8 +230,9 @@ class Command:
         return RunRecord(
             run=process.run, shop=one.shop, day=day, began=one.began, ended=one.ended, crashed=crashed,
             strike=process.struck if crashed else "", report=report, said=said, outcomes=outcomes, trips=trips,
-            wishes=self.asked[process.run].wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit, budgets=_budgets(market.line),
-            intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts), quiet=self.quiet, uploads=rows[2],
+            wishes=self.asked[process.run].wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit,
+            budgets=_budgets(market.line), intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts),
+            quiet=self.quiet, uploads=rows[2],
         )  # fmt: skip
 
     def _revision(self) -> Any:

@@ -18,15 +18,19 @@ def stock(reading: Reading) -> Iterator[Violation]:
     seed = reading.history.seed
     shelves: Shelves = {}
     sent_for: dict[tuple[str, str, str], int] = {}
+    regrouped: dict[tuple[str, str], float] = {}
     for entry, shelf in replay(reading.history, shelves):
         if entry.by != OURS or not reading.is_ours(shelf):
             continue
+        if entry.field == "skus":
+            regrouped[entry.shop, entry.listing] = entry.at
         for sku, before, after in _figures(entry):
             wish = reading.last_wish(sku, entry.run)
             if wish is None:
                 continue
             key = (entry.shop, shelf.listing, sku)
-            raised = isinstance(before, int) and after > before
+            beside = regrouped.get((entry.shop, entry.listing)) == entry.at  # the stock that comes with further SKUs
+            raised = isinstance(before, int) and after > before and not beside
             for words in _raised(reading, entry, shelf, wish, sent_for.get(key), after) if raised else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
             for words in _shared(reading, entry, shelf, shelves, wish, after):

@@ -58,6 +58,12 @@ def test_a_create_in_two_calls_says_its_stock_twice() -> None:
     assert judged(16, tape=[listed(run=0, at=0), *tape[1:]], runs=[run(0, 0, 1), run()])
 
 
+def test_stock_that_comes_with_further_skus() -> None:
+    more = entry(50, "skus", ["KL-01"], ["KL-01", "KL-02"])
+    assert stocked(more, entry(50, "stock:KL-01", 8, 10)) == []
+    assert stocked(more, entry(51, "stock:KL-01", 8, 10))
+
+
 def test_stock_beyond_the_share() -> None:
     assert "gives this shop 10" in stocked(SOLD, entry(50, "stock:KL-01", 6, 12))[0]
 
