@@ -1,8 +1,8 @@
 """``python -m tests.simulation --seeds N``: N histories of three shops on all cores; what they met, what they broke.
 
 ``--seed K`` tells one history in words, ``--without 3,7`` leaves out two of its draws. A failing history is shrunk, and
-the command that plays what is left of it is printed. ``--until-broken`` ends at the first. ``--memory`` plays the older,
-quicker kind: one shop in memory under the core alone. Ends with 1 if anything was broken.
+the command that plays what is left of it is printed. ``--until-broken`` ends at the first. ``--memory`` plays the
+older, quicker kind: one shop in memory under the core alone. Ends with 1 if anything was broken.
 """
 
 from __future__ import annotations

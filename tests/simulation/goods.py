@@ -130,6 +130,13 @@ class Coop:
             writer.writeheader()
             writer.writerows(rows)
 
+    def recount(self, chance: random.Random) -> None:
+        """Every price and every stock is another one."""
+        for good in self.goods.values():
+            for sku in good.skus:
+                good.price[sku] += chance.randrange(1, 9) * 1000
+                good.stock[sku] += chance.randrange(3, 9)
+
     def rows(self) -> dict[str, Good]:
         """What the files say now, to be kept if the connector takes it; nothing of files that are not whole."""
         return {} if self.halved or self.gone else copy.deepcopy(self.goods)

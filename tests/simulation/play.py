@@ -18,9 +18,9 @@ from connector.run import Options
 from connector.run.resolve import keep_answers, open_points
 from connector.testing.virtual import VirtualClock, run_virtual
 from tests.simulation.command import Command, SimWorkspace
-from tests.simulation.draws import Draw, draws_of
+from tests.simulation.draws import LAST, Draw, draws_of
 from tests.simulation.events import COOP, SHOP
-from tests.simulation.faults import arrange
+from tests.simulation.faults import IN_BATCHES, arrange
 from tests.simulation.goods import Coop
 from tests.simulation.history import History, RunRecord
 from tests.simulation.home import Home, home, replaced
@@ -191,6 +191,8 @@ class Play:
             elif draw.stage == "fault":
                 market = self.markets[1] if draw.name == "code0_detail" else market
                 told = arrange(market, draw.name, draw.chance)
+                if draw.number == LAST and draw.name in IN_BATCHES:
+                    self.coop.recount(draw.chance)
                 if draw.name == "clock_skew":
                     self._met("fault clock_skew")
             elif draw.stage == "meanwhile":

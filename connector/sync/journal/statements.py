@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert_into
 
@@ -41,7 +41,7 @@ __all__ = [
     "upsert",
 ]
 
-AT_SHOP = bindparam("at_shop")
+AT_SHOP: BindParameter[str] = bindparam("at_shop")
 OPEN_STATES = ("open", "unknown")
 
 FIRST_RUN_DONE = select(t.shop.c.first_run_done).where(t.shop.c.name == AT_SHOP)
