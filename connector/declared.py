@@ -32,13 +32,15 @@ class Capabilities:
     ``set_state`` publishes it, so that a late twin is never live. ``idempotent_create``: the intent's id makes a
     repeated create harmless. ``settle_s``: how long a write may stay invisible to look-ups (our guess; configurable
     where nothing is live). ``pending_deadline_s``: after that an unsettled write is overdue.
-    ``needs_stock``: a variant without a piece cannot be created.
+    ``needs_stock``: a variant without a piece cannot be created. ``creates_in_order``: one create after another, in the
+    plan's order, since people read them in that order; elsewhere the next ones are prepared meanwhile.
     """
 
     variants: bool = True
     create_hidden: bool = False
     idempotent_create: bool = False
     needs_stock: bool = False
+    creates_in_order: bool = False
     read_batch: int = 50
     list_page: int = 100
     state_batch: int = 50

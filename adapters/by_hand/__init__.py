@@ -33,6 +33,7 @@ SPEC = AdapterSpec(
         create_hidden=False,
         idempotent_create=True,  # the intent's id is the task's
         needs_stock=False,
+        creates_in_order=True,  # a task's number is its place in the list
         read_batch=1000,
         list_page=1000,
         state_batch=1000,

@@ -50,7 +50,7 @@ from .book import Book, Entry
 from .page import LIBRARY, write_tasks
 from .people import place_of
 from .ticks import NAME as LIST
-from .ticks import not_writable, read_ticks, write_list
+from .ticks import not_writable, read_again, read_ticks, write_again, write_list
 
 __all__ = ["ByHandAdapter", "open_shop"]
 
@@ -81,6 +81,12 @@ class ByHandAdapter:
     def tick(self, ids: Collection[str]) -> None:
         """A person said that these are done."""
         if self.book.done(ids, self._clock.now()):
+            self.publish()
+
+    def again(self, ids: Collection[str]) -> None:
+        """A person took back that these are done; a mark that one of them bears counts no more."""
+        if self.book.again(ids, self._clock.now()):
+            self._asked_for.update(ids)
             self.publish()
 
     def publish(self) -> None:
@@ -280,5 +286,9 @@ async def open_shop(shop: OpenShop) -> AsyncIterator[ByHandAdapter]:
     adapter = ByHandAdapter(shop.shop, folder, shop.clock, settle)
     if not_writable(folder):
         raise StopShop("E_BYHAND_LIST_OPEN", file=str(folder / LIST))
-    adapter.tick(read_ticks(folder))
+    taken_back = read_again(folder)
+    adapter.again(taken_back)
+    if taken_back:
+        write_again(folder, ())
+    adapter.tick([number for number in read_ticks(folder) if number not in taken_back])
     yield adapter

@@ -22,9 +22,21 @@ __all__ = ["Book", "Entry"]
 NAME = "sổ.json"
 
 
+class Ticked(BaseModel):
+    """What a person said was done last, so that it can be asked for again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wanted: dict[Group, JsonValue]
+    wanted_state: ListingState | None
+    shown_star: int
+    new: bool
+
+
 class Entry(BaseModel):
     """One product in the shop. ``key`` is the intent that asked for it first, ``star`` the claim that what is asked for
-    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so."""
+    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so, ``ticked`` what
+    it was."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,6 +52,7 @@ class Entry(BaseModel):
     shown_star: int = 0
     changed_at: datetime
     shown_at: datetime | None = None
+    ticked: Ticked | None = None
 
     @property
     def open(self) -> bool:
@@ -50,11 +63,6 @@ class Entry(BaseModel):
     def star_gone(self) -> bool:
         """Whether the shop shows more stars than are still certified."""
         return not self.new and self.star < self.shown_star
-
-    @property
-    def urgent(self) -> bool:
-        """What must not stand there a day longer than it has to."""
-        return self.star_gone or (not self.new and self.wanted_state is ListingState.UNLISTED)
 
     @property
     def new(self) -> bool:
@@ -83,8 +91,8 @@ class Book:
         return self._pages.entries
 
     def open_ones(self) -> list[Entry]:
-        """What is asked of a person, the urgent first, else in the order it came up."""
-        return sorted((one for one in self._pages.entries.values() if one.open), key=lambda one: not one.urgent)
+        """What is asked of a person, in the order in which it would be sent: a star that has to come off first."""
+        return sorted((one for one in self._pages.entries.values() if one.open), key=_place)
 
     def add(
         self, key: str, title: str, skus: tuple[str, ...], groups: Mapping[Group, JsonValue], now: datetime, star: int
@@ -120,8 +128,8 @@ class Book:
         where it concerns none."""
         entry = self._pages.entries[entry_id]
         entry.star = entry.star if star is None else star
-        wanted = entry.wanted | dict(groups)
-        entry.wanted = wanted if entry.new else {g: v for g, v in wanted.items() if entry.shown.get(g) != v}
+        asked = {g: v for g, v in groups.items() if entry.new or entry.shown.get(g) != v}
+        entry.wanted = {g: v for g, v in entry.wanted.items() if g not in groups} | asked
         if state is not None:
             entry.wanted_state = None if state is entry.state else state
             if entry.new and state is ListingState.UNLISTED:  # never put up, and now it need not be
@@ -139,12 +147,39 @@ class Book:
         found = [self._pages.entries[one] for one in ids if one in self._pages.entries]
         ticked = [entry for entry in found if entry.open]
         for entry in ticked:
-            entry.shown |= entry.wanted
+            entry.ticked = Ticked(
+                wanted=entry.wanted, wanted_state=entry.wanted_state, shown_star=entry.shown_star, new=entry.new
+            )
+            entry.shown = entry.shown | entry.wanted
             entry.state, entry.shown_star = entry.wanted_state or entry.state, entry.star
             entry.wanted, entry.wanted_state, entry.changed_at, entry.shown_at = {}, None, now, now
         if ticked:
             self._save()
         return ticked
+
+    def again(self, ids: Iterable[str], now: datetime) -> list[Entry]:
+        """It was not done after all: ask anew for what was ticked off last, beside what is asked for since.
+
+        What stands there instead is not known any more: a tick that counted is no edit of the shop when it is taken
+        back, so ``shown`` stays, and the person does what the task says.
+        """
+        found = [one for name in ids if (one := self._pages.entries.get(name)) is not None and one.ticked is not None]
+        for entry in found:
+            assert entry.ticked is not None
+            last, entry.ticked, entry.changed_at = entry.ticked, None, now
+            entry.wanted = last.wanted | entry.wanted
+            entry.wanted_state = entry.wanted_state or last.wanted_state
+            entry.shown_star = max(entry.shown_star, last.shown_star)
+            if last.new and entry.wanted_state is ListingState.LIVE:
+                entry.wanted, entry.state = entry.shown | entry.wanted, None
+        if found:
+            self._save()
+        return found
+
+    def ticked_ones(self) -> list[Entry]:
+        """What was ticked off and can be asked for again, the newest first."""
+        found = [one for one in self._pages.entries.values() if one.ticked is not None]
+        return sorted(found, key=lambda one: str(one.shown_at), reverse=True)
 
     def bearing(self, sku: str) -> list[str]:
         return [one.id for one in self._pages.entries.values() if fold(sku) in map(fold, one.skus)]
@@ -152,3 +187,16 @@ class Book:
     def _save(self) -> None:
         data = self._pages.model_dump(mode="json")
         write_durably(self._path, orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _place(entry: Entry) -> tuple[int, int, str]:
+    """Decision 18's sending order, then by star and number."""
+    existing = (
+        entry.star_gone,
+        entry.wanted_state is ListingState.UNLISTED,
+        Group.PRICE in entry.wanted,
+        Group.STOCK in entry.wanted,
+        entry.wanted_state is ListingState.LIVE,
+        True,
+    )
+    return len(existing) if entry.new else existing.index(True), -entry.star, entry.id

@@ -89,7 +89,7 @@ def _pictures(value: JsonValue) -> list[str]:
 
 
 def _index(wanted: Mapping[str, Entry], lang: Language) -> str:
-    """What is to be done, the urgent first, each with its page."""
+    """What is to be done, each with its page."""
     heading = html.escape(say("byhand.index", lang))
     if not wanted:
         return _document(heading, f"<h1>{heading}</h1><p>{html.escape(say('byhand.nothing', lang))}</p>", lang)

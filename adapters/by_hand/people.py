@@ -12,7 +12,7 @@ from connector.messages import Language, language, say
 from connector.port import OpenShop, Task
 
 from .book import Book
-from .ticks import NAME, not_writable, read_ticks, task_of, write_list
+from .ticks import NAME, not_writable, read_again, read_ticks, task_of, write_again, write_list
 
 __all__ = ["ByHandPeople", "place_of"]
 
@@ -37,8 +37,26 @@ class ByHandPeople:
             for one in Book(folder).open_ones()
         ]
 
+    def said_done(self, shop: OpenShop, lang: Language) -> Sequence[Task]:
+        marked = [task for task in self.tasks(shop, lang) if task.ticked]
+        known = {task.number for task in marked} | set(read_again(place_of(shop)))
+        noted = [one for one in Book(place_of(shop)).ticked_ones() if one.id not in known]
+        return [*marked, *(Task(one.id, say("byhand.task.done", lang), one.skus, one.title) for one in noted)]
+
+    def untick(self, shop: OpenShop, numbers: Collection[str]) -> None:
+        folder = place_of(shop)
+        marked = {task.number for task in self.tasks(shop, language()) if task.ticked}
+        if not marked.isdisjoint(numbers):
+            self._mark(folder, marked - set(numbers))
+        if noted := set(numbers) - marked:
+            write_again(folder, {*read_again(folder), *noted})
+
     def tick(self, shop: OpenShop, numbers: Collection[str]) -> None:
         folder = place_of(shop)
+        self._mark(folder, {*read_ticks(folder), *numbers})
+
+    @staticmethod
+    def _mark(folder: Path, numbers: Collection[str]) -> None:
         if not_writable(folder):
             raise BadUse("E_BYHAND_LIST_OPEN", file=str(folder / NAME))
-        write_list(folder, Book(folder).open_ones(), language(), {*read_ticks(folder), *numbers})
+        write_list(folder, Book(folder).open_ones(), language(), numbers)

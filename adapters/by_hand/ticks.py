@@ -1,6 +1,7 @@
 """The list of what is to be done, as a table that Excel opens; an ``x`` behind a line says that it is done.
 
 Read when the shop is opened, written anew whenever something changes. A line ticked off falls away with the next run.
+What was ticked off by mistake is named in a file beside it until the next run asks for it again.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from connector.wire.stores import write_durably
 
 from .book import Entry
 
-__all__ = ["NAME", "not_writable", "read_ticks", "task_of", "write_list"]
+__all__ = ["NAME", "not_writable", "read_again", "read_ticks", "task_of", "write_again", "write_list"]
 
 NAME = "việc.csv"
+AGAIN = "làm lại.txt"
 NUMBER, DONE = 0, 4
 NOT = frozenset({"", "0", "-", "không", "chưa", "no"})
 
@@ -39,6 +41,20 @@ def read_ticks(folder: Path) -> list[str]:
         for row in rows
         if len(row) > DONE and row[NUMBER].strip() and row[DONE].strip().casefold() not in NOT
     ]
+
+
+def read_again(folder: Path) -> list[str]:
+    """The numbers of what is to be asked for again."""
+    path = folder / AGAIN
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
+
+
+def write_again(folder: Path, numbers: Collection[str]) -> None:
+    """Note what is to be asked for again; none: it was."""
+    if numbers:
+        write_durably(folder / AGAIN, "".join(f"{number}\n" for number in sorted(numbers)).encode())
+    else:
+        (folder / AGAIN).unlink(missing_ok=True)
 
 
 def not_writable(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 
 from connector.errors import AdapterError, BadUse, RetryLater, StopShop
 from connector.model import Attribute, AttributeInput, Brand, Category, Channel, Choice, Limit, ShopFacts
+from connector.wire.several import several
 
 from .api import Api
 from .fact_models import AttributeList, AttributeNode, BrandPage, ItemLimit, Tree, TreeNode
@@ -78,10 +79,8 @@ async def fetch_facts(
     ]
     if not lacking:
         return known
-    attributes = dict(known.attributes)
-    for leaf in lacking:
-        attributes[leaf] = await _attributes(api, leaf)
-    return known.model_copy(update={"attributes": attributes})
+    told = await several(lacking, lambda leaf: _attributes(api, leaf))
+    return known.model_copy(update={"attributes": known.attributes | dict(zip(lacking, told, strict=True))})
 
 
 async def _shop_wide(api: Api, shop: tuple[str, str]) -> ShopFacts:

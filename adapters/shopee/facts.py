@@ -8,8 +8,10 @@ where they cover every path.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from connector.model import Brand, Category, Channel, Choice, Limit, ShopFacts
+from connector.wire.several import several
 
 from .api import Api, Params
 from .attribute_facts import fetch_attributes
@@ -49,19 +51,28 @@ async def fetch_facts(
     if not lacking:
         return facts
     attributes = facts.attributes | await fetch_attributes(api, lacking)
-    brands, limits, mandatory = dict(facts.brands), dict(facts.category_limits), set(facts.brand_mandatory)
-    for leaf in lacking:
-        brands[leaf], must = await _brands(api, leaf)
-        limits[leaf] = await _limits(api, leaf)
-        if must:
-            mandatory.add(leaf)
+    told = dict(zip(lacking, await several(lacking, lambda leaf: _leaf(api, leaf)), strict=True))
     found = {
         "attributes": attributes,
-        "brands": brands,
-        "category_limits": limits,
-        "brand_mandatory": frozenset(mandatory),
+        "brands": facts.brands | {leaf: one.brands for leaf, one in told.items()},
+        "category_limits": facts.category_limits | {leaf: one.limits for leaf, one in told.items()},
+        "brand_mandatory": facts.brand_mandatory | {leaf for leaf, one in told.items() if one.brand_mandatory},
     }
     return facts.model_copy(update=found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What one leaf of the tree allows, beside its attributes."""
+
+    brands: tuple[Brand, ...]
+    brand_mandatory: bool
+    limits: dict[str, Limit]
+
+
+async def _leaf(api: Api, leaf: str) -> _Leaf:
+    brands, must = await _brands(api, leaf)
+    return _Leaf(brands, must, await _limits(api, leaf))
 
 
 async def _shop_wide(api: Api, shop_name: str) -> ShopFacts:

@@ -8,6 +8,7 @@ every path. Everything is asked in the ``v2`` tree: Vietnam has left the other o
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from connector.model import (
@@ -21,6 +22,7 @@ from connector.model import (
     ShopFacts,
     Warehouse,
 )
+from connector.wire.several import several
 
 from .api import Api, Params
 from .fact_models import (
@@ -78,16 +80,31 @@ async def fetch_facts(
     lacking = [leaf for leaf in leaves if leaf not in facts.attributes]
     if not lacking:
         return facts
-    attributes, papers, brands = dict(facts.attributes), dict(facts.papers), dict(facts.brands)
-    limits = dict(facts.category_limits)
-    for leaf in lacking:
-        attributes[leaf] = await _attributes(api, leaf)
-        rules = await api.get(f"product/202309/categories/{leaf}/rules", _asked(), CategoryRules)
-        papers[leaf] = tuple(_paper(rule) for rule in rules.product_certifications)
-        limits[leaf] = _limits(rules)
-        brands[leaf] = await _brands(api, leaf)
-    found = {"attributes": attributes, "papers": papers, "brands": brands, "category_limits": limits}
+    told = dict(zip(lacking, await several(lacking, lambda leaf: _leaf(api, leaf)), strict=True))
+    found = {
+        "attributes": facts.attributes | {leaf: one.attributes for leaf, one in told.items()},
+        "papers": facts.papers | {leaf: one.papers for leaf, one in told.items()},
+        "brands": facts.brands | {leaf: one.brands for leaf, one in told.items()},
+        "category_limits": facts.category_limits | {leaf: one.limits for leaf, one in told.items()},
+    }
     return facts.model_copy(update=found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What one leaf of the tree allows."""
+
+    attributes: tuple[Attribute, ...]
+    papers: tuple[PaperDemand, ...]
+    brands: tuple[Brand, ...]
+    limits: dict[str, Limit]
+
+
+async def _leaf(api: Api, leaf: str) -> _Leaf:
+    attributes = await _attributes(api, leaf)
+    rules = await api.get(f"product/202309/categories/{leaf}/rules", _asked(), CategoryRules)
+    papers = tuple(_paper(rule) for rule in rules.product_certifications)
+    return _Leaf(attributes, papers, await _brands(api, leaf), _limits(rules))
 
 
 async def fetch_warehouses(api: Api) -> tuple[Warehouse, ...]:

@@ -28,6 +28,9 @@ from .streams import emit
 
 __all__ = ["run"]
 
+WORDS = {"name": "live.name", "unit": "why.unit", "groups": "group"}
+"""Params of a Finding that are names of ours, and where their words stand."""
+
 Answered = dict[str, list[Finding] | OcopError]
 
 
@@ -72,6 +75,12 @@ async def _asked(settings: Settings, spec: AdapterSpec) -> Answered:
     return found
 
 
+def _named_in_words(names: str, kind: str, settings: Settings) -> str:
+    """Each of ``names`` in the reader's words; one that has none stays."""
+    known = catalogue_of(settings.lang)
+    return ", ".join(known.get(f"{kind}.{name}", name) for name in names.split(", "))
+
+
 def _named(shop: ShopConfig) -> str:
     return f"{shop.name} ({shop.environment})"
 
@@ -103,8 +112,12 @@ def _show(settings: Settings, lines: Lines, shop: str, answer: list[Finding] | O
 
 
 def _worded(one: Finding, settings: Settings) -> dict[str, object]:
-    """Reasons that have a sentence of their own are told by it."""
+    """Reasons that have a sentence of their own are told by it; limits, units and field groups by what people call
+    them."""
     params: dict[str, object] = dict(one.params)
+    for name, kind in WORDS.items():
+        if name in params and (name != "name" or one.code.startswith("live.limit")):
+            params[name] = _named_in_words(str(params[name]), kind, settings)
     reason = str(params.get("reason", ""))
     if reason in catalogue_of(settings.lang):
         params["reason"] = settings.say(reason)

@@ -23,7 +23,8 @@ __all__ = ["run"]
 TEMPLATE = "adapters._template"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 40
-GUIDE = "docs/adapter-guide.md"
+GUIDE = "README.md"
+"""Written into the new folder, so it is there wherever ocop was installed from."""
 SKIPPED = ("__pycache__", "__init__.py")
 """Of the template's own folder; the package inside has a first page of its own."""
 
@@ -42,7 +43,7 @@ def run(settings: Settings, name: str, folder: Path | None) -> int:
     lines.line(settings.say("adapter.new.next"))
     for command in (f"cd {_quoted(place)}", "python -m pytest", "python -m pip install -e ."):
         lines.line(command, indent=2)
-    lines.line(settings.say("adapter.new.guide", guide=GUIDE))
+    lines.line(settings.say("adapter.new.guide", guide=place / GUIDE))
     return 0
 
 

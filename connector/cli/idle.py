@@ -26,6 +26,8 @@ __all__ = ["Idle"]
 
 UNFINISHED = frozenset({"pending", "waiting-for-shop", "overdue", "outcome-unknown"})
 """What a later run has to look at again though nothing was sent and nobody is needed."""
+BY_HAND = frozenset({"pending", "waiting-for-shop"})
+"""Of these, what only a person can end: their mark is seen here."""
 
 
 @dataclass(slots=True)
@@ -58,10 +60,14 @@ class Idle:
         return True
 
     def begins(self, config: Config) -> None:
-        """A whole run begins: what it will read is noted first."""
+        """A whole run begins: what it will read is noted first, also where people leave their marks."""
+        from .todo import kept_by_hand
+
         files = config.catalogue
         named = (config.path, *files.products, *files.updates, files.producers)
-        folders = (files.photos, files.papers, config.mappings.overlay)
+        shops = [shop for shop in config.shop if not self.shops or shop.name in self.shops]
+        marks = (kept.place for kept in kept_by_hand(config, shops))
+        folders = (files.photos, files.papers, config.mappings.overlay, *marks)
         self._watched = Watched(tuple(path for path in named if path), tuple(path for path in folders if path))
         self._fingerprint = self._watched.fingerprint()
 
@@ -76,4 +82,7 @@ class Idle:
 
 
 def _unfinished(report: RunReport) -> bool:
-    return any(notice.code in UNFINISHED for notice in report.notices)
+    from connector.report.figures import by_people
+
+    again = UNFINISHED - BY_HAND if by_people(report.marketplace) else UNFINISHED
+    return any(notice.code in again for notice in report.notices)

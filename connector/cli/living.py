@@ -67,8 +67,9 @@ def todo(
     shop: Annotated[str, typer.Argument(metavar="SHOP", help="arg.todo_shop", show_default=False)] = "",
     done: Annotated[list[str] | None, typer.Option("--done", metavar="SKU|N", help="opt.todo_done")] = None,
     everything: Annotated[bool, typer.Option("--all-done", help="opt.todo_all")] = False,
+    taken_back: Annotated[list[str] | None, typer.Option("--undo", metavar="SKU|N", help="opt.todo_undo")] = None,
 ) -> int:
     """What people are asked to do, and their word that it is done."""
     from .todo import Wanted, run
 
-    return run(ctx.obj, Wanted(shop, tuple(done or ()), everything))
+    return run(ctx.obj, Wanted(shop, tuple(done or ()), everything, tuple(taken_back or ())))

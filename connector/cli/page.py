@@ -18,6 +18,7 @@ from media import Renditions
 
 from .files import write_file
 from .thumbnails import Thumbnails
+from .todo import waiting_in
 
 __all__ = ["catalogue_now", "deadlines", "known_by_shop", "known_of", "write_page"]
 
@@ -104,5 +105,12 @@ async def _section(
         outline=outline,
         pictures=await thumbnails.of(_changes(told)),
         expiries=tuple(expiring(products.values(), told.day)),
-        commands=tuple(commands),
+        commands=(*_tasks(workspace, told.shop, lang), *commands),
     )
+
+
+def _tasks(workspace: Workspace, name: str, lang: Language) -> list[tuple[str, str]]:
+    """What waits for people in a shop that they keep, and where they see it."""
+    shops = [shop for shop in workspace.config.shop if shop.name == name]
+    waiting = waiting_in(workspace.config, shops, lang)
+    return [(say("todo.waiting", lang, count=count, place=kept.place), f"ocop todo {name}") for kept, count in waiting]

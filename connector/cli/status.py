@@ -11,10 +11,10 @@ from pydantic import JsonValue
 from connector.config import ShopConfig
 from connector.errors import OcopError
 from connector.report.catalogue import expiring
-from connector.report.figures import day_text, marketplace_name, moment
+from connector.report.figures import by_people, day_text, marketplace_name, moment
 from connector.report.order import for_a_person
 from connector.report.page import Expiry
-from connector.report.sentences import notice_text, problem_text
+from connector.report.sentences import by_hand_code, notice_text, problem_text
 from connector.run import Workspace
 from connector.sync import RunReport
 from connector.sync.journal import RunRow
@@ -122,7 +122,7 @@ def _needed(last: RunReport | None, settings: Settings) -> list[str]:
     told = [problem_text(last.stop_code, last.stop_params, settings.lang)] if last.stop_code else []
     for notice in for_a_person(last.notices):
         name = f"{notice.skus[0]}: " if notice.skus else ""
-        told.append(name + notice_text(notice, settings.lang))
+        told.append(name + notice_text(notice, settings.lang, by_people(last.marketplace)))
     return told
 
 
@@ -166,7 +166,7 @@ class _Page:
         for run in status.runs:
             ending = say(f"ending.{run.ending}") if run.ending else say("status.not_ended")
             self._line(say("status.run", at=moment(run.started_at, lang), day=day_text(run.day, lang), ending=ending))
-        self._line(say("status.bound", count=status.bound))
+        self._line(say(by_hand_code("status.bound", lang, by_people(shop.marketplace)), count=status.bound))
         for code, count in (
             ("status.open", status.open),
             ("status.parked", len(status.parked)),

@@ -6,6 +6,7 @@ takes note of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import JsonValue
 from connector.clock import SystemClock
 from connector.config import Config, ShopConfig
 from connector.errors import BadUse
+from connector.messages import Language
 from connector.model import fold
 from connector.port import OpenShop, People, Task, spec_for
 from connector.run.opening import connection_of
@@ -25,7 +27,10 @@ from .lines import Lines
 from .settings import Settings
 from .streams import emit, tell
 
-__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run"]
+__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run", "waiting_in"]
+
+
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Wanted:
     shop: str = ""
     done: tuple[str, ...] = ()
     everything: bool = False
+    undo: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,16 @@ def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
 
 def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> list[str]:
     """A sentence for each of ``shops`` where something waits for a person."""
-    told = []
-    for one in kept_by_hand(config, shops):
-        count = sum(not task.ticked for task in one.people.tasks(one.shop, settings.lang))
-        if count:
-            told.append(settings.say("todo.left", shop=one.name, count=count, place=one.place))
-    return told
+    waiting = waiting_in(config, shops, settings.lang)
+    return [settings.say("todo.left", shop=kept.name, count=count, place=kept.place) for kept, count in waiting]
+
+
+def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int]]:
+    """Those of ``shops`` where something waits for a person, and how many tasks."""
+    counted = [
+        (one, sum(not task.ticked for task in one.people.tasks(one.shop, lang))) for one in kept_by_hand(config, shops)
+    ]
+    return [(one, count) for one, count in counted if count]
 
 
 def run(settings: Settings, wanted: Wanted) -> int:
@@ -76,8 +86,11 @@ def run(settings: Settings, wanted: Wanted) -> int:
     kept = kept_by_hand(config, shops)
     if not kept:
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
+    if wanted.undo and (wanted.done or wanted.everything):
+        raise BadUse("E_TODO_ONE_WAY")
+    back = _untick(settings, kept, wanted.undo)
     ticked = _tick(settings, kept, wanted)
-    if ticked:
+    if ticked or back:
         forget(state.quiet)  # the files alone no longer tell what the shops show
     found = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
     if settings.as_json:
@@ -88,6 +101,8 @@ def run(settings: Settings, wanted: Wanted) -> int:
         _show(settings, lines, one, found[one.name])
     for name, count in ticked.items():
         tell(settings.say("todo.noted", shop=name, count=count))
+    for (name, code), count in back.items():
+        tell(settings.say(code, shop=name, count=count))
     return 0
 
 
@@ -108,6 +123,25 @@ def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str,
         if found[one.name]:
             one.people.tick(one.shop, found[one.name])
     return {name: len(numbers) for name, numbers in found.items() if numbers}
+
+
+def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> Counter[tuple[str, str]]:
+    """Take back that what was named is done; how many, by shop and by what becomes of them."""
+    found: dict[str, dict[str, Task]] = {one.name: {} for one in kept}
+    done = {one.name: one.people.said_done(one.shop, settings.lang) for one in kept} if words else {}
+    for word in words:
+        named = [(name, task) for name, tasks in done.items() for task in tasks if _means(word, task)]
+        if not named:
+            known = [task.skus[0] for tasks in done.values() for task in tasks]
+            more = " …" if len(known) > FEW else ""
+            raise BadUse("E_TODO_NOT_DONE", wanted=word, known=", ".join(known[:FEW]) + more or "-")
+        for name, task in named:
+            found[name][task.number] = task
+    for one in kept:
+        if found[one.name]:
+            one.people.untick(one.shop, set(found[one.name]))
+    tasks = ((name, task) for name, tasks in found.items() for task in tasks.values())
+    return Counter((name, "todo.unmarked" if task.ticked else "todo.again") for name, task in tasks)
 
 
 def _means(word: str, task: Task) -> bool:

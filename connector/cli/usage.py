@@ -13,7 +13,7 @@ __all__ = ["COMMANDS", "usage_text"]
 COMMANDS = (
     *("init", "check", "plan", "apply", "sync", "status", "report"),
     *("why", "doctor", "mock", "demo", "media", "photos", "pull", "auth", "match", "mapping"),
-    *("audit", "journal"),
+    *("audit", "journal", "template", "columns", "export", "resolve", "undo", "forget", "todo", "sku", "adapter"),
 )
 
 

@@ -46,6 +46,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "undo": ("ocop undo last", "ocop undo 20261121T0910 --out plan.json", "ocop undo last --with-stock --yes"),
     "forget": ("ocop forget shopee-cu", "ocop forget shopee-cu --yes"),
+    "todo": ("ocop todo", "ocop todo zalo-htx --done P001-01", "ocop todo zalo-htx --undo P001-01"),
     "doctor": ("ocop doctor", "ocop doctor shopee-htx"),
     "mock": ("ocop mock shopee --port 9101", "ocop mock shopee --port 9101 --seed 20 --no-sku"),
     "demo": ("ocop demo", "ocop demo --keep --folder ~/ocop-demo"),

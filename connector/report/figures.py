@@ -12,6 +12,7 @@ from connector.messages import Language, say
 from connector.port import spec_for
 
 __all__ = [
+    "by_people",
     "capitalised",
     "clean",
     "day_text",
@@ -75,6 +76,15 @@ def marketplace_name(marketplace: str) -> str:
         return spec_for(marketplace).title
     except BadUse:
         return marketplace.replace("_", " ").title()
+
+
+@cache
+def by_people(marketplace: str) -> bool:
+    """Whether people carry out there what is written, so that nothing reaches the shop before one of them has."""
+    try:
+        return spec_for(marketplace).people is not None
+    except BadUse:
+        return False
 
 
 def percent(before: int, after: int, lang: Language) -> str:

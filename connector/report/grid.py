@@ -16,7 +16,7 @@ from connector.model import Group, Product
 from connector.sync import Notice, Outcome, Result, RunReport, Severity
 from connector.sync.journal import ListingBase
 
-from .figures import clean
+from .figures import by_people, clean
 from .order import FALSE_STAR, FOR_A_PERSON
 from .sentences import notice_text, result_text
 
@@ -25,6 +25,7 @@ __all__ = ["STATES", "Cell", "Grid", "GridRow", "ShopState", "grid_of"]
 STATES = (
     "live",
     "pending",
+    "to-do",
     "unlisted",
     "false-star",
     "rejected",
@@ -44,13 +45,15 @@ OUTCOMES = {Outcome.REJECTED: "rejected", Outcome.PARKED: "parked", Outcome.UNKN
 
 @dataclass(frozen=True, slots=True)
 class ShopState:
-    """What is remembered of one shop: the bound listings by product, and its last run."""
+    """What is remembered of one shop: the bound listings by product, and its last run. ``left``: products that wait for
+    somebody to carry out what is written, in a shop that people keep."""
 
     shop: str
     marketplace: str
     bases: Mapping[str, ListingBase] = field(default_factory=dict)
     bound: frozenset[str] = frozenset()
     parked: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
     report: RunReport | None = None
 
 
@@ -142,6 +145,7 @@ class _Said:
     def __init__(self, state: ShopState, lang: Language) -> None:
         self.state = state
         self.lang: Language = lang
+        self.by_hand = by_people(state.marketplace)
         self.notices: dict[str, list[Notice]] = {}
         self.results: dict[str, list[Result]] = {}
         self.titles: dict[str, str] = {}
@@ -180,6 +184,8 @@ class _Said:
         wrong = next((OUTCOMES[result.outcome] for result in results if result.outcome in OUTCOMES), "")
         if wrong or name in state.parked:
             return wrong or "parked"
+        if name in state.left:
+            return "to-do"
         if name in state.bound:
             return _listing_state(base)
         if state.report is None:
@@ -192,13 +198,13 @@ class _Said:
         return "waiting" if waits else "not-listed"
 
     def _todo(self, notices: Iterable[Notice], results: Iterable[Result]) -> Iterator[str]:
-        yield from (notice_text(one, self.lang) for one in notices if one.severity is Severity.PERSON)
+        yield from (notice_text(one, self.lang, self.by_hand) for one in notices if one.severity is Severity.PERSON)
         yield from (result_text(one, self.lang) for one in results if one.outcome in FOR_A_PERSON)
 
     def _note(self, name: str, notices: Iterable[Notice], late: Iterable[Result]) -> Iterator[str]:
         yield from (result_text(one, self.lang) for one in late)
         if name not in self.state.bound:
-            yield from (notice_text(one, self.lang) for one in notices if one.severity is Severity.INFO)
+            yield from (notice_text(one, self.lang, self.by_hand) for one in notices if one.severity is Severity.INFO)
 
 
 def _listing_state(base: ListingBase) -> str:

@@ -18,7 +18,7 @@ from connector.sync import Notice, Outcome, Result
 
 from .figures import capitalised, clean, moment
 from .order import FALSE_STAR, FOR_A_PERSON
-from .sentences import label, notice_text, problem_text, result_text
+from .sentences import by_hand_code, label, notice_text, problem_text, result_text
 from .values import group_name, value_text
 from .words import Piece, changed_text, pieces_of
 
@@ -82,18 +82,20 @@ def needs_of(
     lang: Language,
     cells: Cells | None = None,
     titles: Mapping[str, str] | None = None,
+    *,
+    by_hand: bool = False,
 ) -> tuple[Need, ...]:
     """Notices in the order in which each kind first came, then results that went wrong, by how they ended.
 
-    ``titles`` by SKU help out where a notice has none.
+    ``titles`` by SKU help out where a notice has none. ``by_hand``: people carry out what is written.
     """
     kinds: dict[str, _Kind] = {}
     cells = {} if cells is None else cells  # never asked whether it is empty: one that reads on demand reads it all
     titles = titles or {}
     for notice in notices:
-        kind = kinds.setdefault(label(notice.code, lang), _Kind(code=notice.code))
-        kind.lines.append(_line(notice, lang, cells, titles))
-        _note(kind, _todo(notice.code, notice.params, lang))
+        kind = kinds.setdefault(label(notice.code, lang, by_hand), _Kind(code=notice.code))
+        kind.lines.append(_line(notice, lang, cells, titles, by_hand))
+        _note(kind, _todo(notice.code, notice.params, lang, by_hand))
     for outcome in FOR_A_PERSON:
         for result in results:
             if result.outcome is outcome:
@@ -142,11 +144,12 @@ def _need(name: str, kind: _Kind) -> Need:
     return Need(name, kind.code, tuple(lines), " ".join(todos))
 
 
-def _todo(code: str, params: Mapping[str, JsonValue], lang: Language) -> str:
-    return problem_text(f"todo.{code}", params, lang) if f"todo.{code}" in catalogue_of(lang) else ""
+def _todo(code: str, params: Mapping[str, JsonValue], lang: Language, by_hand: bool) -> str:
+    told = by_hand_code(f"todo.{code}", lang, by_hand)
+    return problem_text(told, params, lang) if told in catalogue_of(lang) else ""
 
 
-def _line(notice: Notice, lang: Language, cells: Cells, titles: Mapping[str, str]) -> Line:
+def _line(notice: Notice, lang: Language, cells: Cells, titles: Mapping[str, str], by_hand: bool) -> Line:
     title = notice.title or notice.product
     if not title or title in notice.skus:
         title = next((titles[sku] for sku in notice.skus if sku in titles), "")
@@ -157,7 +160,7 @@ def _line(notice: Notice, lang: Language, cells: Cells, titles: Mapping[str, str
         product=notice.product,
     )
     if f"short.{notice.code}" not in catalogue_of(lang):
-        return replace(bare, text=notice_text(notice, lang))
+        return replace(bare, text=notice_text(notice, lang, by_hand))
     short = _short(notice, lang)
     if notice.group is None or not {"shop", "ours"} <= notice.params.keys() or notice.code == "price-jump":
         return replace(bare, text=short)

@@ -13,11 +13,11 @@ from datetime import date
 from connector.messages import Language, say
 from connector.sync import Change, GuardTrip, Outcome, Plan, RunReport, Severity
 
-from .figures import duration, moment, number
+from .figures import by_people, clean, duration, moment, number
 from .needs import Need, needs_of, waiting_of
 from .order import for_a_person, for_information, headings, said, wanting
 from .parts import Known, Part, parts_of
-from .sentences import guard_text, problem_text
+from .sentences import by_hand_code, guard_text, problem_text
 from .totals import totals_of
 
 __all__ = ["Outline", "outline_of_plan", "outline_of_run"]
@@ -53,7 +53,8 @@ class Outline:
 def outline_of_plan(plan: Plan, lang: Language, known: Known | None = None) -> Outline:
     """What would be done."""
     known = known or Known()
-    needs = needs_of(for_a_person(plan.notices), (), lang, known.cells, known.titles)
+    hand = by_people(plan.marketplace)
+    needs = needs_of(for_a_person(plan.notices), (), lang, known.cells, known.titles, by_hand=hand)
     people, count = sum(len(need.lines) for need in needs), len(plan.sendable)
     code = (
         "first.plan_guarded"
@@ -71,15 +72,19 @@ def outline_of_plan(plan: Plan, lang: Language, known: Known | None = None) -> O
         shop=plan.shop,
         marketplace=plan.marketplace,
         day=plan.day,
-        first=_first(code, people, lang, count=count, of=len(plan.changes)),
+        first=_first(code, people, lang, plan, count=count, of=len(plan.changes)),
         done=False,
         guards=tuple(guard_text(trip, lang) for trip in plan.trips),
-        behind_guards=_behind(plan.trips, count, lang),
+        behind_guards=_behind(plan.trips, count, lang, hand),
         needs=needs,
         parts=parts_of(plan.changes, lang, known),
-        told=needs_of(for_information(plan.notices), (), lang, known.cells, known.titles),
+        told=needs_of(for_information(plan.notices), (), lang, known.cells, known.titles, by_hand=hand),
         totals=totals_of(plan.changes, lang),
-        counts=(*_counts(plan.changes), ("unchanged", plan.unchanged), ("listings", plan.listings)),
+        counts=(
+            *_counts(plan.changes),
+            ("unchanged", plan.unchanged),
+            ("tasked" if hand else "listings", plan.listings),
+        ),
     )
 
 
@@ -88,27 +93,31 @@ def outline_of_run(report: RunReport, lang: Language, known: Known | None = None
     known = known or Known()
     accepted = {result.change.id: result for result in report.results if result.outcome is Outcome.ACCEPTED}
     done = [result.change for result in accepted.values()]
-    needs = needs_of(for_a_person(report.notices), wanting(report.results), lang, known.cells, known.titles)
+    hand = by_people(report.marketplace)
+    wrong, said_too = wanting(report.results), said(report.results)
+    needs = needs_of(for_a_person(report.notices), wrong, lang, known.cells, known.titles, by_hand=hand)
+    told = [*for_information(report.notices), *said_too]
     problems = [] if report.ending in ("done", "guarded") else [say(f"ending.{report.ending}", lang)]
     if report.stop_code:
         problems.append(problem_text(report.stop_code, report.stop_params, lang))
-    others = (("unchanged", report.unchanged), ("listings", report.listings), ("uploads", report.uploads))
+    names = ("unchanged", "tasked", "put_ready") if hand else ("unchanged", "listings", "uploads")
+    others = zip(names, (report.unchanged, report.listings, report.uploads), strict=True)
     return Outline(
         title="report.run_title",
         shop=report.shop,
         marketplace=report.marketplace,
         day=report.day,
         first=_first(
-            _ended(report, len(done)), sum(len(need.lines) for need in needs), lang, **_told(report, done, lang)
+            _ended(report, len(done)), sum(len(need.lines) for need in needs), lang, report, **_told(report, done, lang)
         ),
         done=True,
         problems=tuple(problems),
         guards=tuple(guard_text(trip, lang) for trip in report.trips),
-        behind_guards=_behind(report.trips, len(report.results), lang),
+        behind_guards=_behind(report.trips, len(report.results), lang, hand),
         needs=needs,
         parts=parts_of(done, lang, known),
         waiting=waiting_of(report.results, lang),
-        told=needs_of([*for_information(report.notices), *said(report.results)], (), lang, known.cells, known.titles),
+        told=needs_of(told, (), lang, known.cells, known.titles, by_hand=hand),
         totals=totals_of(done, lang),
         counts=(*_counts(done), *others),
         took=duration(report.seconds, lang),
@@ -127,14 +136,17 @@ def _told(report: RunReport, done: list[Change], lang: Language) -> dict[str, ob
     return {"at": moment(report.started_at, lang), "count": len(done)}
 
 
-def _first(code: str, people: int, lang: Language, **figures: object) -> str:
+def _first(code: str, people: int, lang: Language, told: Plan | RunReport, **figures: object) -> str:
+    """How it stands; where people carry it out there may always be something for them to do."""
     shown = {name: number(value, lang) if isinstance(value, int) else value for name, value in figures.items()}
-    needed = say("first.people" if people else "first.nobody", lang, people=number(people, lang))
-    return f"{say(code, lang, **shown)} {needed}"
+    hand = by_people(told.marketplace)
+    needed = by_hand_code("first.people" if people else "first.nobody", lang, hand)
+    need = say(needed, lang, people=number(people, lang), shop=clean(told.shop))
+    return f"{say(by_hand_code(code, lang, hand), lang, **shown)} {need}"
 
 
-def _behind(trips: Iterable[GuardTrip], sendable: int, lang: Language) -> str:
-    code = "report.guard_calendar" if sendable else "report.guard_nothing"
+def _behind(trips: Iterable[GuardTrip], sendable: int, lang: Language, by_hand: bool) -> str:
+    code = by_hand_code("report.guard_calendar" if sendable else "report.guard_nothing", lang, by_hand)
     return say(code, lang, count=number(sendable, lang)) if tuple(trips) else ""
 
 

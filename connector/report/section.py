@@ -10,13 +10,14 @@ from datetime import date
 
 from connector.messages import Language, say
 
-from .figures import day_text, marketplace_name, number
+from .figures import by_people, day_text, marketplace_name, number
 from .item import Items
 from .markup import Html, el
 from .needs import Need
 from .outline import Outline
 from .page import Pictures, ShopSection
 from .parts import Expiry, Part
+from .sentences import by_hand_code
 
 __all__ = ["Sections"]
 
@@ -42,7 +43,7 @@ class Sections:
             *(el("p", problem, class_="ending") for problem in outline.problems),
             self._guards(outline),
             self._summary(section, at),
-            self._needed(outline.needs, outline.people, at),
+            self._needed(outline, at),
             *(self._part(part, section.pictures, at) for part in outline.parts),
             self._waiting(outline.waiting, at),
             self._told(outline.told, at),
@@ -88,12 +89,13 @@ class Sections:
         inner = (el("b", number(count, self.lang)), el("span", name))
         return el("li", el("a", *inner, href=to) if to else el("div", *inner), class_=css)
 
-    def _needed(self, needs: Sequence[Need], count: int, at: str) -> Html:
+    def _needed(self, outline: Outline, at: str) -> Html:
         """Everything that waits for a person, a block for each kind, false stars first."""
-        if not needs:
-            return el("p", self.say("html.nothing_needed"), class_="fine")
-        head = el("h3", self.say("html.needs_person"), " ", el("small", number(count, self.lang)))
-        kinds = (self._kind(need) for need in needs)
+        if not outline.needs:
+            nothing = by_hand_code("html.nothing_needed", self.lang, by_people(outline.marketplace))
+            return el("p", self.say(nothing), class_="fine")
+        head = el("h3", self.say("html.needs_person"), " ", el("small", number(outline.people, self.lang)))
+        kinds = (self._kind(need) for need in outline.needs)
         return el("div", head, el("div", *kinds, class_="kinds"), class_="needed", id=f"{at}-needed")
 
     def _kind(self, need: Need) -> Html:

@@ -14,7 +14,7 @@ from connector.sync import Change, ChangeKind, GuardTrip, Notice, Outcome, Resul
 from .figures import clean, day_text, dong, moment, shorten
 from .values import group_name, value_text
 
-__all__ = ["because", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
+__all__ = ["because", "by_hand_code", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
 
 COMPARED = ("shop", "ours", "sent")
 UNKNOWN = "?"
@@ -22,9 +22,15 @@ LONG = 200
 SHOWN_SKUS = 10
 
 
-def notice_text(notice: Notice, lang: Language) -> str:
+def by_hand_code(code: str, lang: Language, by_hand: bool) -> str:
+    """The code under which ``code`` is told of a shop that people keep; itself where the same words serve."""
+    told = f"{code}.by-hand"
+    return told if by_hand and told in catalogue_of(lang) else code
+
+
+def notice_text(notice: Notice, lang: Language, by_hand: bool = False) -> str:
     """The whole sentence of a notice; never raises, whatever its params hold."""
-    return problem_text(notice.code, notice.params, lang, group=notice.group)
+    return problem_text(notice.code, notice.params, lang, group=notice.group, by_hand=by_hand)
 
 
 def result_text(result: Result, lang: Language) -> str:
@@ -34,7 +40,14 @@ def result_text(result: Result, lang: Language) -> str:
     return problem_text("moved", {}, lang) if result.outcome is Outcome.MOVED else ""
 
 
-def problem_text(code: str, params: Mapping[str, JsonValue], lang: Language, *, group: Group | None = None) -> str:
+def problem_text(
+    code: str,
+    params: Mapping[str, JsonValue],
+    lang: Language,
+    *,
+    group: Group | None = None,
+    by_hand: bool = False,
+) -> str:
     """The sentence of any code of ours with params as journal, plan and errors hold them."""
     shown = {name: _shown(name, params, lang) for name in params}
     if code.endswith("price-jump"):
@@ -45,6 +58,8 @@ def problem_text(code: str, params: Mapping[str, JsonValue], lang: Language, *, 
         shown |= {name: value_text(group, params[name], lang) for name in COMPARED if name in params}
     if code == "false-star" and params.get("policy") == "alert":
         code = "false-star-alert"
+    elif code == "false-star" and params.get("perhaps"):
+        code = "false-star-perhaps"
     elif code == "false-star" and params.get("allowed"):
         code = "false-star-lower"
     elif code == "blocked" and not params.get("reason"):
@@ -55,6 +70,7 @@ def problem_text(code: str, params: Mapping[str, JsonValue], lang: Language, *, 
         inner = problem_text(code.removeprefix("BUG_"), params, lang)
         return say("BUG", lang, reason=inner)
     shown.setdefault("field", group_name(group, lang))
+    code = by_hand_code(code, lang, by_hand)
     text = say(code, lang, **shown)
     return text[:1].upper() + text[1:] if catalogue_of(lang).get(code, "").startswith("{field}") else text
 
@@ -88,9 +104,11 @@ def _spelled_out(text: str, params: Mapping[str, JsonValue], lang: Language) -> 
     return say(code, lang, **others) if code in known else text
 
 
-def label(code: str, lang: Language) -> str:
+def label(code: str, lang: Language, by_hand: bool = False) -> str:
     """The few words above notices of one kind: the code's own, or those of its family (``HOLD_...``)."""
     known = catalogue_of(lang)
+    if by_hand and (told := f"label.{code}.by-hand") in known:
+        return known[told]
     family = code.partition("_")[0]
     return next(known[name] for name in (f"label.{code}", f"label.{family}", "label.other") if name in known)
 

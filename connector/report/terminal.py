@@ -16,12 +16,13 @@ from connector.model import Group
 from connector.sync import Outcome, Plan, RunReport
 
 from .differences import Difference
-from .figures import clean, day_text, marketplace_name, number
+from .figures import by_people, clean, day_text, marketplace_name, number
 from .needs import Line, Need
 from .order import for_a_person, wanting
 from .outline import Outline, outline_of_plan, outline_of_run
 from .parts import Expiry, Item, Known, Part, cell_text
 from .rows import Entry, Rows
+from .sentences import by_hand_code
 
 __all__ = ["show_commands", "show_deadlines", "show_plan", "show_run", "show_runs", "show_shop_lines"]
 
@@ -93,6 +94,7 @@ def show_shop_lines(reports: Sequence[RunReport], lang: Language, console: Conso
         accepted = sum(result.outcome is Outcome.ACCEPTED for result in report.results)
         people = len(for_a_person(report.notices)) + len(wanting(report.results))
         code = "report.shop_line_person" if people else "report.shop_line"
+        code = by_hand_code(code, lang, by_people(report.marketplace))
         ending = say(f"ending.{report.ending}", lang)
         rows.line(say(code, lang, shop=clean(report.shop), done=accepted, people=people, ending=ending))
 

@@ -22,8 +22,8 @@ from connector.messages import Language, catalogue_of, say
 from connector.model import Group
 
 from .as_json import Data, snake
-from .figures import capitalised, clean, day_text, moment, shorten
-from .sentences import problem_text
+from .figures import by_people, capitalised, clean, day_text, moment, shorten
+from .sentences import by_hand_code, problem_text
 from .values import group_name, value_text
 
 __all__ = ["WhyEvent", "WhyField", "WhyView", "show_why", "why_json"]
@@ -93,7 +93,7 @@ def show_why(view: WhyView, lang: Language, console: Console) -> None:
     for one in view.fields:
         console.print()
         console.print(Text(_field_name(one, lang), style="bold green"))
-        console.print(_rows(one, lang))
+        console.print(_rows(one, lang, by_people(view.marketplace)))
     console.print()
     console.print(Text(say("why.history", lang), style="bold"))
     if not view.history:
@@ -110,11 +110,11 @@ def _field_name(one: WhyField, lang: Language) -> str:
     return f"{capitalised(named)} {clean(sku)}".rstrip()
 
 
-def _rows(one: WhyField, lang: Language) -> Table:
+def _rows(one: WhyField, lang: Language, by_hand: bool) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
     table.add_column(overflow="fold")
-    status = f"why.status.{one.status}"
+    status = by_hand_code(f"why.status.{one.status}", lang, by_hand)
     rows = {
         "value": _value(one, one.value, lang),
         "source": clean(one.source),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connector.messages import Language
-from connector.model import Product
+from connector.model import Product, fold
+from connector.port import spec_for
 from connector.report.grid import Grid, ShopState, grid_of
 from connector.sync import RunReport
+from connector.sync.journal import Binding
 
 from .shops import Workspace
 
@@ -19,15 +21,28 @@ async def grid_of_runs(
 ) -> Grid:
     """The shops of ``reports``, by what the journal remembers of them now."""
     journal = workspace.journal
+    bound = {report.shop: await journal.bindings(report.shop) for report in reports}
     states = [
         ShopState(
             shop=report.shop,
             marketplace=report.marketplace,
             bases=await journal.bases(report.shop),
-            bound=frozenset(await journal.bindings(report.shop)),
+            bound=frozenset(bound[report.shop]),
             parked=frozenset(await journal.parked(report.shop)),
+            left=_left(workspace, report.shop, bound[report.shop], lang),
             report=report,
         )
         for report in reports
     ]
     return grid_of(products, states, workspace.options.day, lang)
+
+
+def _left(workspace: Workspace, name: str, bound: Mapping[str, Binding], lang: Language) -> frozenset[str]:
+    """Products that wait for somebody to carry out what is written; none where no person keeps the shop."""
+    shop = next((one for one in workspace.config.shop if one.name == name), None)
+    people = spec_for(shop.marketplace).people if shop is not None else None
+    if shop is None or people is None:
+        return frozenset()
+    tasks = people().tasks(workspace.connection(shop), lang)
+    skus = {fold(sku) for task in tasks if not task.ticked for sku in task.skus}
+    return frozenset(product for product, binding in bound.items() if not skus.isdisjoint(binding.skus))

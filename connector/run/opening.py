@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable, MutableMapping
 from contextlib import asynccontextmanager
 
 from connector.clock import Clock
@@ -14,8 +14,10 @@ from connector.sync import Journal
 __all__ = ["connection_of", "open_adapter"]
 
 
-def connection_of(config: Config, shop: ShopConfig, clock: Clock) -> OpenShop:
-    """What the adapter of ``shop`` is opened with."""
+def connection_of(
+    config: Config, shop: ShopConfig, clock: Clock, kept: MutableMapping[Hashable, object] | None = None
+) -> OpenShop:
+    """What the adapter of ``shop`` is opened with; ``kept`` is what lives from one opening to the next."""
     return OpenShop(
         shop=shop.name,
         environment=shop.environment,
@@ -25,6 +27,7 @@ def connection_of(config: Config, shop: ShopConfig, clock: Clock) -> OpenShop:
         base_url=shop.base_url,
         pace_per_second=shop.pace.per_second if shop.pace else None,
         settle_s=shop.settle_s,
+        kept={} if kept is None else kept,
     )
 
 

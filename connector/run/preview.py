@@ -23,7 +23,7 @@ from mappings.limits import effective_limit
 from mappings.pictures import compose_pictures
 from mappings.subject import subject_of
 from mappings.values import Notes
-from media import BADGE_PLACES, RECIPES, Recipe
+from media import BADGE_PLACES, RECIPES, Recipe, recipe
 
 from .desire import LEGAL, QUIET, WITHDRAWN, Composer
 
@@ -141,9 +141,9 @@ def marketplace_windows(
     windows = []
     for name, spec in sorted(installed().items()):
         rules = _rules_of(spec)
-        how = RECIPES.get(rules.media.images.recipe) if rules is not None else None
-        if rules is None or how is None or how.size < SHOP_SIZE:
-            continue
+        how = _recipe_of(rules)
+        if spec.people is not None or rules is None or how is None or how.size < SHOP_SIZE:
+            continue  # a shop that people keep is none until it is named
         policy = ShopPolicy(shop="", marketplace=name)
         composer = Composer(producers, rules, _no_facts(name, clock), policy, photos, {})
         windows.append(Window(name, spec.title, "", composer))
@@ -211,8 +211,8 @@ def _pictured(product: Product, window: Window) -> list[tuple[MediaIdentity, tup
         sha = window.composer.photos.get(fold(variant.option_image)) if variant.option_image else None
         if sha is None:
             return []
-        recipe = window.composer.rules.media.images.recipe
-        identity = MediaIdentity(source_sha256=sha, recipe=recipe, file=variant.option_image)
+        drawn = window.composer.rules.media.images.recipe
+        identity = MediaIdentity(source_sha256=sha, recipe=drawn, file=variant.option_image)
         found.append((identity, variant.option_values))
     return found
 
@@ -240,8 +240,8 @@ def treatments() -> tuple[Treatment, ...]:
             found[name] = Treatment(title, how, BADGE_PLACES[0])  # the last version named is the newest
     for name, spec in specs.items():
         rules = _rules_of(spec)
-        ruled = RECIPES.get(rules.media.images.recipe) if rules is not None else None
-        if rules is not None and ruled is not None and ruled.size >= SHOP_SIZE:
+        ruled = _recipe_of(rules)
+        if spec.people is None and rules is not None and ruled is not None and ruled.size >= SHOP_SIZE:
             on_photos = rules.media.badge.place in ("first", "second")
             found[name] = Treatment(spec.title, ruled, rules.media.badge.corner if on_photos else "")
     return tuple(found.values())
@@ -251,6 +251,14 @@ def _rules_of(spec: AdapterSpec) -> Rules | None:
     """A marketplace's rules; None where it has none, or none that can be read: the others are shown all the same."""
     try:
         return load_rules(spec.mapping) if spec.mapping else None
+    except BadUse:
+        return None
+
+
+def _recipe_of(rules: Rules | None) -> Recipe | None:
+    """The treatment that rules name, ours or that of a marketplace in another package; None where it cannot be read."""
+    try:
+        return recipe(rules.media.images.recipe) if rules is not None else None
     except BadUse:
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Hashable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -75,6 +75,7 @@ class Workspace:
     _shares: Shares | None = None
     _rules: dict[str, Rules] = field(default_factory=dict)
     _deadline: float | None = None
+    _kept: dict[Hashable, object] = field(default_factory=dict)
 
     def ask(self, ending: Ending) -> None:
         """End the runs in hand, and begin no other. A shop that has to stop by itself leaves the others alone."""
@@ -235,7 +236,7 @@ class Workspace:
 
     def connection(self, shop: ShopConfig) -> OpenShop:
         """What the adapter of ``shop`` is opened with."""
-        return connection_of(self.config, shop, self.clock)
+        return connection_of(self.config, shop, self.clock, self._kept)
 
     def close(self) -> None:
         """Let go of the threads that draw."""

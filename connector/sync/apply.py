@@ -169,7 +169,7 @@ async def _came_off(session: Session, change: Change, settler: Settler) -> bool:
 
 async def _create_all(session: Session, changes: Sequence[Change], settler: Settler) -> None:
     lookups = Lookups(session)
-    workers = session.adapter.concurrency + PREPARING
+    workers = 1 if session.adapter.capabilities.creates_in_order else session.adapter.concurrency + PREPARING
 
     async def one(batch: Sequence[Change]) -> Parts:
         await create(session, batch[0], settler, lookups)

@@ -241,10 +241,16 @@ class _Work(Judging):
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        told = star_told(self.remote, self.rules.claimed, self.context.keys)
+        told = star_told(self.remote, self.rules.claimed, self.context.keys, self.base.groups)
         base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
+        if base.claim and not any(change.removes_claim for change in self.result.changes):
+            base = base.with_claim_gone(told, self.desired.star or 0)
         pictures = pictures_in(self.shown)
-        self.base, hide = judge_star(self.desired, self.remote, base, self.rules, pictures, self.result)
+        certain = star_told(self.remote, self.rules.claimed, self.context.keys, {})
+        perhaps = certain <= (self.desired.star or 0) < told
+        self.base, hide = judge_star(
+            self.desired, self.remote, base, self.rules, pictures, self.result, perhaps=perhaps
+        )
         if hide:
             by_calendar = lapsed_by_itself(self.desired, self.base, self.rules.day)
             change = GroupChange(before="live", after="unlisted", calendar=by_calendar)

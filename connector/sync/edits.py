@@ -166,7 +166,7 @@ def _traces(session: Session, change: Change, remote: RemoteListing | None) -> L
         return "neither"
     remote = remote.model_copy(update={"groups": {**remote.groups, **remote.under_review}})
     arrived = before = True
-    keys = {remote_id: key for key, remote_id in session.images.items()}
+    keys = session.keys
     for group, value in change.groups.items():
         shown = shown_value(remote, group, keys, change.spelling, value.after)
         if group is Group.STATE:

@@ -2,6 +2,7 @@
 
 The listing is ``false-star`` until the shop shows the star gone. After ``false_star_days`` it is hidden, or, where the
 policy or a lock forbids that, the report says that it is still on sale. What is hidden stays so until the star is off.
+A picture that nobody knows, where one that bears our star stood, is taken for that one (ADR 46).
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ from datetime import date, timedelta
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of
+from connector.model import Group, ListingState, MediaIdentity, RemoteListing, badge_star_of
 
 from .change import ChangeKind, Severity
 from .compared import Compared, notice
 from .desired import Desired, ShopRules
 from .journal import ListingBase
+from .reading import shown_value
+from .threeway import GroupBase
 
-__all__ = ["IN_WORDS", "judge_star", "lapsed_by_itself", "pictures_in", "star_told"]
+__all__ = ["IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
+IN_PICTURES = (Group.MEDIA, Group.STRUCTURE)
+NEVER_SHOWN = ("differs", "rejected", "undone")
+"""Marks of what we hold for sent though the shop has never shown it."""
 
 
 def pictures_in(shown: Mapping[Group, JsonValue]) -> list[JsonValue]:
@@ -32,13 +38,54 @@ def pictures_in(shown: Mapping[Group, JsonValue]) -> list[JsonValue]:
     return [*gallery, *pictures] if isinstance(gallery, list) else pictures
 
 
-def star_told(remote: RemoteListing, claimed: Callable[[str], int], keys: Mapping[str, str]) -> int:
-    """The star that the shop's own words and pictures claim, whoever put them there. ``keys`` as in ``shown_value``."""
-    words = [claimed(text) for group in IN_WORDS if isinstance(text := remote.groups.get(group), str)]
-    gallery = remote.groups.get(Group.MEDIA)
-    pictures = gallery if isinstance(gallery, list) else []
-    badges = [badge_star_of(keys.get(str(picture).removeprefix("remote:"))) for picture in pictures]
-    return max([*words, *badges], default=0)
+def star_told(
+    remote: RemoteListing,
+    claimed: Callable[[str], int],
+    keys: Mapping[str, str],
+    groups: Mapping[Group, GroupBase],
+) -> int:
+    """The star that the shop's own words and pictures claim, or may claim, whoever put them there.
+
+    ``keys`` as in ``shown_value``; ``groups`` is what is remembered of the listing.
+    """
+    told = [claimed(text) for group in IN_WORDS if isinstance(text := remote.groups.get(group), str)]
+    for group in IN_PICTURES:
+        shown = pictures_in({group: shown_value(remote, group, keys, {}, {"images": {}})})
+        told += map(badge_star_of, shown)
+        told.append(_perhaps_told(group, groups.get(group), shown))
+    return max(told, default=0)
+
+
+def _perhaps_told(group: Group, known: GroupBase | None, shown: Sequence[JsonValue]) -> int:
+    """The star of a picture of ours that is no longer to be seen, while one is that nobody knows."""
+    if known is None:
+        return 0
+    seen = pictures_in({group: known.seen})
+    sent = [] if known.mark in NEVER_SHOWN else pictures_in({group: known.sent})
+    if all(_ours(picture) or picture in seen for picture in shown):
+        return 0
+    return max((badge_star_of(picture) for picture in (*seen, *sent) if picture not in shown), default=0)
+
+
+def _ours(picture: JsonValue) -> bool:
+    return MediaIdentity.of_key(str(picture)) is not None
+
+
+def moved(known: GroupBase, shown: JsonValue) -> dict[str, str]:
+    """Our pictures by what the shop calls them in its first answer after our write, where it gave them other addresses.
+
+    Only where nothing else can have happened: as many as we sent, each of them in its place or unknown there, and none
+    that stood in the gallery before. A later change is somebody's, or cannot be told from that.
+    """
+    sent, before = known.sent, known.shown if isinstance(known.shown, list) else []
+    if known.status != "pending" or not isinstance(sent, list) or not isinstance(shown, list):
+        return {}
+    new = [(str(there), str(ours)) for there, ours in zip(shown, sent, strict=False) if there != ours]
+    strange = [there for there, _ in new]
+    whole = len(shown) == len(sent) and len({*strange}) == len(strange)
+    if not whole or any(_ours(there) or there in before or not _ours(ours) for there, ours in new):
+        return {}
+    return dict(new)
 
 
 def judge_star(
@@ -48,8 +95,13 @@ def judge_star(
     rules: ShopRules,
     pictures: Sequence[JsonValue],
     result: Compared,
+    *,
+    perhaps: bool = False,
 ) -> tuple[ListingBase, bool]:
-    """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``."""
+    """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``.
+
+    ``perhaps``: the star is nowhere to be seen but, maybe, on a picture that nobody knows.
+    """
     hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
     if allowed is None:  # no row says anything of a certificate: what staff show of it again may bear no star
@@ -71,6 +123,8 @@ def judge_star(
         "since": since.isoformat(),
         "policy": rules.false_star,
     }
+    if perhaps:
+        params["perhaps"] = True
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
     late = (rules.day - since).days >= rules.false_star_days
     ours = desired.star is not None or Group.STATE in rules.owns

@@ -50,6 +50,9 @@ class IntentLog:
         return self._intents[0].id
 
     async def start(self, step: str, body: bytes) -> None:
+        """Durable from here on. Nothing is begun in a shop whose run was stopped; what has begun is finished."""
+        if not self.started:
+            self._session.go_on()
         self.started = True
         await self._session.journal.start_step(self._intents, step, body, self._session.clock.now())
 

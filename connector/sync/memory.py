@@ -10,6 +10,7 @@ from connector.model import RemoteListing
 
 from .answered import Answered
 from .change import Plan
+from .compared import Comparison
 from .desired import ShopRules
 from .journal import Binding, ListingBase
 from .recognised import recognise
@@ -21,8 +22,9 @@ __all__ = ["Memory", "Planned"]
 class Memory:
     """What to write into the journal when the plan is applied, and what the plan was made from.
 
-    ``claimed``: the star that a text claims. ``answered``: what became of people's answers; ``unparked``: products
-    whose parked creates they have decided on.
+    ``claimed``: the star that a text claims. ``keys``: the media key of every picture of the shop that we know, by
+    remote id. ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have
+    decided on.
     """
 
     day: date
@@ -34,13 +36,21 @@ class Memory:
     answered: Answered = field(default_factory=Answered)
     unparked: list[str] = field(default_factory=list)
     claimed: Callable[[str], int] = lambda _text: 0
+    keys: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, rules: ShopRules, remotes: Mapping[str, RemoteListing], known: dict[str, ListingBase], answered: Answered
+        cls, rules: ShopRules, remotes: Mapping[str, RemoteListing], known: dict[str, ListingBase], context: Comparison
     ) -> Memory:
         """The memory of a plan that begins."""
-        return cls(rules.day, remotes=dict(remotes), known=known, answered=answered, claimed=rules.claimed)
+        return cls(
+            rules.day,
+            remotes=dict(remotes),
+            known=known,
+            answered=context.answered,
+            claimed=rules.claimed,
+            keys=dict(context.keys),
+        )
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
         """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""

@@ -59,6 +59,7 @@ async def _upload(session: Session, listing: Listing, missing: Sequence[MediaIde
         batch = batches.popleft()
         answers: Sequence[str | AdapterError]
         try:
+            session.go_on()
             answers = await session.adapter.upload(batch)
         except BaseException as error:
             if isinstance(error, AdapterError) and may_be_about_one(session, UPLOAD, error, len(batch)):

@@ -111,7 +111,7 @@ class _Work:
         self.jumps: list[Change] = []
         self.unsent: set[str] = set()
         self.word_for_word: list[tuple[Desired, str]] = []
-        self.memory = Memory.of(rules, view.remotes, bases, context.answered)
+        self.memory = Memory.of(rules, view.remotes, bases, context)
         self.bound = Bound(bindings, bases, self.memory)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)

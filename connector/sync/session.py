@@ -103,11 +103,24 @@ class Session:
     total: int = 0
     hidden: bool = False
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The media key of every picture of the shop that we know, by remote id."""
+        return {**self.memory.keys, **{remote_id: key for key, remote_id in self.images.items()}}
+
     def ending(self) -> bool:
         """Whether no new work may begin; notices a deadline that has passed."""
         if self.deadline is not None and self.clock.monotonic() >= self.deadline:
             self.stop.ask("deadline")
         return self.stop.asked
+
+    def go_on(self) -> None:
+        """Raise what stopped the run, where the shop has said that nothing more can succeed: what has not left by then
+        stays here (one more call at most)."""
+        if self.stop.ending == "stopped":
+            original = str(self.stop.params.get("original", ""))
+            told = {name: value for name, value in self.stop.params.items() if name != "original"}
+            raise StopShop(self.stop.code, original=original, **told)
 
     async def record(
         self, change: Change, outcome: Outcome, code: str = "", params: Mapping[str, JsonValue] | None = None

@@ -6,23 +6,23 @@ whole are then published, also in batches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, OcopError, Unknown
+from connector.errors import AdapterError, OcopError, StopShop, Unknown
 from connector.model import Group, ListingState, RemoteListing
 
 from .bisect import in_halves, may_be_about_one
 from .change import Change, Notice, Severity
-from .false_star import star_told
+from .false_star import moved, star_told
 from .halves import is_whole
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .reading import chunks, shown_value
-from .session import Session
+from .session import Session, judge_error
 from .threeway import Finding, GroupBase, judge
 
 __all__ = ["Settler"]
@@ -43,7 +43,7 @@ class Settler:
     async def add(self, change: Change, remote_id: str) -> None:
         """``change`` was accepted (or may have been) on ``remote_id``."""
         self.waiting[remote_id] = change
-        if len(self.waiting) >= self.session.adapter.capabilities.read_batch:
+        if len(self.waiting) >= self.session.adapter.capabilities.read_batch and not self.session.ending():
             await self.flush(publish_all=False)
 
     async def flush(self, *, publish_all: bool = True) -> None:
@@ -51,24 +51,31 @@ class Settler:
         batch, self.waiting = self.waiting, {}
         for ids in chunks(list(batch), self.session.adapter.capabilities.read_batch):
             try:
+                self.session.go_on()
                 remotes = await self.session.adapter.read(ids)
-            except OcopError:
+            except OcopError as error:
+                if isinstance(error, StopShop):
+                    _, code, params = judge_error(error)
+                    self.session.stop.ask("stopped", code, params)
                 self.unsettled.update(batch[remote_id].product for remote_id in ids)
                 continue
             await self._judge({remote_id: batch[remote_id] for remote_id in ids}, remotes)
         size = self.session.adapter.capabilities.state_batch
-        while self.hidden and (publish_all or len(self.hidden) >= size):
+        while self.hidden and (publish_all or len(self.hidden) >= size) and self.session.stop.ending != "stopped":
             await self._publish(dict(list(self.hidden.items())[:size]))
 
     async def _judge(self, batch: dict[str, Change], remotes: dict[str, RemoteListing]) -> None:
         bases: dict[str, ListingBase] = {}
+        keys = self.session.keys
         for remote_id, change in batch.items():
             remote = remotes.get(remote_id)
             known = self.session.memory.bases.get(change.product)
             if remote is None or known is None:
                 self.unsettled.add(change.product)
                 continue
-            base = self._settled(known, change, self.session.memory.recognised(remote))
+            remote = self.session.memory.recognised(remote)
+            keys |= await self._learnt(known, change, remote, keys)
+            base = self._settled(known, change, remote, keys)
             bases[change.product] = base
             state = base.groups.get(Group.STATE)
             ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None
@@ -83,9 +90,24 @@ class Settler:
         self.session.memory.bases.update(bases)
         await self.session.journal.save_bases(self.session.shop, bases)
 
-    def _settled(self, base: ListingBase, change: Change, remote: RemoteListing) -> ListingBase:
+    async def _learnt(
+        self, known: ListingBase, change: Change, remote: RemoteListing, keys: Mapping[str, str]
+    ) -> dict[str, str]:
+        """What the shop calls our pictures from now on, where it has given them addresses of its own."""
+        session, media = self.session, known.groups.get(Group.MEDIA)
+        if media is None or Group.MEDIA not in change.groups:
+            return {}
+        shown = shown_value(remote, Group.MEDIA, keys, change.spelling)
+        learnt = {name.removeprefix("remote:"): key for name, key in moved(media, shown).items()}
+        if learnt:
+            session.memory.keys.update(learnt)
+            await session.journal.note_pictures(session.shop, learnt, session.clock.now())
+        return learnt
+
+    def _settled(
+        self, base: ListingBase, change: Change, remote: RemoteListing, keys: Mapping[str, str]
+    ) -> ListingBase:
         session = self.session
-        keys = {remote_id: key for key, remote_id in session.images.items()}
         for group, known in list(base.groups.items()):
             if known.status == "settled":
                 continue
@@ -108,7 +130,7 @@ class Settler:
                 self._say("rewritten", change, group, sent=known.sent, shop=shown)
             elif judged.base.status != "settled":
                 self.unsettled.add(change.product)
-        return base.with_claim_settled(star_told(remote, session.memory.claimed, keys))
+        return base.with_claim_settled(star_told(remote, session.memory.claimed, keys, base.groups))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:
         self.session.notices.append(

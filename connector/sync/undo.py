@@ -72,7 +72,7 @@ async def plan_undo(
         rules,
         undoing,
         work,
-        Memory(rules.day, remotes=remotes, known=bases, claimed=rules.claimed),
+        Memory(rules.day, remotes=remotes, known=bases, claimed=rules.claimed, keys=dict(keys)),
         clock,
         len(bindings),
     )

@@ -61,6 +61,8 @@ class Caller:
         self.clock = clock
         self.pace = pace
         self.tokens: TokenSource | None = None
+        self.stops: list[StopShop] = []
+        """Fatal answers to writes and uploads so far: what waited for its turn meanwhile is not sent any more."""
 
     async def call(self, call: Call, decode: Decode[T], *, before_send: Hook | None = None) -> T:
         """Send ``call`` and return what ``decode`` makes of the answer, or raise an AdapterError.
@@ -139,6 +141,7 @@ class _Attempts:
         self._decode = decode
         self._before_send = before_send
         self._began = caller.clock.monotonic()
+        self._stops = len(caller.stops)
         self._throttled = 0
         self._refreshed = False
 
@@ -151,7 +154,14 @@ class _Attempts:
         await self._prepare(outcome, tokens)
         raise redact.cleaned(outcome)
 
+    @property
+    def _writes(self) -> bool:
+        return self._call.kind in ("write", "upload")
+
     async def _announce(self) -> None:
+        if self._writes and len(self._caller.stops) > self._stops:
+            fatal = self._caller.stops[self._stops]
+            raise StopShop(fatal.code, original=fatal.original, **fatal.params)
         if self._before_send is not None:
             await self._before_send()
 
@@ -167,6 +177,8 @@ class _Attempts:
     async def _prepare(self, error: AdapterError, tokens: Tokens | None) -> None:
         """Make ready for what comes next: hold the scope, close the quota, refresh the token."""
         pace, source = self._caller.pace, self._caller.tokens
+        if isinstance(error, StopShop) and self._writes:
+            self._caller.stops.append(error)
         if isinstance(error, Throttled):
             self._throttled += 1
             backoff = min(FIRST_HOLD_S * 2.0 ** (self._throttled - 1), LONGEST_WAIT_S)

@@ -2,14 +2,14 @@
 
 What a shop that is not live may do is what its credentials say (``pace``, ``concurrency``: a mock prints them); a live
 shop keeps to the spec's budgets. Configuration only ever lowers either. Every call of a shop goes through one pace,
-those that give out its tokens too, and what the marketplace counts by the app is shared by all shops of the process
-(decision 19).
+those that give out its tokens too, however often one command opens it (``OpenShop.kept``); and what the marketplace
+counts by the app is shared by all shops of the process (decision 19).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, tzinfo
@@ -68,6 +68,14 @@ def capabilities_of(shop: OpenShop, spec: AdapterSpec) -> Capabilities:
     return replace(spec.capabilities, settle_s=shop.settle_s)
 
 
+def _pace_of(shop: OpenShop, name: Hashable, anew: Callable[[], Pace]) -> Pace:
+    """The pace with which this command has called the shop before; ``anew`` for its first call."""
+    pace = shop.kept.get(name)
+    if not isinstance(pace, Pace):
+        pace = shop.kept[name] = anew()
+    return pace
+
+
 @asynccontextmanager
 async def open_line(
     shop: OpenShop,
@@ -85,7 +93,9 @@ async def open_line(
     """
     origin, budgets = origin_for(shop, tokens, spec), budgets_of(shop, tokens, spec)
     shared = app_lanes(shop.clock, f"{spec.id} {origin} {app}", budgets, zone) if app else None
-    pace = Pace(budgets, shop.clock, zone=zone, shared=shared)
+    pace = _pace_of(
+        shop, (spec.id, origin, app, shop.shop, budgets), lambda: Pace(budgets, shop.clock, zone=zone, shared=shared)
+    )
     async with open_caller(
         origin,
         pace=pace,

@@ -186,6 +186,11 @@ def test_three_shops_take_no_longer_than_the_slowest_alone_at_its_pace(shown: Sh
 
 
 @pytest.mark.parametrize("marketplace", MARKETPLACES)
+def test_each_shop_takes_no_longer_than_its_own_pace_asks(shown: Shown, marketplace: str) -> None:
+    assert shown.reports[marketplace].seconds <= MOST * shown.floor_s(marketplace), shown.needed[marketplace]
+
+
+@pytest.mark.parametrize("marketplace", MARKETPLACES)
 def test_no_shop_sends_calls_that_it_does_not_need(shown: Shown, marketplace: str) -> None:
     assert len(shown.mocks[marketplace].moments) == shown.needed[marketplace], shown.mocks[
         marketplace

@@ -89,16 +89,24 @@ class ListingBase:
         ``told`` is the star that its words and pictures still claim: where somebody had edited one of them, a write of
         the others alone does not take it off.
         """
-        settling = any(
-            group in self.groups and self.groups[group].status != "settled"
-            for group in (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
-        )
-        if settling or not self.claim_next:
+        if self._settling or not self.claim_next:
             return self
         left = self.claim_next[0].star if self.claim_next[0] else 0
         if not refused and self.claim and left < min(told, self.claim.star):
             return self
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
+
+    def with_claim_gone(self, told: int, allowed: int) -> ListingBase:
+        """A star above the ``allowed`` one that somebody else has taken off: the shop shows no such star any more."""
+        if self._settling or self.claim_next or not self.claim or not told <= allowed < self.claim.star:
+            return self
+        return replace(self, claim=None)
+
+    @property
+    def _settling(self) -> bool:
+        """Whether anything that carries the claim was written and has not settled yet."""
+        bearing = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
+        return any(group in self.groups and self.groups[group].status != "settled" for group in bearing)
 
     def dump(self) -> bytes:
         """The row's JSON."""

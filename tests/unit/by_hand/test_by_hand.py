@@ -10,11 +10,11 @@ import pytest
 from adapters.by_hand import SPEC
 from adapters.by_hand.people import place_of
 from connector.errors import StopShop
-from connector.model import ListingState, Product
-from connector.port import OpenShop
+from connector.model import Listing, ListingState, MediaIdentity, Product
+from connector.port import MediaFile, OpenShop
 from connector.sync import Journal, RunReport
 from connector.testing.bench import Bench, Steps
-from connector.testing.goods import DAY, product, sized_product
+from connector.testing.goods import DAY, Drawn, product, sized_product
 from connector.testing.virtual import VirtualClock, run_virtual
 from mappings import load_rules
 
@@ -261,3 +261,52 @@ def test_names_of_folders_suit_every_system(kept: Kept) -> None:
     (task,) = kept.tasks()
     assert re.fullmatch(r"0001-[a-z0-9-]{1,60}", task.name)
     assert not task.name.endswith("-")
+
+
+def test_a_star_that_comes_back_with_its_task_comes_back_as_the_first(kept: Kept) -> None:
+    kept.goods = [product(1), product(2)]
+    kept.run()
+    kept.tick()
+    kept.run()
+    kept.day = date(2029, 2, 13)
+    kept.run()
+    assert [line[1] for line in kept.lines()] == ["Gỡ sao ngay", "Gỡ sao ngay"]
+    kept.tick()
+    kept.run()
+    SPEC.people().untick(kept.shop, ["0002"])  # type: ignore[misc]
+    kept.goods = [product(1, variants=(product(1).variants[0].model_copy(update={"stock": 3}),)), product(2)]
+    kept.run()
+    assert [(line[0], line[1]) for line in kept.lines()] == [("0002", "Gỡ sao ngay"), ("0001", "Sửa")]
+    kept.tick()
+    kept.run()
+    assert kept.lines() == []
+
+
+def test_what_is_to_be_hidden_stands_before_prices_and_those_before_what_is_new(kept: Kept) -> None:
+    kept.goods = [product(1), product(2), product(3)]
+    kept.run()
+    kept.tick()
+    kept.run()
+    dearer = product(1).variants[0].model_copy(update={"price_vnd": 700_000})
+    kept.goods = [product(1, variants=(dearer,)), product(2, title_vi="Khăn lụa tơ tằm tên mới"), product(4)]
+    kept.run()
+    assert [(line[0], line[1]) for line in kept.lines()] == [
+        ("0003", "Ẩn"),
+        ("0001", "Sửa"),
+        ("0002", "Sửa"),
+        ("0004", "Đăng mới"),
+    ]
+
+
+def test_numbers_follow_the_plan_however_long_the_pictures_take(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbered by star, then key: the first product's pictures are ready last."""
+    waits, drawn = {product(n).title_vi: 9.0 - n for n in range(1, 6)}, Drawn.rendition
+
+    async def slowly(self: Drawn, identity: MediaIdentity, listing: Listing) -> MediaFile:
+        await kept.clock.sleep(waits[listing.title])
+        return await drawn(self, identity, listing)
+
+    monkeypatch.setattr(Drawn, "rendition", slowly)
+    kept.goods = [product(n) for n in range(1, 6)]
+    kept.run()
+    assert [(line[0], line[2]) for line in kept.lines()] == [(f"000{n}", f"007{n}-KHAN") for n in range(1, 6)]

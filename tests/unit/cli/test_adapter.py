@@ -120,3 +120,23 @@ def test_an_unknown_marketplace_names_those_there_are(ocop: Run) -> None:
     said = ocop("adapter", "check", "shopi")
     assert said.code == 2
     assert "shopee" in said.err
+
+
+def test_what_is_named_to_read_on_is_there_wherever_ocop_is_installed_from(ocop: Run, coop: Coop) -> None:
+    said = ocop("adapter", "new", "cho_noi")
+    guide = coop.folder / "cho_noi" / "README.md"
+    assert str(guide) in said.out
+    for name in ("connector/port.py", "connector/wire/__init__.py", "connector/testing/contract/", "adapters/memory"):
+        assert name in guide.read_text(encoding="utf-8")
+        assert (ROOT / name).exists()  # all of it in the rooms that the wheel carries
+
+
+def test_a_vietnamese_line_names_limits_and_units_in_vietnamese(ocop: Run) -> None:
+    said = ocop("adapter", "check", "memory", "--live")
+    limits = [line for line in said.out.splitlines() if "Giới hạn" in line]
+    assert any("tên sản phẩm" in line and "ký tự" in line for line in limits)
+    english = ("title", "description", "characters", "pieces", "dong ", "option_name")
+    assert [word for word in english for line in limits if word in line] == []
+    assert any(
+        "title" in line for line in ocop("--lang", "en", "adapter", "check", "memory", "--live").out.splitlines()
+    )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from connector.cli.app import build
 from connector.cli.usage import COMMANDS
 from connector.messages import catalogue_of
 
@@ -21,6 +22,25 @@ def test_every_command_has_help_options_and_examples(ocop: Run, command: str, la
     assert f"ocop {command}" in said.out.partition(texts["cli.examples"])[2]
     assert "--config" in said.out
     assert not re.search(r"\b(opt|arg|help|cli|brief)\.\w", said.out), "a text is missing"
+
+
+def every_command() -> list[str]:
+    """Every command there is, with those below another."""
+    found, left = [], [("", build("vi"))]
+    while left:
+        above, one = left.pop()
+        for name, below in getattr(one, "commands", {}).items():
+            found.append(f"{above} {name}".strip())
+            left.append((found[-1], below))
+    return found
+
+
+@pytest.mark.parametrize("command", every_command())
+def test_no_commands_help_is_forgotten(ocop: Run, command: str) -> None:
+    said = ocop(*command.split(), "--help")
+    assert said.code == 0, said.err
+    assert f"ocop {command}" in said.out.partition(catalogue_of("vi")["cli.examples"])[2]
+    assert command.partition(" ")[0] in COMMANDS, "a slip of the keyboard is told the nearest of these"
 
 
 def test_the_overview_names_every_command(ocop: Run) -> None:

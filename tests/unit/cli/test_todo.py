@@ -67,3 +67,136 @@ def test_init_writes_a_shop_that_people_keep(coop: Coop, ocop: Run) -> None:
     text = coop.config.read_text(encoding="utf-8")
     assert 'environment = "live"' in text
     assert 'credentials = "folder:làm tay zalo"' in text
+
+
+LIES = ("đã lên gian hàng", "đã đúng như bảng", "Không cần làm gì", "gian hàng chưa hiện", "sàn đang duyệt")
+"""What is true of shops that calls reach, and of none that people keep while tasks wait."""
+
+
+def test_nothing_says_that_the_shop_shows_what_nobody_has_put_up(by_hand: Coop, ocop: Run) -> None:
+    assert "2 thay đổi sẽ được ghi thành việc làm tay" in ocop("plan").out
+    first = ocop("sync", "--html", "xong.html")
+    assert "2 thay đổi đã ghi thành việc làm tay" in first.out
+    page = (by_hand.folder / "xong.html").read_text("utf-8")
+    assert "Còn 2 việc phải làm tay" in page
+    assert f"ocop todo {SHOP}" in page
+    told = [first.out, page, *(ocop(*words).out for words in (["plan"], ["sync"], ["report"], ["status"]))]
+    told.append(ocop("why", "LUA-01").out)
+    assert [lie for lie in LIES for text in told if lie in text] == []
+
+
+def test_a_change_that_nobody_has_made_yet_is_told_as_a_task(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    ocop("todo", "--all-done")
+    by_hand.rows[0]["Tên sản phẩm"] = "Khăn lụa tơ tằm hoa sen Nhật Tân"
+    by_hand.write()
+    ocop("sync")
+    said = ocop("plan").out
+    assert "chưa ai đánh dấu xong" in said
+    assert "chờ người làm trên gian hàng" in said
+    assert [lie for lie in LIES if lie in said] == []
+    english = ocop("--lang", "en", "plan").out
+    assert "not ticked off yet" in english
+    assert "Nothing to do" not in english
+
+
+def test_the_report_of_several_shops_says_where_a_task_waits(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync")
+    ocop("todo", SHOP, "--all-done")
+    ocop("sync")
+    told = ocop("report", "--json").json
+    cells = {cell["shop"]: cell["state"] for cell in told["products"][0]["cells"]}
+    assert cells == {SHOP: "live", "hội chợ": "to_do"}
+    assert "chờ làm tay" in ocop("report").out
+    assert "Đã ghi" in ocop("report").out
+
+
+def test_a_run_that_starts_often_sees_a_mark(by_hand: Coop, ocop: Run) -> None:
+    for _ in range(2):
+        ocop("sync", "--if-changed")
+    assert "không đổi" in ocop("sync", "--if-changed").err
+    table = by_hand.folder / "việc zalo" / "việc.csv"
+    table.write_bytes(table.read_bytes().replace(b";\r\n", b";x\r\n"))
+    assert "không đổi" not in ocop("sync", "--if-changed").err
+    assert ocop("todo", "--json").json["shops"][0]["tasks"] == []
+
+
+def test_a_task_that_waits_is_no_reason_to_look_again(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    ocop("todo", "--all-done")
+    by_hand.rows[0]["Tên sản phẩm"] = "Khăn lụa tơ tằm hoa sen Nhật Tân"
+    by_hand.write()
+    for _ in range(2):
+        ocop("sync", "--if-changed")
+    assert "không đổi" in ocop("sync", "--if-changed").err
+
+
+def numbers(ocop: Run) -> dict[str, str]:
+    return {task["skus"][0]: task["number"] for task in ocop("todo", "--json").json["shops"][0]["tasks"]}
+
+
+def test_tasks_are_numbered_by_star_then_key(by_hand: Coop, ocop: Run) -> None:
+    """However long their pictures take: the silk has four stars and three pictures, the tea has no star."""
+    by_hand.rows.reverse()
+    by_hand.write()
+    ocop("sync")
+    assert numbers(ocop) == {"LUA-01": "0001", "TRA-01": "0002"}
+
+
+def test_a_mark_set_by_mistake_is_taken_away(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    ocop("todo", "--all-done")
+    said = ocop("todo", "--undo", "lua-01")
+    assert said.code == 0
+    assert "đã bỏ dấu xong của 1 việc" in said.err
+    tasks = {task["skus"][0]: task["ticked"] for task in ocop("todo", "--json").json["shops"][0]["tasks"]}
+    assert tasks == {"LUA-01": False, "TRA-01": True}
+    ocop("sync")
+    assert set(numbers(ocop)) == {"LUA-01"}
+
+
+def test_what_a_run_took_for_done_comes_back_to_the_list(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    ocop("todo", "--all-done")
+    ocop("sync")
+    assert numbers(ocop) == {}
+    said = ocop("todo", SHOP, "--undo", "1")
+    assert said.code == 0
+    assert "trở lại danh sách ở lần chạy sau" in said.err
+    again = ocop("sync")
+    assert again.code == 0, again.err
+    assert numbers(ocop) == {"LUA-01": "0001"}
+    assert next((by_hand.folder / "việc zalo").glob("việc/0001-*/01.jpg")).is_file()
+    assert ocop("plan", "--json").json["changes"] == []
+    ocop("todo", "--done", "LUA-01")
+    ocop("sync")
+    assert numbers(ocop) == {}
+
+
+def test_a_change_taken_back_is_asked_for_again_beside_newer_ones(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    for name in ("Khăn lụa tơ tằm Nhật Tân", ""):
+        ocop("todo", "--all-done")
+        if name:
+            by_hand.rows[0]["Tên sản phẩm"] = name
+            by_hand.write()
+        ocop("sync")
+        ocop("sync")
+    assert numbers(ocop) == {}
+    ocop("todo", "--undo", "LUA-01")
+    by_hand.rows[0]["Tồn kho"] = "7"
+    by_hand.write()
+    assert ocop("sync").code == 0
+    page = next((by_hand.folder / "việc zalo").glob("việc/0001-*/index.html")).read_text("utf-8")
+    assert "Khăn lụa tơ tằm Nhật Tân" in page
+    assert "<b>7</b>" in page
+
+
+def test_what_was_never_ticked_off_cannot_be_taken_back(by_hand: Coop, ocop: Run) -> None:
+    ocop("sync")
+    said = ocop("todo", "--undo", "LUA-01")
+    assert said.code == 2
+    assert "Không có việc nào đã đánh dấu xong" in said.err
+    assert ocop("todo", "--undo", "1", "--all-done").code == 2

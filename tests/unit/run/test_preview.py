@@ -24,6 +24,7 @@ from connector.run.preview import (
 )
 from connector.run.preview_drawing import Drawing, draw_all
 from media import Renditions, hash_file
+from tests.contract.elsewhere import EXAMPLES, installed_from
 from tests.coop import DAY, Coop
 
 EXPIRED = date(2027, 2, 13)
@@ -208,3 +209,13 @@ def test_only_a_few_entries_are_ahead_and_their_order_stays(coop: Coop) -> None:
     assert names == ["0.png", "1.png", "2.png", "3.png", "4.png"]
     assert done == [1, 2, 3, 4, 5]
     assert taken <= 5 + 2 * 2
+
+
+def test_a_marketplace_of_another_package_is_shown_too(coop: Coop, tmp_path: Path) -> None:
+    with installed_from(EXAMPLES / "cho_que", tmp_path / "site"):
+        shown = {one.title: one.recipe.size for one in treatments()}
+        titles = [one.title for one in marketplace_windows({}, {}, SystemClock())]
+    assert shown["Chợ Quê"] == 800
+    assert "Chợ Quê" in titles
+    assert "Làm tay" not in titles, "a shop that people keep is none until it is named"
+    assert "Chợ Quê" not in {one.title for one in treatments()}

@@ -119,6 +119,14 @@ async def test_a_live_shop_takes_no_day_and_wants_its_name_first(coop: Coop, ope
         assert canary.counts == {"create": 3}
 
 
+async def test_what_an_adapter_keeps_is_there_when_its_shop_is_opened_again(coop: Coop, opener: Opener) -> None:
+    async with opener() as workspace, opener() as another:
+        shop = workspace.config.shop[0]
+        workspace.connection(shop).kept["nhịp gọi"] = 5
+        assert dict(workspace.connection(shop).kept) == {"nhịp gọi": 5}
+        assert not another.connection(shop).kept, "another command's is its own"
+
+
 async def test_a_held_shop_is_busy(coop: Coop, opener: Opener) -> None:
     async with opener() as workspace:
         with workspace.state.holding(coop.shop), pytest.raises(ShopBusy):

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from adapters.memory import MemoryAdapter
+from adapters.memory import Fault, MemoryAdapter
 from connector.errors import OcopError
 from connector.model import Listing, MediaIdentity
 from connector.port import MediaFile
@@ -50,6 +50,44 @@ def test_three_products_of_a_category_failing_equally_stop_its_creates() -> None
     report = run(world)
     assert world.shop.calls["create"] < 20
     assert {result.code for result in report.results} == {"E_REFUSED", "category-stopped"}
+
+
+A_LEG = 0.011
+"""What a request to the shop in memory is under way, rounded up."""
+
+
+@pytest.mark.parametrize("fatal", ["upload", "create"])
+def test_after_a_fatal_answer_at_most_one_more_call_leaves(fatal: str) -> None:
+    """Whatever the other workers were at: a picture of theirs may be accepted just then, its listing is not sent."""
+    world = World(1, size=12)
+    later: list[str] = []
+    answered: list[float] = []
+
+    def fault(call: str) -> Fault | None:
+        left = world.clock.monotonic() - A_LEG
+        if answered and left > answered[0]:
+            later.append(call)
+        if call != fatal or answered:
+            return None
+        answered.append(world.clock.monotonic())
+        return "stop"
+
+    world.faults = fault
+    report = run(world)
+    assert (report.ending, report.stop_code) == ("stopped", "E_CONSENT_NEEDED")
+    assert later[1:] == []
+    assert {result.code for result in report.results if result.outcome == "not_sent"} == {"E_CONSENT_NEEDED"}
+    world.faults = lambda _call: None
+    assert outcomes(run(world)) == {"accepted": 12}
+
+
+def test_a_fatal_answer_to_a_look_at_what_was_written_is_told() -> None:
+    world = World(1, size=3)
+    world.faults = lambda call: "stop" if call == "read" else None
+    report = run(world)
+    assert outcomes(report) == {"accepted": 3}
+    assert (report.ending, report.stop_code, report.exit_code) == ("stopped", "E_CONSENT_NEEDED", 6)
+    world.until_quiet()
 
 
 def test_a_fatal_answer_ends_the_run() -> None:

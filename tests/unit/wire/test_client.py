@@ -219,6 +219,24 @@ def test_a_verdict_is_raised_as_it_is(error: AdapterError) -> None:
     assert len(server.seen) == 1
 
 
+def test_what_waited_for_its_turn_while_a_fatal_answer_came_stays_here() -> None:
+    """What begins later is its caller's to decide, and a look does no harm."""
+    server = Server(ok())
+    fatal = refusing(StopShop("E_SHOP_BANNED", reason="Gian hàng bị khóa"))
+
+    async def body(caller: Caller) -> None:
+        upload = Call("POST /api/anh", "upload", body=b"anh")
+        waiting = [asyncio.create_task(caller.call(one, fatal)) for one in (WRITE, WRITE, upload)]
+        looking = asyncio.create_task(caller.call(READ, text))
+        errors = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [(type(error), getattr(error, "code", "")) for error in errors] == [(StopShop, "E_SHOP_BANNED")] * 3
+        assert await looking == "xong"
+        assert len(server.seen) == 2
+        assert await caller.call(WRITE, text) == "xong"
+
+    with_caller(server, body, budgets=(Budget("shop", 0, writers=1),))
+
+
 def test_a_throttle_holds_every_worker_and_repeats_the_write_that_was_refused() -> None:
     server = Server(ok())
 

@@ -1,7 +1,7 @@
 """Shops of one app in one process: every call counts in the app's budget, and what holds the app holds them all."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,70 @@ def test_a_ban_of_the_app_moves_every_shop_and_one_of_a_seller_its_own(
     assert (first >= seconds) is other_waits
 
 
+@pytest.fixture(params=PLACES, ids=lambda place: place.spec.id)
+def slow_shop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A marketplace that allows a shop one call a second, and one write at a time."""
+    place: Place = request.param
+    spec = replace(place.spec, budgets=(Budget("shop", 1, writers=1),))
+    monkeypatch.setattr(f"adapters.{place.spec.id}.adapter.SPEC", spec)
+    return place
+
+
+def test_a_shop_opened_again_in_the_same_command_goes_on_at_its_pace(slow_shop: Place) -> None:
+    async def main() -> tuple[float, float]:
+        clock = VirtualClock()
+        kept: dict[Hashable, object] = {}
+        for _ in range(4):
+            await identities(slow_shop, replace(shop_of(slow_shop, clock), kept=kept), 1)
+        together = clock.monotonic()
+        other = replace(shop_of(slow_shop, clock), shop="gian-hàng-khác", kept=kept)
+        await identities(slow_shop, other, 1)
+        return together, clock.monotonic() - together
+
+    together, other = run_virtual(VirtualClock(), main())
+    assert together == pytest.approx(3, abs=0.1)
+    assert other == 0, "another shop has a pace of its own"
+
+
+def test_and_keeps_the_rest_it_was_asked_for_and_its_writers() -> None:
+    place = PLACES[1]
+    told: list[str] = []
+
+    def banning(request: httpx.Request) -> httpx.Response:
+        told.append(request.url.path)
+        words = "... this ban will last 3000 seconds"
+        return httpx.Response(200, json={"code": "SellerCallLimit", "message": words} if told[1:] else place.answer)
+
+    async def main() -> None:
+        clock = VirtualClock()
+        shop = shop_of(place, clock, banning)
+        for calls in (2, 1):
+            with pytest.raises(QuotaSpent):
+                await identities(place, shop, calls)
+
+    run_virtual(VirtualClock(), main())
+    assert len(told) == 2, "the second opening asked though the shop was closed for fifty minutes"
+
+
+def test_two_openings_of_a_shop_have_its_writers_between_them() -> None:
+    async def main() -> float:
+        clock = VirtualClock()
+        shop = shop_of(PLACES[0], clock)
+        spec = replace(SHOPEE, budgets=(Budget("shop", 0, writers=1),))
+
+        def sign(*_: object) -> Any:
+            raise AssertionError("nothing is sent")
+
+        async def write() -> None:
+            async with open_line(shop, spec, Tokens(), sign) as caller, caller.pace.slot("POST /x", writing=True):
+                await clock.sleep(5)
+
+        await asyncio.gather(write(), write())
+        return float(clock.monotonic())
+
+    assert run_virtual(VirtualClock(), main()) == pytest.approx(10)
+
+
 @pytest.mark.parametrize(
     ("code", "closed"),
     [("AppCallLimit", {"mine", "scan", "other"}), ("SellerCallLimit", {"mine", "scan"}), ("ApiCallLimit", {"mine"})],
@@ -242,7 +306,8 @@ def test_where_no_app_is_known_a_hold_of_the_app_is_the_shops_own() -> None:
         def sign(*_: object) -> Any:
             raise AssertionError("nothing is sent")
 
-        async with open_line(shop, LAZADA, Tokens(), sign) as one, open_line(shop, LAZADA, Tokens(), sign) as other:
+        two = replace(shop, shop="gian-hàng-khác")
+        async with open_line(shop, LAZADA, Tokens(), sign) as one, open_line(two, LAZADA, Tokens(), sign) as other:
             one.pace.hold("app", 60)
             async with other.pace.slot("GET /x", writing=False):
                 return float(clock.monotonic())

@@ -1,0 +1,196 @@
+"""A marketplace gives pictures of ours other addresses: which of them may bear a star, and what we know them by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from pydantic import JsonValue
+
+from connector.model import Group, ListingState, RemoteListing
+from connector.report.sentences import notice_text
+from connector.sync import Desired, RunReport
+from connector.sync.false_star import moved, star_told
+from connector.sync.threeway import GroupBase
+from tests.simulation.world import Good, World
+from tests.unit.sync.test_living import answer_point, codes, item, night, run, said, sent
+
+BADGED, PLAIN, NEW = "photo:a:r@1:4-2026@top-right", "photo:b:r@1:-", "remote:moi"
+
+
+@pytest.fixture
+def world() -> World:
+    """One product whose certificate holds for two days more."""
+    world = World(seed=21, size=1)
+    world.goods[0].expiry = world.day + timedelta(days=2)
+    world.goods[0].star = 4
+    return world
+
+
+def gallery(world: World) -> list[JsonValue]:
+    shown = world.shop.items[item(world, world.goods[0].key)].groups[Group.MEDIA]
+    assert isinstance(shown, list)
+    return shown
+
+
+def show(world: World, pictures: list[JsonValue]) -> None:
+    world.shop.change(item(world, world.goods[0].key), {Group.MEDIA: pictures})
+
+
+def moved_then_lapsed(world: World) -> RunReport:
+    """Listed, its badged picture moved, and its certificate at an end."""
+    run(world)
+    show(world, ["remote:noi-khac", gallery(world)[1]])
+    assert "drift" in codes(night(world))
+    return night(world)
+
+
+def state(world: World) -> ListingState:
+    return world.shop.items[item(world, world.goods[0].key)].state
+
+
+class TestAPictureThatMayBearTheStar:
+    def test_keeps_the_listing_false_star_and_hides_it_in_the_stated_days(self, world: World) -> None:
+        first = moved_then_lapsed(world)
+        (result,) = first.results
+        assert set(result.change.groups) == {Group.DESCRIPTION}, "the gallery is somebody else's to judge"
+        assert first.notices[0].code == "false-star"
+        assert "chỗ tấm ảnh có huy hiệu nay là một tấm ảnh lạ" in notice_text(first.notices[0], "vi")
+        assert first.exit_code == 3
+        late = night(world)
+        assert late.notices[0].code == "false-star"
+        assert sent(late) == [("unlist", world.goods[0].key)]
+        for _ in range(2):
+            kept = night(world)
+            assert (sent(kept), state(world)) == ([], ListingState.UNLISTED)
+            assert "hidden-by-star" in codes(kept), "it is said every night why it stays hidden"
+
+    def test_no_longer_once_the_shop_shows_a_gallery_that_is_known(self, world: World) -> None:
+        moved_then_lapsed(world)
+        night(world)
+        show(world, gallery(world)[1:])
+        night(world)
+        night(world)
+        assert state(world) is ListingState.LIVE
+
+    @pytest.mark.parametrize("choice", ["ours", "theirs"])
+    def test_no_longer_once_a_person_has_looked(self, world: World, choice: str) -> None:
+        (conflict,) = said(moved_then_lapsed(world), "conflict")
+        answer_point(world, conflict, choice)
+        report = run(world)
+        assert "false-star" not in codes(report)
+        assert (gallery(world)[0] == "remote:noi-khac") is (choice == "theirs")
+        assert sent(night(world)) == []
+        assert state(world) is ListingState.LIVE
+
+    @pytest.mark.parametrize("choice", ["ours", "theirs"])
+    def test_nor_where_only_the_picture_bore_the_star(
+        self, world: World, choice: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desired = World.desired
+
+        def wordless(self: World, good: Good, day: date) -> Desired:
+            made = desired(self, good, day)
+            assert made.listing is not None
+            listing = made.listing.model_copy(update={"description": good.story})
+            return replace(made, listing=listing, at=lambda then: wordless(self, good, then))
+
+        monkeypatch.setattr(World, "desired", wordless)
+        report = moved_then_lapsed(world)
+        assert (report.notices[0].code, sent(report)) == ("false-star", [])
+        (conflict,) = said(report, "conflict")
+        answer_point(world, conflict, choice)
+        assert "false-star" not in codes(run(world))
+        assert sent(night(world)) == []
+        assert state(world) is ListingState.LIVE
+
+
+class TestAnAddressThatTheMarketplaceGivesAtOnce:
+    @pytest.fixture
+    def renaming(self, world: World) -> World:
+        """A shop that keeps every picture it is given under an address of its own."""
+        keep, count = world.shop.rewrite, iter(range(1000))
+
+        def renamed(group: Group, value: JsonValue) -> JsonValue:
+            value = keep(group, value)
+            if group is Group.MEDIA and isinstance(value, list):
+                return [f"{picture}-tai-{next(count)}" for picture in value]
+            return value
+
+        world.shop.rewrite = renamed
+        return world
+
+    def test_is_what_the_picture_is_known_by(self, renaming: World) -> None:
+        first = run(renaming)
+        assert "rewritten" not in codes(first)
+        assert sent(night(renaming)) == []
+
+    def test_so_that_the_star_comes_off_like_any_other(self, renaming: World) -> None:
+        run(renaming)
+        badged = gallery(renaming)[0]
+        night(renaming)
+        (result,) = night(renaming).results
+        assert Group.MEDIA in result.change.groups
+        assert str(gallery(renaming)[0]) != badged
+        quiet = night(renaming)
+        assert (sent(quiet), codes(quiet)) == ([], [])
+
+    def test_and_what_staff_put_in_its_place_later_is_drift(self, renaming: World) -> None:
+        run(renaming)
+        show(renaming, ["remote:anh-cua-nhan-vien"])
+        assert "drift" in codes(night(renaming))
+
+
+class TestMoved:
+    KNOWN = GroupBase([BADGED, PLAIN], shown=None, status="pending")
+
+    def test_an_unknown_picture_in_the_place_of_ours_is_ours(self) -> None:
+        assert moved(self.KNOWN, [NEW, PLAIN]) == {NEW: BADGED}
+
+    @pytest.mark.parametrize(
+        ("known", "shown"),
+        [
+            (GroupBase([BADGED, PLAIN], shown=[NEW, PLAIN], status="pending"), [NEW, PLAIN]),
+            (GroupBase([BADGED, PLAIN], status="pending"), [NEW]),
+            (GroupBase([BADGED, PLAIN], status="pending"), [NEW, BADGED]),
+            (GroupBase([BADGED, PLAIN], status="pending"), [NEW, NEW]),
+            (GroupBase([BADGED, PLAIN], status="unknown"), [NEW, PLAIN]),
+            (GroupBase([BADGED, PLAIN], status="settled"), [NEW, PLAIN]),
+            (GroupBase([BADGED, PLAIN], status="pending"), None),
+        ],
+        ids=["stood there before", "fewer", "in another order", "twice", "may not have arrived", "settled", "none"],
+    )
+    def test_nothing_is_taken_for_ours_on_less(self, known: GroupBase, shown: JsonValue) -> None:
+        assert moved(known, shown) == {}
+
+
+@pytest.mark.parametrize(
+    ("known", "shown", "star"),
+    [
+        (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN]), [NEW, PLAIN], 4),
+        (GroupBase([BADGED, PLAIN], seen=["remote:x", PLAIN], mark="rewritten"), [NEW, PLAIN], 4),
+        (GroupBase([BADGED, PLAIN], seen=["remote:x", PLAIN], mark="differs"), [NEW, PLAIN], 0),
+        (GroupBase([PLAIN], seen=[PLAIN]), [NEW], 0),
+        (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN]), [PLAIN], 0),
+        (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN, "remote:x"]), [PLAIN, "remote:x"], 0),
+        (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN]), [BADGED, NEW], 4),
+        (None, [NEW], 0),
+    ],
+    ids=["moved", "moved again", "never sent", "no star", "gone", "stood beside it", "still there", "not ours"],
+)
+def test_the_star_of_a_picture_that_is_gone_may_be_on_one_that_is_new(
+    known: GroupBase | None, shown: list[JsonValue], star: int
+) -> None:
+    remote = RemoteListing(remote_id="1", state=ListingState.LIVE, status="", groups={Group.MEDIA: shown})
+    keys, groups = {BADGED: BADGED, PLAIN: PLAIN}, {Group.MEDIA: known} if known else {}
+    assert star_told(remote, lambda _text: 0, keys, groups) == star
+
+
+def test_so_may_the_star_of_an_options_picture() -> None:
+    structure: dict[str, JsonValue] = {"options": ["Màu"], "skus": {"A": ["Đỏ"]}}
+    known = GroupBase({**structure, "images": {"Đỏ": BADGED}}, seen={**structure, "images": {"Đỏ": BADGED}})
+    shown: dict[Group, JsonValue] = {Group.STRUCTURE: {**structure, "images": {"Đỏ": NEW}}, Group.MEDIA: [PLAIN]}
+    remote = RemoteListing(remote_id="1", state=ListingState.LIVE, status="", groups=shown)
+    assert star_told(remote, lambda _text: 0, {PLAIN: PLAIN}, {Group.STRUCTURE: known}) == 4
+    assert star_told(remote, lambda _text: 0, {PLAIN: PLAIN}, {Group.STRUCTURE: GroupBase(structure)}) == 0
