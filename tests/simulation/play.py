@@ -2,7 +2,7 @@
 
 What runs is the real thing: the sheets are read from disk, several shops go side by side (``connector.run.together``)
 through the real adapters; only the network, the clock, the drawing of pictures and the force of fsync are replaced.
-Some disturbed commands on different days, then faults stop, people consent anew where they have to, and up to four
+Some disturbed commands on different days, then faults stop, people consent anew where they have to, and up to six
 quiet commands follow. At least one process dies in every history.
 """
 
@@ -32,7 +32,7 @@ __all__ = ["Play", "play"]
 FIRST_RUN = datetime(2026, 11, 20, 19, tzinfo=UTC)
 """Two in the morning in Hanoi."""
 ZONE = timedelta(hours=7)
-QUIET = 4
+QUIET = 6
 HEAVY = 10
 """Every so many seeds go through httpx's own client."""
 PLACES = (("gian-hàng-shopee", "shopee"), ("gian-hàng-lazada", "lazada"), ("gian-hàng-tiktok", "tiktok_shop"))

@@ -117,3 +117,12 @@ def test_pieces_come_back_from_what_we_hid() -> None:
     tape = [listed("L1", at=2, shop=OTHER, status="live"), *hidden, listed(at=30)]
     runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
     assert not any("elsewhere" in words for words in judged(16, tape=tape, runs=runs))
+
+
+def test_a_hidden_listing_sells_what_it_was_told_once_it_is_shown() -> None:
+    made = listed(at=2, status="unlisted", **{"stock:KL-01": 6})
+    tape = [made, listed("L1", at=3, shop=OTHER, **{"stock:KL-01": 5})]
+    runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
+    less, shown = entry(20, "stock:KL-01", 6, 5), entry(30, "status", "unlisted", "live")
+    assert judged(16, tape=[*tape, less, shown], runs=runs)[1:] == []
+    assert "there are 10" in judged(16, tape=[*tape, shown], runs=runs)[-1]
