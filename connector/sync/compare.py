@@ -27,7 +27,7 @@ from .compared import (
 )
 from .desired import Desired
 from .doubt import doubtful
-from .false_star import IN_WORDS, judge_star, pictures_in, star_told
+from .false_star import IN_WORDS, judge_star, lapsed_by_itself, pictures_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .judging import Judging
@@ -251,6 +251,7 @@ class _Work(Judging):
             self.desired, self.remote, base, self.rules, pictures, self.result, lambda: star_of({}) <= allowed < told()
         )
         if hide:
-            change = GroupChange(before="live", after="unlisted", calendar=True)
+            by_calendar = lapsed_by_itself(self.desired, self.base, self.rules.day)
+            change = GroupChange(before="live", after="unlisted", calendar=by_calendar)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
             self.result.changes.append(made)

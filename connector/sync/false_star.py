@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from pydantic import JsonValue
 
@@ -21,7 +22,7 @@ from .journal import ListingBase
 from .reading import shown_value
 from .threeway import GroupBase
 
-__all__ = ["IN_WORDS", "judge_star", "moved", "pictures_in", "star_told"]
+__all__ = ["IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 IN_PICTURES = (Group.MEDIA, Group.STRUCTURE)
@@ -138,3 +139,13 @@ def _hold_hidden(desired: Desired, remote: RemoteListing, star: int, result: Com
     coming_off = any(change.removes_claim for change in kept)
     how = Severity.INFO if coming_off else Severity.PERSON
     result.notices.append(notice("hidden-by-star", desired, remote, how, params={"star": star}))
+
+
+def lapsed_by_itself(desired: Desired, base: ListingBase, day: date) -> bool:
+    """Whether the calendar alone made the star false (decision 13): its certificate ran out, or today's row would have
+    allowed more the day before it was first told. Else a row was changed, perhaps all of them by mistake."""
+    if base.claim is not None and base.claim.expiry_date <= day:
+        return True
+    if desired.at is None or base.false_star_since is None:
+        return False
+    return (desired.at(base.false_star_since - timedelta(days=1)).star or 0) > (desired.star or 0)

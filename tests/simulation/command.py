@@ -7,7 +7,7 @@ import hashlib
 import logging
 import random
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,13 +18,15 @@ from connector.model import Listing, MediaIdentity
 from connector.port import MediaFile, OpenShop
 from connector.report.sentences import guard_text, notice_text, result_text
 from connector.run import Workspace
+from connector.run.effective import Effective
 from connector.run.pictures import Pictures
 from connector.run.together import side_by_side
 from connector.sync import RunReport
 from connector.testing.virtual import run_virtual
 from media import recipe
+from tests.simulation.goods import Good
 from tests.simulation.hands import drawn
-from tests.simulation.history import RunRecord
+from tests.simulation.history import RunRecord, Wish
 from tests.simulation.market import Wire, hashed_file
 from tests.simulation.process import HERE, Process
 
@@ -59,17 +61,32 @@ class DrawnMedia:
         """Nothing is open."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the files asked for as a command read them."""
+
+    wishes: tuple[Wish, ...]
+    rows: Mapping[str, Good]
+
+
 class SimWorkspace(Workspace):
     """The workspace of a command, with the markets in the place of the network."""
 
     play: Play
     process: Process
+    read: Callable[[], None]
 
     def connection(self, shop: ShopConfig) -> OpenShop:
         market = next(one for one in self.play.markets if one.shop == shop.name)
         chance = random.Random(f"{self.play.seed} {self.process.run} {shop.name}")
         wire = Wire(market, self.process, self.play.folder / f"{market.marketplace}.json", chance)
         return replace(Workspace.connection(self, shop), transport=wire)
+
+    async def effective(self) -> Effective:
+        """What is read now is what counts: sheets change meanwhile."""
+        if self._effective is None:
+            self.read()
+        return await Workspace.effective(self)
 
     async def pictures(self) -> Pictures:
         return cast(Pictures, DrawnMedia(self.play))
@@ -109,13 +126,14 @@ class Command:
         self.book = play.book
         self.heard = Heard()
         self.others: list[tuple[Process, list[_Ended]]] = []
+        self.asked: dict[int, Asked] = {}
 
     def carried_out(self, later: Sequence[tuple[float, str, Callable[[], None] | None]]) -> list[RunRecord]:
         play = self.play
         for market in play.markets:
             market.note("platform")
             market.writes = 0
-        wishes = play.coop.wishes()
+        revision = self._revision()
         allowed, day = dict(play.allow), str(play.day)
         root = logging.getLogger()
         level = root.level
@@ -129,11 +147,12 @@ class Command:
             play.home.close_journals()
         for market in play.markets:
             market.note("platform")
-        if any(one.report is not None and not one.report.trips for one in ended):
-            play.coop.accepted()
-        found = [self._record(self.process, one, wishes, allowed, day) for one in ended]
+        if self._revision() != revision:
+            for asked in self.asked.values():
+                play.coop.accepted(asked.rows)
+        found = [self._record(self.process, one, allowed, day) for one in ended]
         for process, others in self.others:
-            found += [self._record(process, one, wishes, allowed, day) for one in others]
+            found += [self._record(process, one, allowed, day) for one in others]
         return found
 
     async def _all(self, later: Sequence[tuple[float, str, Callable[[], None] | None]]) -> list[_Ended]:
@@ -161,6 +180,12 @@ class Command:
         HERE.set(process)
         play = self.play
         workspace = play.workspace(process, play.home.journal(place))
+
+        def read() -> None:
+            self.asked[process.run] = Asked(play.coop.wishes(), play.coop.rows())
+
+        workspace.read = read
+        read()
         ended: list[_Ended] = []
 
         async def one(shop: ShopConfig) -> None:
@@ -183,7 +208,7 @@ class Command:
         await side_by_side(workspace, play.config.shop, one)
         return sorted(ended, key=lambda one: [shop.name for shop in play.config.shop].index(one.shop))
 
-    def _record(self, process: Process, one: _Ended, wishes: Any, allowed: dict[str, int], day: str) -> RunRecord:
+    def _record(self, process: Process, one: _Ended, allowed: dict[str, int], day: str) -> RunRecord:
         report: dict[str, Any] | None = None
         said: tuple[dict[str, Any], ...] = ()
         outcomes: tuple[dict[str, Any], ...] = ()
@@ -205,9 +230,14 @@ class Command:
         return RunRecord(
             run=process.run, shop=one.shop, day=day, began=one.began, ended=one.ended, crashed=crashed,
             strike=process.struck if crashed else "", report=report, said=said, outcomes=outcomes, trips=trips,
-            wishes=wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit, budgets=_budgets(market.line),
-            intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts), quiet=self.quiet, uploads=rows[2],
+            wishes=self.asked[process.run].wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit,
+            budgets=_budgets(market.line), intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts),
+            quiet=self.quiet, uploads=rows[2],
         )  # fmt: skip
+
+    def _revision(self) -> Any:
+        """The last catalogue that was taken: nothing else says so where the process died or a shop was closed."""
+        return self.book.read("SELECT max(id) FROM catalogue_revision")
 
     def _rows(self, shop: str) -> tuple[tuple[dict[str, Any], ...], ...]:
         found = []

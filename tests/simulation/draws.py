@@ -12,7 +12,7 @@ from typing import Literal
 
 from tests.simulation.events import COOP, IN_THE_RUN, SHOP
 
-__all__ = ["FAULTS", "SHOPS", "Draw", "draws_of"]
+__all__ = ["FAULTS", "LAST", "SHOPS", "Draw", "draws_of"]
 
 Stage = Literal["before", "shop", "fault", "meanwhile", "process"]
 SHOPS = 3
@@ -26,6 +26,15 @@ PROCESS = {
     "crash": 8, "disk_full": 2, "read_only_journal": 2, "token_disk_full": 1, "second_run": 3, "sheet_meanwhile": 2,
     "certificate_meanwhile": 2,
 }  # fmt: skip
+RARE: dict[tuple[Stage, str], int] = {
+    ("fault", "partial_batch"): 7, ("fault", "code0_detail"): 7, ("fault", "slow"): 2, ("fault", "reject"): 2,
+    ("fault", "daily_quota"): 2, ("fault", "revoke"): 1, ("before", "row_comes_back"): 5, ("before", "row_mended"): 3,
+    ("before", "on_sale_again"): 3, ("before", "price_jumps"): 2, ("shop", "review_passes"): 7,
+    ("shop", "staff_relists"): 7, ("shop", "staff_weight"): 2,
+}  # fmt: skip
+"""What seldom meets anything: each history has one of these more, in its second or third command."""
+LAST = 99
+"""The number of that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +75,10 @@ def draws_of(seed: int, runs: int) -> list[Draw]:
             draw(run, "meanwhile", dict.fromkeys(IN_THE_RUN, 1))
         if chance.random() < 0.65:
             draw(run, "process", PROCESS)
-    return found
+    return [*found, _rare(seed)]
+
+
+def _rare(seed: int) -> Draw:
+    chance = random.Random(seed * 7919 + 5)
+    stage, name = chance.choices(list(RARE), list(RARE.values()))[0]
+    return Draw(LAST, chance.choice((1, 2)), stage, name, chance.randrange(SHOPS), seed)

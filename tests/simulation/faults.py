@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tests.simulation.answers import SHAPES
 from tests.simulation.market import Market
 
-__all__ = ["arrange"]
+__all__ = ["IN_BATCHES", "arrange"]
 
 P, T = "POST /api/v2", "/product/202309/products"
 CREATES = {"shopee": f"{P}/product/add_item", "lazada": "POST /rest/product/create", "tiktok_shop": f"POST {T}"}
@@ -39,6 +39,8 @@ BATCHES: Mapping[str, tuple[str, ...]] = {
     "lazada": ("POST /rest/product/price_quantity/update", "POST /rest/product/stock/sellable/update"),
     "tiktok_shop": (f"POST {T}/activate", f"POST {T}/deactivate", "POST *prices/update", "POST *inventory/update"),
 }
+IN_BATCHES = ("partial_batch", "code0_detail")
+"""Kinds that only a call for several things meets: figures of everything change with them."""
 TRANSIENT = {"shopee": "error_server", "lazada": "service_timeout", "tiktok_shop": "server_error"}
 STOPPED = {"shopee": "shop_banned", "lazada": "SellerNotActive", "tiktok_shop": "36009033"}
 

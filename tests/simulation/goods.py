@@ -11,6 +11,7 @@ import csv
 import hashlib
 import random
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -129,13 +130,22 @@ class Coop:
             writer.writeheader()
             writer.writerows(rows)
 
-    def accepted(self) -> None:
-        """The connector took these files."""
-        if self.halved or self.gone:
-            return
-        for key, good in self.goods.items():
+    def recount(self, chance: random.Random) -> None:
+        """Every price and every stock is another one."""
+        for good in self.goods.values():
+            for sku in good.skus:
+                good.price[sku] += chance.randrange(1, 9) * 1000
+                good.stock[sku] += chance.randrange(3, 9)
+
+    def rows(self) -> dict[str, Good]:
+        """What the files say now, to be kept if the connector takes it; nothing of files that are not whole."""
+        return {} if self.halved or self.gone else copy.deepcopy(self.goods)
+
+    def accepted(self, rows: Mapping[str, Good]) -> None:
+        """The connector took files that said ``rows``."""
+        for key, good in rows.items():
             if good.listed and not good.cell[0]:
-                self.standing[key] = copy.deepcopy(good)
+                self.standing[key] = good
             elif not good.listed:
                 self.standing.pop(key, None)
 
@@ -143,9 +153,10 @@ class Coop:
         """What each row that is there asks for, by the newest thing that was accepted of it."""
         found: list[Wish] = []
         for key, row in self.goods.items():
-            good = self.standing.get(key) if row.cell[0] else row
+            refused = bool(row.cell[0]) or self.gone  # without its photos every row is refused
+            good = self.standing.get(key) if refused else row
             if row.listed and good is not None:
-                found += [self._wish(good, sku, refused=bool(row.cell[0])) for sku in good.skus]
+                found += [self._wish(good, sku, refused=refused) for sku in good.skus]
         return tuple(found)
 
     def _wish(self, good: Good, sku: str, *, refused: bool) -> Wish:

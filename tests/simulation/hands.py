@@ -207,7 +207,7 @@ class LazadaHands(Hands):
             "title": item.attributes.get("name", ""),
             "description": item.attributes.get("description", ""),
             "pictures": [self.shown(p, self.picture(p)) for p in pictures],
-            "weight": [sku.package.get("package_weight") for sku in item.skus],
+            "weight": sorted({str(sku.package.get("package_weight")) for sku in item.skus}),
             "category": str(item.category),
             "attributes": {k: v for k, v in item.attributes.items() if k not in ("name", "description")},
             "locked": max((sku.campaign_until for sku in item.skus), default=0.0),

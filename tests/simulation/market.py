@@ -264,8 +264,8 @@ class _Exchange:
             self.durable = market.durable({asked.body, *(value.encode() for _, value in self.form)})
         over_pace = not market.app.pace.take()
         fired = {} if over_pace else market.fired(asked.verb, asked.path)
-        for kind in fired:
-            self.book.met[f"fault {kind}"] += 1
+        for kind, fault in fired.items():
+            self.book.met[f"fault {'fatal' if fault.code else kind}"] += 1
         self.fault = ",".join(fired)
         last = process.before(self.kind, name)
         if "cut_before" in fired or "refuse" in fired:

@@ -13,11 +13,11 @@ from datetime import datetime
 
 import orjson
 from pydantic import JsonValue
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine
 
 from . import tables as t
 from .recorded import json_of
-from .statements import upsert
+from .statements import ANSWERS, TAKE_BACK, upsert
 
 __all__ = ["Answer", "Answers"]
 
@@ -41,11 +41,10 @@ class Answers:
 
     async def of(self, shop: str, kind: str) -> dict[str, Answer]:
         """The answers of one kind, by subject."""
-        query = select(t.answer).where(t.answer.c.shop == shop, t.answer.c.kind == kind)
         with self._engine.connect() as db:
             return {
                 row.subject: Answer(row.kind, row.subject, row.choice, json_of(row.about, "answer"), row.who)
-                for row in db.execute(query)
+                for row in db.execute(ANSWERS, {"at_shop": shop, "at_kind": kind})
             }
 
     async def keep(self, shop: str, answers: Iterable[Answer], at: datetime) -> None:
@@ -71,5 +70,4 @@ class Answers:
         """Take answers back: the questions are open again."""
         with self._engine.begin() as db:
             for subject in subjects:
-                where = (t.answer.c.shop == shop, t.answer.c.kind == kind, t.answer.c.subject == subject)
-                db.execute(delete(t.answer).where(*where))
+                db.execute(TAKE_BACK, {"at_shop": shop, "at_kind": kind, "at_subject": subject})

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 import orjson
 from pydantic import JsonValue
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 
 from . import tables as t
 from .recorded import day_of, object_of, recorded, time_of
 from .records import RunRow, SentChange
-from .statements import END_CHANGE, NOTE
+from .statements import END_CHANGE, END_RUN, NEWEST_RUN, NOTE, OPEN_CHANGES
 
 __all__ = ["History"]
 
@@ -46,17 +46,15 @@ class History:
     async def end_run(self, run: str, ending: str, report: Mapping[str, JsonValue], at: datetime) -> None:
         with self._engine.begin() as db:
             values = {"ended_at": at.isoformat(), "ending": ending, "report": orjson.dumps(report).decode()}
-            db.execute(update(t.run).where(t.run.c.id == run).values(values))
+            db.execute(END_RUN, {"at_run": run, **values})
 
     async def interrupted_keys(self, shop: str) -> frozenset[str]:
         """Keys of the Changes that the shop's last run, if it never ended, had recorded: not guarded a second time."""
-        newest = select(t.run.c.id, t.run.c.ended_at, t.run.c.ending).where(t.run.c.shop == shop)
         with self._engine.connect() as db:
-            row = db.execute(newest.order_by(t.run.c.started_at.desc(), t.run.c.id.desc()).limit(1)).first()
+            row = db.execute(NEWEST_RUN, {"at_shop": shop}).first()
             if row is None or (row.ended_at is not None and row.ending != "interrupted"):
                 return frozenset()
-            open_changes = select(t.change.c.key).where(t.change.c.run == row.id, t.change.c.outcome.is_(None))
-            return frozenset(db.execute(open_changes).scalars())
+            return frozenset(db.execute(OPEN_CHANGES, {"at_run": row.id}).scalars())
 
     async def runs(self, shop: str | None = None, limit: int = 20) -> list[RunRow]:
         """The newest runs first."""

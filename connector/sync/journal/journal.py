@@ -23,13 +23,26 @@ from .history import History
 from .pieces import Pieces
 from .recorded import object_of, record_of, time_of
 from .records import Binding, CatalogueRevision, IntentRecord, LastGood, ListingBase
-from .statements import END_INTENT, OPEN_INTENT, SENT_STEP, STEP_BODY, UNBIND, upsert
+from .statements import (
+    BASES,
+    BINDINGS,
+    END_INTENT,
+    FACTS,
+    FIRST_RUN_DONE,
+    LAST_REVISION,
+    OPEN_INTENT,
+    OPEN_INTENTS,
+    PARKED,
+    REMOTE_SHOP,
+    SENT_STEP,
+    STEP_BODY,
+    UNBIND,
+    upsert,
+)
 from .store import open_engine
 from .uploads import Uploads
 
 __all__ = ["Journal"]
-
-OPEN_STATES = ("open", "unknown")
 
 
 class Journal(Uploads, History):
@@ -61,12 +74,12 @@ class Journal(Uploads, History):
     async def first_run_done(self, shop: str) -> bool:
         """Whether one unrestricted run of this shop has completed (guard ``create``)."""
         with self._engine.connect() as db:
-            return bool(db.execute(select(t.shop.c.first_run_done).where(t.shop.c.name == shop)).scalar())
+            return bool(db.execute(FIRST_RUN_DONE, {"at_shop": shop}).scalar())
 
     async def remote_shop(self, shop: str) -> str:
         """The marketplace's id of the shop as first seen, '' before that."""
         with self._engine.connect() as db:
-            return str(db.execute(select(t.shop.c.remote_id).where(t.shop.c.name == shop)).scalar() or "")
+            return str(db.execute(REMOTE_SHOP, {"at_shop": shop}).scalar() or "")
 
     async def note_shop(self, shop: str, marketplace: str, remote_id: str) -> None:
         row: dict[str, object] = {"name": shop, "marketplace": marketplace, "remote_id": remote_id}
@@ -79,7 +92,7 @@ class Journal(Uploads, History):
 
     async def facts(self, shop: str) -> ShopFacts | None:
         with self._engine.connect() as db:
-            raw = db.execute(select(t.shop_facts.c.facts).where(t.shop_facts.c.shop == shop)).scalar()
+            raw = db.execute(FACTS, {"at_shop": shop}).scalar()
             return record_of(ShopFacts, raw, "shop_facts") if raw else None
 
     async def save_facts(self, shop: str, facts: ShopFacts) -> None:
@@ -91,9 +104,8 @@ class Journal(Uploads, History):
 
     async def last_revision(self) -> CatalogueRevision | None:
         """The newest complete catalogue that passed its guards."""
-        table = t.catalogue_revision
         with self._engine.connect() as db:
-            row = db.execute(select(table.c.revision, table.c.skus).order_by(table.c.id.desc()).limit(1)).first()
+            row = db.execute(LAST_REVISION).first()
             return CatalogueRevision(row.revision, row.skus) if row else None
 
     async def accept_catalogue(
@@ -130,16 +142,15 @@ class Journal(Uploads, History):
         """Every binding of a shop, by product."""
         found: dict[str, Binding] = {}
         with self._engine.connect() as db:
-            for row in db.execute(select(t.binding).where(t.binding.c.shop == shop)):
+            for row in db.execute(BINDINGS, {"at_shop": shop}):
                 known = found.setdefault(row.product, Binding(row.product, row.remote_id, row.how, {}))
                 known.skus[row.sku_folded] = (row.sku, row.remote_sku_id)
         return found
 
     async def bases(self, shop: str) -> dict[str, ListingBase]:
         """What is remembered of every listing of a shop, by product."""
-        query = select(t.base.c.product, t.base.c.record).where(t.base.c.shop == shop)
         with self._engine.connect() as db:
-            return {row.product: ListingBase.load(row.record) for row in db.execute(query)}
+            return {row.product: ListingBase.load(row.record) for row in db.execute(BASES, {"at_shop": shop})}
 
     async def bind(
         self, shop: str, bindings: Iterable[Binding], bases: Mapping[str, ListingBase], at: datetime
@@ -210,16 +221,6 @@ class Journal(Uploads, History):
 
     async def open_intents(self, shop: str) -> list[IntentRecord]:
         """Intents whose outcome nobody knows yet, oldest first."""
-        sent = select(
-            t.step.c.intent, func.max(t.step.c.sent_at).label("sent"), func.max(t.step.c.times).label("times")
-        )
-        steps = sent.group_by(t.step.c.intent).subquery()
-        query = (
-            select(t.intent, steps.c.sent, steps.c.times)
-            .outerjoin(steps, steps.c.intent == t.intent.c.id)
-            .where(t.intent.c.shop == shop, t.intent.c.state.in_(OPEN_STATES))
-            .order_by(t.intent.c.opened_at, t.intent.c.id)
-        )
         with self._engine.connect() as db:
             return [
                 IntentRecord(
@@ -234,7 +235,7 @@ class Journal(Uploads, History):
                     last_sent_at=time_of(row.sent, "step") if row.sent else None,
                     resends=(row.times or 1) - 1,
                 )
-                for row in db.execute(query)
+                for row in db.execute(OPEN_INTENTS, {"at_shop": shop})
             ]
 
     async def written(self, shop: str, products: Iterable[str]) -> frozenset[str]:
@@ -251,9 +252,8 @@ class Journal(Uploads, History):
 
     async def parked(self, shop: str) -> dict[str, str]:
         """Products a person has to decide on, with the note that says why."""
-        query = select(t.intent.c.product, t.intent.c.note).where(t.intent.c.shop == shop, t.intent.c.state == "parked")
         with self._engine.connect() as db:
-            return {row.product: row.note or "" for row in db.execute(query)}
+            return {row.product: row.note or "" for row in db.execute(PARKED, {"at_shop": shop})}
 
     async def unpark(self, shop: str, products: Iterable[str]) -> None:
         """A person has decided: the creates of ``products`` that were parked are at an end."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, select
 
 from . import tables as t
-from .statements import NOTE_PICTURE, upsert
+from .statements import NOTE_PICTURE, PICTURES, UPLOADS, upsert
 
 __all__ = ["Uploads"]
 
@@ -20,16 +20,14 @@ class Uploads:
 
     async def uploads(self, shop: str, use: str = "listing") -> dict[str, str]:
         """What the shop accepted: media key -> remote id."""
-        query = select(t.upload.c.key, t.upload.c.remote_id).where(t.upload.c.shop == shop, t.upload.c.use == use)
         with self._engine.connect() as db:
-            return {row.key: row.remote_id for row in db.execute(query)}
+            return {row.key: row.remote_id for row in db.execute(UPLOADS, {"at_shop": shop, "at_use": use})}
 
     async def pictures(self, shop: str) -> dict[str, str]:
         """The media key of every picture of the shop that we know, by remote id. Several may be of one key: the same
         photo, put up by hand more than once."""
-        query = select(t.upload.c.remote_id, t.upload.c.key).where(t.upload.c.shop == shop)
         with self._engine.connect() as db:
-            return {row.remote_id: row.key for row in db.execute(query)}
+            return {row.remote_id: row.key for row in db.execute(PICTURES, {"at_shop": shop})}
 
     async def note_pictures(self, shop: str, pictures: Mapping[str, str], at: datetime) -> None:
         """Pictures that somebody else put up, media key by remote id. One of a key serves as its upload from now on."""

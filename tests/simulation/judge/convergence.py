@@ -54,6 +54,8 @@ def _still_sends(reading: Reading, run: RunRecord) -> Iterator[str]:
 
 def _differs(reading: Reading, run: RunRecord, shelves: Shelves) -> Iterator[str]:
     standing = [one for one in shelves.values() if one.shop == run.shop and not one.deleted]
+    given = reading.history.answers
+    theirs = {(one["shop"], one["product"], one["group"]) for one in given if one["choice"] == "theirs"}
     for wish in run.wishes:
         if run.shop not in wish.shops or _whole(run, wish):
             continue
@@ -64,6 +66,8 @@ def _differs(reading: Reading, run: RunRecord, shelves: Shelves) -> Iterator[str
                 yield f"{wish.sku} is not in the shop, and the report does not say why"
             continue
         for group in _wrong(reading, run, wish, bearing[0], sold):
+            if (run.shop, wish.product, group) in theirs:
+                continue
             if not any(_listed(run, wish, one) for one in (CLAIMING if group == "star" else (group,))):
                 yield f"{group} of {wish.sku} is not the catalogue's ({_words(group, wish, bearing[0])})"
 

@@ -82,7 +82,11 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
     if entry.field != "status" or entry.after != HIDDEN or entry.before == HIDDEN or not shelf.ever_live:
         return
     allowed = reading.star_allowed(shelf, run.run, plus(run.day, int(reading.history.policy["lead_days"])))
-    if star_of(shelf.shown) > allowed or any(wish.holds for wish in reading.wishes_of(shelf, run.run)):
+    if (
+        star_of(shelf.shown) > allowed
+        or _misled(reading, run)
+        or any(wish.holds for wish in reading.wishes_of(shelf, run.run))
+    ):
         return
     wanted = [wish for wish in rows if wish.on_sale and entry.shop in wish.shops]
     if wanted and any(wish.refused for wish in wanted):
@@ -91,6 +95,11 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
         yield "was hidden, and its row asks for no such thing"
     elif "halved" in run.disturbed or "sheet-gone" in run.disturbed:
         yield "was hidden by a short file"
+
+
+def _misled(reading: Reading, run: RunRecord) -> bool:
+    """Whether a read of this run showed what had been: a star that we had just taken off, perhaps."""
+    return any("stale_read" in call.fault for call in reading.calls.get((run.shop, run.run), []) if call.kind == "read")
 
 
 def _shrunk(reading: Reading, run: RunRecord, entry: Entry, rows: list[Wish]) -> Iterator[str]:

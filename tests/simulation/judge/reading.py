@@ -127,6 +127,12 @@ class Reading:
         """Every Change of this run: told at its end, or begun according to the journal."""
         return self._named[run.shop, run.run]
 
+    def resumed(self, run: RunRecord) -> list[Named]:
+        """Changes that an earlier run began and left open: they were guarded then."""
+        earlier = [one for one in self.by_shop[run.shop] if one.run < run.run]
+        rows = [row for row in earlier[-1].intents if row["state"] in ("open", "unknown")] if earlier else []
+        return [_named_by(_parsed(row["change"])) for row in rows]
+
     def named_before(self, run: RunRecord) -> list[Named]:
         """Every Change of this shop up to and with this run."""
         return [one for known in self.by_shop[run.shop] if known.run <= run.run for one in self.named(known)]

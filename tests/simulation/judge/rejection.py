@@ -14,6 +14,7 @@ from tests.simulation.judge.reading import Reading, certified, plus
 
 __all__ = ["alone", "paused"]
 
+DISKS = frozenset({"disk_full", "read_only_journal", "token_disk_full"})
 EQUAL = 3
 SAME_WRITES = 12
 """Six attempts of a call are stated; twice that within one run is trying for ever."""
@@ -41,7 +42,7 @@ def _stopped(run: RunRecord, calls: Sequence[Call]) -> Iterator[str]:
     """Nothing but refusals happened: every other product has its turn."""
     if run.report is None or run.crashed or not any(_refused(call) for call in calls):
         return
-    if any(call.outcome != "ok" and not _refused(call) for call in calls):
+    if any(call.outcome != "ok" and not _refused(call) for call in calls) or run.disturbed & DISKS:
         return
     if run.report.get("ending") == "stopped":
         yield f"refusals alone ended the run ({run.report.get('stop_code')})"

@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.simulation.history import Entry, RunRecord
 from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Shelves, Violation, replay, star_of
-from tests.simulation.judge.reading import Reading, about, ended_badly
+from tests.simulation.judge.reading import Reading, about, due, ended_badly
 
 __all__ = ["stars"]
 
@@ -86,9 +86,18 @@ def _shown(reading: Reading, run: RunRecord, shelves: Shelves, touched: set[str]
             yield Violation(6, seed, run.run, run.shop, words)
         late = _days_told(reading, run, shelf, allowed)
         policy = reading.history.policy
-        if policy["false_star"] == "unlist" and late > policy["false_star_days"]:
+        by_calendar = due(wishes, run.day, int(policy["lead_days"])) and not _rewritten(reading, shelf, run)
+        guarded = bool(run.trips) and not by_calendar
+        if policy["false_star"] == "unlist" and late > policy["false_star_days"] and not guarded:
             words = f"{shelf.listing} has shown {star} stars for {late} days of runs that came to their end"
             yield Violation(6, seed, run.run, run.shop, words)
+
+
+def _rewritten(reading: Reading, shelf: Shelf, run: RunRecord) -> bool:
+    """Whether a row behind this listing ever said another certificate."""
+    found = [reading.wanted(one.run).get(sku) for one in reading.by_shop[run.shop] for sku in shelf.skus]
+    said = {(one.sku, one.star, one.cert_until, one.revoked) for one in found if one is not None}
+    return len(said) > len({sku for sku, *_ in said})
 
 
 def _doubted(run: RunRecord) -> bool:

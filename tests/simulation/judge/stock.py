@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, Wish
-from tests.simulation.judge.ground import OURS, Shelf, Shelves, Violation, folded, replay
+from tests.simulation.judge.ground import HIDDEN, LIVE, OURS, Shelf, Shelves, Violation, folded, replay
 from tests.simulation.judge.reading import Reading
 
 __all__ = ["stock"]
@@ -18,18 +18,25 @@ def stock(reading: Reading) -> Iterator[Violation]:
     seed = reading.history.seed
     shelves: Shelves = {}
     sent_for: dict[tuple[str, str, str], int] = {}
+    regrouped: dict[tuple[str, str], float] = {}
     for entry, shelf in replay(reading.history, shelves):
         if entry.by != OURS or not reading.is_ours(shelf):
             continue
+        for words in _shown(reading, entry, shelf, shelves) if (entry.field, entry.after) == ("status", LIVE) else ():
+            yield Violation(16, seed, entry.run, entry.shop, words)
+        if entry.field == "skus":
+            regrouped[entry.shop, entry.listing] = entry.at
         for sku, before, after in _figures(entry):
             wish = reading.last_wish(sku, entry.run)
             if wish is None:
                 continue
             key = (entry.shop, shelf.listing, sku)
-            raised = isinstance(before, int) and after > before
+            beside = regrouped.get((entry.shop, entry.listing)) == entry.at  # the stock that comes with further SKUs
+            raised = isinstance(before, int) and after > before and not beside
             for words in _raised(reading, entry, shelf, wish, sent_for.get(key), after) if raised else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
-            for words in _shared(reading, entry, shelf, shelves, wish, after):
+            shown = not entry.field or shelf.live or shelf.ever_live  # what was never shown sells nothing yet
+            for words in _shared(reading, entry, shelf, shelves, wish, after) if shown else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
             sent_for[key] = wish.stock_per_shop.get(entry.shop, 0)
     for run in reading.history.runs:
@@ -56,6 +63,8 @@ def _raised(
     raise_words = f"{entry.field} of {shelf.listing} was raised from {entry.before} to {after}"
     if after > figure:
         yield f"{raise_words}, the sheet gives this shop {figure}"
+    elif shelf.made_in == entry.run:  # a create in two calls says it twice
+        return
     elif after == shelf.ours.get(entry.field):
         yield f"{raise_words}, which had been sent before: the co-op's figure has not changed"
     elif reading.history.policy["stock_share"] != "split" and sent_for == figure:
@@ -65,7 +74,20 @@ def _raised(
 def _shared(reading: Reading, entry: Entry, shelf: Shelf, shelves: Shelves, wish: Wish, after: int) -> Iterator[str]:
     """A figure that rises never takes the sum of what the shops were told beyond what there is."""
     told_here = shelf.ours.get(entry.field, 0) if entry.field else 0
-    if reading.history.policy["stock_share"] != "split" or after <= (told_here or 0):
+    if after > (told_here or 0):
+        yield from _beyond(reading, entry, shelves, wish, after)
+
+
+def _shown(reading: Reading, entry: Entry, shelf: Shelf, shelves: Shelves) -> Iterator[str]:
+    """A listing that was hidden sells what it was told from now on."""
+    for sku in sorted(shelf.skus):
+        wish, told = reading.last_wish(sku, entry.run), _told(shelf, sku)
+        if wish is not None and told:
+            yield from _beyond(reading, entry, shelves, wish, told)
+
+
+def _beyond(reading: Reading, entry: Entry, shelves: Shelves, wish: Wish, after: int) -> Iterator[str]:
+    if reading.history.policy["stock_share"] != "split":
         return
     sku = folded(wish.sku)
     others = {
@@ -86,4 +108,5 @@ def _told(shelf: Shelf, sku: str) -> int:
 
 def _stands(shelf: Shelf) -> bool:
     """Whether what it was told can still be sold: what we hid or what is gone holds no pieces."""
-    return not shelf.deleted and not (shelf.by.get("status") == OURS and not shelf.live and shelf.ever_live)
+    by_us = shelf.by.get("status", shelf.made_by) == OURS
+    return not shelf.deleted and not (by_us and shelf.shown.get("status") == HIDDEN)

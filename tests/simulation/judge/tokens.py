@@ -12,6 +12,8 @@ from tests.simulation.judge.reading import Reading
 __all__ = ["tokens"]
 
 CONSENT = "E_CONSENT_NEEDED"
+BUSY = 7
+"""Another run held the shop: this one read no token."""
 LIFE_S = 3000.0
 """No access token lives shorter than this: a second refresh sooner needs a refusal of the token in between."""
 
@@ -65,6 +67,8 @@ def _consent(reading: Reading, shop: str, refreshes: list[Call]) -> Iterator[Vio
         again = min((run for run, where in reading.history.consents if where == shop and run > lost.run), default=10**9)
         for run in reading.by_shop[shop]:
             if not lost.run <= run.run < again or run.crashed or run.report is None or not _needed(reading, run, lost):
+                continue
+            if run.exit == BUSY:
                 continue
             told = {run.report.get("stop_code"), *(one.get("code") for one in (*run.said, *run.outcomes))}
             if CONSENT not in told:

@@ -39,6 +39,13 @@ def test_a_group_that_the_report_lists(group: str) -> None:
     assert at_the_end(WRONG[group], said=(said("drift", group),)) == []
 
 
+def test_what_a_person_left_to_the_shop() -> None:
+    runs = [run(), quiet(number=2, began=2000.0, ended=2001.0)]
+    answer = {"run": 1, "shop": SHOP, "product": "KL-01", "skus": ["KL-01"], "group": "price", "choice": "theirs"}
+    assert judged(4, tape=[listed(), WRONG["price"]], runs=runs, answers=(answer,)) == []
+    assert judged(4, tape=[listed(), WRONG["title"]], runs=runs, answers=(answer,))
+
+
 def test_a_notice_of_another_group_lists_nothing() -> None:
     assert at_the_end(WRONG["title"], said=(said("drift", "price"),))
 

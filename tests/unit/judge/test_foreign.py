@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.simulation.history import Entry
-from tests.unit.judge.tiny import GALLERY, change, entry, judged, listed, picture, run, wish
+from tests.unit.judge.tiny import GALLERY, READ, call, change, entry, judged, listed, picture, run, wish
 
 OURS = listed(run=0, at=0)
 STRANGER = listed("900", by="seed", at=0, run=0, sku="LẠ-09")
@@ -107,6 +107,12 @@ def test_a_row_may_ask_for_a_hiding() -> None:
 
 def test_a_lapsed_star_may_be_hidden() -> None:
     assert kept(HIDDEN, wishes=(wish(cert_until="2026-11-22"),)) == []
+
+
+def test_a_run_that_was_shown_an_old_page_may_hide_for_it() -> None:
+    assert kept(HIDDEN) != []
+    lied = [call(20, READ, fault="stale_read")]
+    assert judged(17, tape=[OURS, HIDDEN], calls=lied, runs=[run(0, 0, 1), run()]) == []
 
 
 def test_a_refused_row_hides_nothing() -> None:

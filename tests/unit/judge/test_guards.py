@@ -1,5 +1,6 @@
 """Invariant 13 on histories made by hand."""
 
+import json
 from typing import Any
 
 from tests.simulation.history import Entry
@@ -66,6 +67,16 @@ def test_beyond_a_guard_as_somebody_allowed() -> None:
 def test_a_run_that_goes_on_with_a_dead_one_is_not_counted_again() -> None:
     runs = [run(0, 0.5, 0.9, crashed=True, report=None), run(wishes=ROWS)]
     assert judged(13, tape=prices(3), runs=runs) == []
+
+
+def test_what_a_dead_run_began_is_guarded_no_more() -> None:
+    begun = {"id": "i-1", "state": "open", "change": json.dumps(change(groups=("title",))["change"])}
+    title = entry(50, "title", "a", "b")
+    tape = [listed(run=0, at=0), title]
+    dead, ended = run(0, 0.5, 0.9, crashed=True, report=None, intents=(begun,)), {**begun, "state": "ended"}
+    assert judged(13, tape=tape, runs=[dead, run(trips=SHOP_GUARD, intents=(ended,))]) == []
+    done = run(0, 0.5, 0.9, intents=(ended,))
+    assert judged(13, tape=tape, runs=[done, run(trips=SHOP_GUARD, intents=(ended,))])
 
 
 def test_a_percent_of_the_bound_listings() -> None:

@@ -47,6 +47,12 @@ def test_a_dead_network_is_another_matter() -> None:
     assert judged(11, calls=calls, runs=[run(outcomes=outcomes)]) == []
 
 
+def test_a_full_disk_is_another_matter() -> None:
+    stopped = {"report": {"ending": "stopped", "stop_code": "BUG_UNEXPECTED"}}
+    assert judged(11, calls=[REFUSED], runs=[run(**stopped)])
+    assert judged(11, calls=[REFUSED], runs=[run(disturbed=frozenset({"disk_full"}), **stopped)]) == []
+
+
 def halves(*sizes: tuple[int, int], bad: tuple[int, ...]) -> list[Call]:
     """Calls of parts of a batch, [begin, end); one with a bad entry in it fails."""
     found = []

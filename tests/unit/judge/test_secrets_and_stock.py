@@ -51,6 +51,19 @@ def test_stock_is_put_back_though_the_figure_stands() -> None:
     assert "had been sent before" in stocked(SOLD, entry(50, "stock:KL-01", 6, 10))[0]
 
 
+def test_a_create_in_two_calls_says_its_stock_twice() -> None:
+    sold = entry(40, "stock:KL-01", 10, 3, by="buyers")
+    tape = [listed(), sold, entry(50, "stock:KL-01", 3, 10)]
+    assert judged(16, tape=tape, runs=[run()]) == []
+    assert judged(16, tape=[listed(run=0, at=0), *tape[1:]], runs=[run(0, 0, 1), run()])
+
+
+def test_stock_that_comes_with_further_skus() -> None:
+    more = entry(50, "skus", ["KL-01"], ["KL-01", "KL-02"])
+    assert stocked(more, entry(50, "stock:KL-01", 8, 10)) == []
+    assert stocked(more, entry(51, "stock:KL-01", 8, 10))
+
+
 def test_stock_beyond_the_share() -> None:
     assert "gives this shop 10" in stocked(SOLD, entry(50, "stock:KL-01", 6, 12))[0]
 
@@ -104,3 +117,12 @@ def test_pieces_come_back_from_what_we_hid() -> None:
     tape = [listed("L1", at=2, shop=OTHER, status="live"), *hidden, listed(at=30)]
     runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
     assert not any("elsewhere" in words for words in judged(16, tape=tape, runs=runs))
+
+
+def test_a_hidden_listing_sells_what_it_was_told_once_it_is_shown() -> None:
+    made = listed(at=2, status="unlisted", **{"stock:KL-01": 6})
+    tape = [made, listed("L1", at=3, shop=OTHER, **{"stock:KL-01": 5})]
+    runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
+    less, shown = entry(20, "stock:KL-01", 6, 5), entry(30, "status", "unlisted", "live")
+    assert judged(16, tape=[*tape, less, shown], runs=runs)[1:] == []
+    assert "there are 10" in judged(16, tape=[*tape, shown], runs=runs)[-1]

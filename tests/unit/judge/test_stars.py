@@ -58,7 +58,7 @@ def shown(*runs: RunRecord, tape: tuple[Entry, ...] = (), **policy: Any) -> list
 
 def lapsed(number: int = 1, day: str = "2026-11-21", **more: Any) -> RunRecord:
     began = number * 100.0
-    return run(number, began, began + 50, day=day, wishes=LAPSED, **more)
+    return run(number, began, began + 50, **{"day": day, "wishes": LAPSED, **more})
 
 
 TOLD = (said("false-star"),)
@@ -84,6 +84,17 @@ def test_a_lapsed_star_beyond_the_stated_days() -> None:
     assert "for 2 days" in shown(first, second, third)[0]
     assert shown(first, second, third, false_star="alert") == []
     assert shown(first, second, third, false_star_days=2) == []
+
+
+def test_a_star_that_a_changed_row_made_false_waits_under_a_guard() -> None:
+    trips = ({"guard": "badge-off", "scope": "shop", "count": 9, "allowed": 5, "of": 9, "text": "Hãy xem lại."},)
+    days = [f"2026-11-{day}" for day in (21, 22, 23)]
+
+    def nights(**more: Any) -> list[RunRecord]:
+        return [lapsed(n, day, said=TOLD, trips=trips, **more) for n, day in enumerate(days, 1)]
+
+    assert shown(*nights(wishes=(wish(star=3),))) == []
+    assert "for 2 days" in shown(*nights())[0]
 
 
 def test_a_lapsed_star_that_was_hidden_in_time() -> None:

@@ -107,6 +107,11 @@ def test_a_lost_refresh_ends_as_consent_needed() -> None:
     assert "no consent" in judged(10, calls=[LOST])[0]
 
 
+def test_a_run_that_found_the_shop_busy_knows_of_no_token() -> None:
+    busy = run(run=2, report={"ending": "stopped", "stop_code": "E_SHOP_BUSY"}, exit=7)
+    assert judged(10, calls=[LOST], runs=[run(report=STOPPED), busy]) == []
+
+
 def test_consent_is_asked_for_until_it_comes() -> None:
     silent = run(2, 2000, 2100, report={"ending": "stopped", "stop_code": "E_UNREACHABLE"})
     assert judged(10, calls=[LOST], runs=[run(report=STOPPED), silent])

@@ -441,6 +441,24 @@ def test_a_tripped_guard_stops_all_but_the_lapsed_star(world: World) -> None:
     assert len(run(wide).results) == 30
 
 
+@pytest.mark.parametrize("night", [1, 2, 3])
+def test_stars_that_a_bad_file_took_empty_no_shop_the_night_after(night: int) -> None:
+    """A star that is false because its row was changed is hidden as any other write: guarded."""
+    wide = World(seed=5, size=30)
+    for good in wide.goods:
+        good.star, good.expiry = 4, wide.day + timedelta(days=400)
+    run(wide)
+    for good in wide.goods:
+        good.star = 3
+    for _ in range(night):
+        wide.day += timedelta(days=1)
+        wide.clock.advance(86400)
+        report = run(wide)
+    assert report.ending == "guarded"
+    assert report.results == ()
+    assert {item.state for item in wide.shop.items.values()} == {ListingState.LIVE}
+
+
 def test_planning_a_large_catalogue_lets_other_shops_send_meanwhile() -> None:
     """A plan that held the loop for all its products would leave the pace of every other shop unused."""
     world = World(seed=3, size=400)
