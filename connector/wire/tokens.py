@@ -230,8 +230,10 @@ class TokenSource:
         return outcome
 
     def _perhaps_elsewhere(self, spent: Tokens, refused: StopShop) -> StopShop:
-        """A refresh token that has not left before and had time left is refused only where somebody else spent it."""
-        had_time = spent.refresh_until is not None and self._clock.now() < spent.refresh_until
+        """A refresh token that has not left before and had time left, as had the seller's consent, is refused only
+        where somebody else spent it."""
+        now, ends = self._clock.now(), (spent.refresh_until, spent.consent_until)
+        had_time = spent.refresh_until is not None and all(end is None or now < end for end in ends)
         if refused.code != "E_CONSENT_NEEDED" or not spent.refresh_token or not had_time:
             return refused
         marked = replace(spent, used=f"{spent.fingerprint}{ELSEWHERE}")
