@@ -164,11 +164,12 @@ class Judging:
             self.result.notices.append(notice(code, self.desired, self.remote, severity, group=group, params=params))
 
     def _group_change(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> GroupChange:
+        theirs_alone = judged.overwrites and wanted == judged.base.sent
         return GroupChange(
             before=shown,
             after=wanted,
             sent=judged.base.sent,
-            calendar=self._by_calendar(group, judged.base),
+            calendar=not theirs_alone and self._by_calendar(group, judged.base),
             overwrites=judged.overwrites,
         )
 

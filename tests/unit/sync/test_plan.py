@@ -289,6 +289,20 @@ def test_under_overwrite_the_plan_says_what_it_overwrites(world: World, monkeypa
     assert world.shop.items[edited].groups[Group.TITLE] == world.goods[0].title
 
 
+def test_what_overwrites_an_edit_is_no_calendar_whatever_day_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), drift="overwrite"))
+    world.shop.change(item(world, world.goods[0].key), {Group.TITLE: "Miến của nhân viên"})
+    (result,) = run(world).results
+    assert result.change.groups[Group.TITLE].overwrites
+    assert not result.change.calendar, "a guard that tripped must hold it"
+
+
 def test_each_part_has_a_policy_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     run(world)
     good = world.goods[0]
