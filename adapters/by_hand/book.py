@@ -69,6 +69,11 @@ class Entry(BaseModel):
         """Whether it has never stood in the shop."""
         return self.state is None
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken off again before anybody put it up: nothing of it stands in the shop either."""
+        return self.state is ListingState.UNLISTED and self.shown_at is None
+
 
 class _Pages(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -128,6 +133,8 @@ class Book:
         where it concerns none."""
         entry = self._pages.entries[entry_id]
         entry.star = entry.star if star is None else star
+        if entry.withdrawn:  # there is nothing to change or to show again: it is new, or remains no work at all
+            entry.wanted, entry.shown, entry.state, state = entry.shown, {}, None, state or ListingState.UNLISTED
         asked = {g: v for g, v in groups.items() if entry.new or entry.shown.get(g) != v}
         entry.wanted = {g: v for g, v in entry.wanted.items() if g not in groups} | asked
         if state is not None:
