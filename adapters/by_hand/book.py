@@ -35,8 +35,8 @@ class Ticked(BaseModel):
 
 class Entry(BaseModel):
     """One product in the shop. ``key`` is the intent that asked for it first, ``star`` the claim that what is asked for
-    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so, ``ticked`` what
-    it was."""
+    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so (None: nothing of
+    it has ever stood there), ``ticked`` what it was."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -178,7 +178,7 @@ class Book:
             entry.wanted_state = entry.wanted_state or last.wanted_state
             entry.shown_star = max(entry.shown_star, last.shown_star)
             if last.new and entry.wanted_state is ListingState.LIVE:
-                entry.wanted, entry.state = entry.shown | entry.wanted, None
+                entry.wanted, entry.state, entry.shown_at = entry.shown | entry.wanted, None, None
         if found:
             self._save()
         return found
