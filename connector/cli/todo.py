@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import JsonValue
 
-from connector.clock import SystemClock
 from connector.config import Config, ShopConfig
 from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import fold
-from connector.port import OpenShop, People, Task, spec_for
-from connector.run.opening import connection_of
+from connector.port import Task, spec_for
+from connector.run.people import Kept, kept_by_hand, waiting_of
 from connector.unchanged import forget
 
 from .asked import chosen
@@ -27,8 +25,7 @@ from .lines import Lines
 from .settings import Settings
 from .streams import emit, tell
 
-__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run", "waiting_in"]
-
+__all__ = ["Wanted", "left_to_people", "run", "waiting_in"]
 
 FEW = 10
 
@@ -43,29 +40,6 @@ class Wanted:
     undo: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A shop that people keep."""
-
-    name: str
-    people: People
-    shop: OpenShop
-
-    @property
-    def place(self) -> Path:
-        return self.people.place(self.shop)
-
-
-def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
-    """Those of ``shops`` that people keep."""
-    found = []
-    for shop in shops:
-        people = spec_for(shop.marketplace).people
-        if people is not None:
-            found.append(Kept(shop.name, people(), connection_of(config, shop, SystemClock())))
-    return found
-
-
 def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> list[str]:
     """A sentence for each of ``shops`` where something waits for a person."""
     waiting = waiting_in(config, shops, settings.lang)
@@ -74,9 +48,7 @@ def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfi
 
 def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int]]:
     """Those of ``shops`` where something waits for a person, and how many tasks."""
-    counted = [
-        (one, sum(not task.ticked for task in one.people.tasks(one.shop, lang))) for one in kept_by_hand(config, shops)
-    ]
+    counted = [(one, len(waiting_of(one, lang))) for one in kept_by_hand(config, shops)]
     return [(one, count) for one, count in counted if count]
 
 
@@ -85,6 +57,8 @@ def run(settings: Settings, wanted: Wanted) -> int:
     shops = chosen(config, [wanted.shop] if wanted.shop else [])
     kept = kept_by_hand(config, shops)
     if not kept:
+        if wanted.shop:
+            spec_for(shops[0].marketplace)  # says what is wrong with an adapter that cannot be used
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
     if wanted.undo and (wanted.done or wanted.everything):
         raise BadUse("E_TODO_ONE_WAY")

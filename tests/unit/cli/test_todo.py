@@ -200,3 +200,29 @@ def test_what_was_never_ticked_off_cannot_be_taken_back(by_hand: Coop, ocop: Run
     assert said.code == 2
     assert "Không có việc nào đã đánh dấu xong" in said.err
     assert ocop("todo", "--undo", "1", "--all-done").code == 2
+
+
+def test_a_shop_whose_marketplace_is_not_installed_takes_no_other_away(by_hand: Coop, ocop: Run) -> None:
+    other = '\n[[shop]]\nname = "lạ"\nmarketplace = "cho_la"\ncredentials = "file:la.json"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + other, encoding="utf-8")
+    for words in (["sync", "--html", "xong.html"], ["sync", "--if-changed"], ["plan"]):
+        said = ocop(*words)
+        assert said.code == 5, said.err
+        assert "cho_la" in said.out + said.err
+        assert "còn 2 việc phải làm tay" in said.err
+    assert ocop("status").code == 0
+    assert ocop("todo").code == 0
+    assert "cho_la" in ocop("todo", "lạ").err
+
+
+def test_tasks_that_cannot_be_read_take_no_other_shops_report_away(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync")
+    next((by_hand.folder / "việc chợ").glob("*.json")).write_text("{", encoding="utf-8")
+    said = ocop("sync")
+    assert said.code == 5
+    assert "Không đọc được sổ làm tay" in said.out
+    assert f"{SHOP}: còn 2 việc phải làm tay" in said.err
+    assert SHOP in said.out
+    assert ocop("status").code == 0
