@@ -7,7 +7,7 @@ takes note of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -85,12 +85,12 @@ def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str,
     found: dict[str, set[str]] = {one.name: set() for one in kept}
     waiting = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
     for word in wanted.done:
-        named = [(name, task.number) for name, tasks in waiting.items() for task in tasks if _means(word, task)]
+        named = _named(word, waiting)
         if not named:
             known = ", ".join(sorted(task.skus[0] for tasks in waiting.values() for task in tasks))
             raise BadUse("E_TODO_UNKNOWN", wanted=word, known=known or "-")
-        for name, number in named:
-            found[name].add(number)
+        for name, task in named:
+            found[name].add(task.number)
     if wanted.everything:
         found = {name: {task.number for task in tasks} for name, tasks in waiting.items()}
     for one in kept:
@@ -104,7 +104,7 @@ def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> C
     found: dict[str, dict[str, Task]] = {one.name: {} for one in kept}
     done = {one.name: one.people.said_done(one.shop, settings.lang) for one in kept} if words else {}
     for word in words:
-        named = [(name, task) for name, tasks in done.items() for task in tasks if _means(word, task)]
+        named = _named(word, done)
         if not named:
             known = [task.skus[0] for tasks in done.values() for task in tasks]
             more = " …" if len(known) > FEW else ""
@@ -118,9 +118,18 @@ def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> C
     return Counter((name, "todo.unmarked" if task.ticked else "todo.again") for name, task in tasks)
 
 
-def _means(word: str, task: Task) -> bool:
+def _named(word: str, tasks: Mapping[str, Sequence[Task]]) -> list[tuple[str, Task]]:
+    """What a word means: a SKU, or else a number. BadUse where it means something in several shops, for nobody may be
+    taken to have said that a star is off where it is not."""
+    every = [(name, task) for name, found in tasks.items() for task in found]
     number = word.strip().lstrip("0")
-    return fold(word) in map(fold, task.skus) or (number.isdecimal() and number == task.number.lstrip("0"))
+    named = [(name, task) for name, task in every if fold(word) in map(fold, task.skus)]
+    if not named and number.isdecimal():
+        named = [(name, task) for name, task in every if number == task.number.lstrip("0")]
+    shops = list(dict.fromkeys(name for name, _ in named))
+    if len(shops) > 1:
+        raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=shops[0])
+    return named
 
 
 def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -> None:

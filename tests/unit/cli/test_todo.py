@@ -226,3 +226,26 @@ def test_tasks_that_cannot_be_read_take_no_other_shops_report_away(by_hand: Coop
     assert f"{SHOP}: còn 2 việc phải làm tay" in said.err
     assert SHOP in said.out
     assert ocop("status").code == 0
+
+
+def test_what_stands_in_several_shops_is_ticked_off_in_none_until_one_is_named(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync")
+    for word in ("LUA-01", "1"):
+        said = ocop("todo", "--done", word)
+        assert said.code == 2
+        assert f"{SHOP}, hội chợ" in said.err
+    ocop("todo", SHOP, "--done", "LUA-01")
+    told = ocop("todo", "--json").json["shops"]
+    assert [[task["ticked"] for task in one["tasks"]] for one in told] == [[True, False], [False, False]]
+
+
+def test_a_sku_that_looks_like_a_number_is_a_sku(by_hand: Coop, ocop: Run) -> None:
+    by_hand.rows[1]["Mã SP"] = "001"
+    by_hand.write()
+    ocop("sync")
+    assert numbers(ocop) == {"LUA-01": "0001", "001": "0002"}
+    ocop("todo", "--done", "001")
+    told = ocop("todo", "--json").json["shops"][0]["tasks"]
+    assert {task["skus"][0]: task["ticked"] for task in told} == {"LUA-01": False, "001": True}
