@@ -1,7 +1,8 @@
 """The judge of the simulation: seventeen promises, each read from a History and from nothing else.
 
-Shares no code with the connector: a wall (``tests/unit/judge/test_wall.py``) keeps every module here to the standard library
-and ``tests.simulation.history``. What exactly is counted, and where the limits are, stands in the README beside this.
+Shares no code with the connector: a wall (``tests/unit/judge/test_wall.py``) keeps every module here to the standard
+library and ``tests.simulation.history``. What exactly is counted, and where the limits are, stands in the README beside
+this.
 """
 
 from __future__ import annotations
