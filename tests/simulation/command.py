@@ -27,8 +27,8 @@ from media import recipe
 from tests.simulation.goods import Good
 from tests.simulation.hands import drawn
 from tests.simulation.history import RunRecord, Wish
-from tests.simulation.market import Wire, hashed_file
 from tests.simulation.process import HERE, Process
+from tests.simulation.wire import Wire, hashed_file
 
 if TYPE_CHECKING:
     from tests.simulation.play import Play
