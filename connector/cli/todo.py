@@ -87,8 +87,7 @@ def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str,
     for word in wanted.done:
         named = _named(word, waiting)
         if not named:
-            known = ", ".join(sorted(task.skus[0] for tasks in waiting.values() for task in tasks))
-            raise BadUse("E_TODO_UNKNOWN", wanted=word, known=known or "-")
+            raise BadUse("E_TODO_UNKNOWN", wanted=word, known=_few(waiting))
         for name, task in named:
             found[name].add(task.number)
     if wanted.everything:
@@ -106,9 +105,7 @@ def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> C
     for word in words:
         named = _named(word, done)
         if not named:
-            known = [task.skus[0] for tasks in done.values() for task in tasks]
-            more = " …" if len(known) > FEW else ""
-            raise BadUse("E_TODO_NOT_DONE", wanted=word, known=", ".join(known[:FEW]) + more or "-")
+            raise BadUse("E_TODO_NOT_DONE", wanted=word, known=_few(done))
         for name, task in named:
             found[name][task.number] = task
     for one in kept:
@@ -130,6 +127,12 @@ def _named(word: str, tasks: Mapping[str, Sequence[Task]]) -> list[tuple[str, Ta
     if len(shops) > 1:
         raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=shops[0])
     return named
+
+
+def _few(tasks: Mapping[str, Sequence[Task]]) -> str:
+    """The first of what could have been named."""
+    known = [task.skus[0] for found in tasks.values() for task in found]
+    return ", ".join(known[:FEW]) + (" …" if len(known) > FEW else "") or "-"
 
 
 def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -> None:
