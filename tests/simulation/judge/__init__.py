@@ -23,11 +23,13 @@ from tests.simulation.judge.secrets import secrets
 from tests.simulation.judge.stars import stars
 from tests.simulation.judge.stock import stock
 from tests.simulation.judge.tokens import tokens
+from tests.simulation.judge.unexpected import unexpected
 from tests.simulation.judge.uploads import uploads
 
 __all__ = ["INVARIANTS", "Violation", "broken", "violations"]
 
 INVARIANTS: Mapping[int, Callable[[Reading], Iterator[Violation]]] = {
+    0: unexpected,
     1: once,
     2: intents,
     3: unknowns,
