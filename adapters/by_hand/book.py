@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
+from connector.errors import BadUse
 from connector.model import Group, ListingState, fold
 from connector.wire.stores import write_durably
 
@@ -89,7 +90,10 @@ class Book:
         self._path = folder / NAME
         self._pages = _Pages()
         if self._path.exists():
-            self._pages = _Pages.model_validate_json(self._path.read_bytes())
+            try:
+                self._pages = _Pages.model_validate_json(self._path.read_bytes())
+            except ValidationError:
+                raise BadUse("E_BYHAND_BOOK_DAMAGED", file=str(self._path)) from None
 
     @property
     def entries(self) -> Mapping[str, Entry]:
