@@ -266,9 +266,16 @@ def _standing(planned: Planned, session: Session) -> list[Notice]:
     bases = session.memory.bases
     hiding = [r for r in session.results.values() if r.change.reason == "false-star"]
     on_sale = {result.change.product for result in hiding if result.outcome is not Outcome.ACCEPTED}
+    gone = {
+        result.change.product
+        for result in session.results.values()
+        if result.change.kind is ChangeKind.UNLIST and result not in hiding and result.outcome is Outcome.ACCEPTED
+    }
     standing = []
     for notice in planned.plan.notices:
         base = bases.get(notice.product)
+        if notice.code == "false-star" and notice.product in gone:
+            continue
         if notice.code == "false-star" and base is not None and not base.claim_next:
             shown = base.claim.star if base.claim else 0
             if shown <= int(str(notice.params["allowed"])):

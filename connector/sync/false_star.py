@@ -103,10 +103,10 @@ def judge_star(
     """
     hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
-    if allowed is None:  # no row says anything of a certificate: what staff show of it again may bear no star
-        if hiding or desired.want != "unlist":
+    if allowed is None:  # no row says anything of a certificate any more
+        if desired.want != "unlist":
             return base, False
-        allowed = 0
+        allowed = _certified_then(base, rules.day) if hiding else 0  # what staff show of it again may bear no star
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:
@@ -126,8 +126,16 @@ def judge_star(
         params["perhaps"] = True
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
     late = (rules.day - since).days >= rules.false_star_days
-    ours = desired.star is not None or Group.STATE in rules.owns
-    return replace(base, false_star_since=since), late and rules.false_star == "unlist" and not hiding and ours
+    hide = late and rules.false_star == "unlist" and (desired.star is not None or Group.STATE in rules.owns)
+    if hide and desired.star is None:  # a guard may hold what is hidden for its missing row
+        result.changes = [change for change in result.changes if change.kind is not ChangeKind.UNLIST]
+        hiding = False
+    return replace(base, false_star_since=since), hide and not hiding
+
+
+def _certified_then(base: ListingBase, day: date) -> int:
+    """The star of the certificate that the last row named, while that lasts."""
+    return base.claim.star if base.claim is not None and day < base.claim.expiry_date else 0
 
 
 def _hold_hidden(desired: Desired, remote: RemoteListing, star: int, result: Compared) -> None:

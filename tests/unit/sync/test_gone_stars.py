@@ -1,0 +1,60 @@
+"""Stars of products whose row is gone: nobody composes them any more, and their certificates end all the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from connector.sync import RunReport
+from tests.simulation.world import World
+
+
+def run(world: World) -> RunReport:
+    report = world.sync()
+    assert report is not None
+    return report
+
+
+def told(report: RunReport) -> tuple[list[str], list[tuple[str, str]]]:
+    """The products of false stars, and what was sent."""
+    stars = [notice.product for notice in report.notices if notice.code == "false-star"]
+    return stars, [(str(result.change.kind), result.change.product) for result in report.results]
+
+
+def night(world: World) -> RunReport:
+    world.day += timedelta(days=1)
+    world.clock.advance(86400)
+    return run(world)
+
+
+def lapsing(size: int) -> tuple[World, str]:
+    """A shop of so many listings; the star of one of them ends tomorrow."""
+    world = World(seed=166, size=size)
+    for good in world.goods:
+        good.expiry = world.day + timedelta(days=400)
+    world.goods[0].expiry = world.day + timedelta(days=1)
+    run(world)
+    return world, world.goods[0].key
+
+
+def test_a_lapsed_star_is_told_and_hidden_in_time_though_a_guard_holds_what_is_gone() -> None:
+    world, lapsed = lapsing(8)
+    del world.goods[:5]
+    first, second = night(world), night(world)
+    assert [[trip.guard for trip in report.trips] for report in (first, second)] == [["unlist"], ["unlist"]]
+    assert told(first) == ([lapsed], [])
+    assert told(second) == ([lapsed], [("unlist", lapsed)]), "the other four are still on sale"
+    assert told(night(world)) == ([], [])
+
+
+def test_what_is_hidden_because_its_row_is_gone_has_no_false_star() -> None:
+    world, lapsed = lapsing(4)
+    del world.goods[0]
+    assert told(night(world)) == ([], [("unlist", lapsed)])
+
+
+def test_a_star_that_is_still_certified_is_none_that_is_false_though_its_row_is_gone() -> None:
+    world, _ = lapsing(8)
+    world.goods[0].expiry = world.day + timedelta(days=400)
+    run(world)
+    del world.goods[:5]
+    assert told(night(world)) == ([], [])
