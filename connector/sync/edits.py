@@ -138,12 +138,14 @@ async def _unknown(
     for change in changes:
         await remember(session, change, "unknown")
     answers: Answers = [None] * len(changes)
+    looked = False
     try:
         shop = await session.adapter.read([change.remote_id for change in changes])
         seen = {remote_id: session.memory.recognised(remote) for remote_id, remote in shop.items()}
         found = {_traces(session, change, seen.get(change.remote_id)) for change in changes}
         if "neither" in found:
             raise Unknown("E_ANSWER_LOST")
+        looked = True
         if "unmoved" in found:
             answers = await send(log)
     except Unknown as error:
@@ -152,7 +154,8 @@ async def _unknown(
             await session.record(change, Outcome.UNKNOWN, error.code)
         return ()
     except AdapterError as error:
-        if may_be_about_one(session, changes[0].kind, error, len(changes)):
+        # Where the look itself failed nobody knows what arrived: no half of it may be sent over what has been sold since.
+        if looked and may_be_about_one(session, changes[0].kind, error, len(changes)):
             await session.journal.end_intents(ids, "ended")
             return in_halves(changes)
         answers = [error] * len(changes)
