@@ -232,7 +232,7 @@ def _strikes_load(data: dict[str, list[Any]] | list[Any] | None) -> dict[str, St
     """Up to 22 November 2026 only the content's were counted, and stood alone."""
     rows = {"content": data} if isinstance(data, list) else data or {}
     return {
-        what: Strikes(code, content, count, tuple(fields[0]) if fields else ())
+        what: Strikes(str(code), str(content), int(count), tuple(fields[0]) if fields else ())
         for what, (code, content, count, *fields) in rows.items()
     }
 
