@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, OcopError, Unknown
-from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
+from connector.model import Claim, Group, Listing, ListingState, ListingVariant, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
 from .bisect import in_halves, may_be_about_one
@@ -154,7 +154,7 @@ async def _unknown(
             await session.record(change, Outcome.UNKNOWN, error.code)
         return ()
     except AdapterError as error:
-        # Where the look itself failed nobody knows what arrived: no half of it may be sent over what has been sold since.
+        # Where the look itself failed nobody knows what arrived: no half may be sent over what was sold since.
         if looked and may_be_about_one(session, changes[0].kind, error, len(changes)):
             await session.journal.end_intents(ids, "ended")
             return in_halves(changes)
@@ -244,6 +244,10 @@ async def remember(session: Session, change: Change, status: str, left_at: datet
     await session.journal.save_bases(session.shop, {change.product: base})
 
 
+def _star(claim: Claim | None) -> int:
+    return claim.star if claim is not None else 0
+
+
 def _remembered(
     session: Session, change: Change, status: str, *, whole: bool = True, left_at: datetime | None = None
 ) -> ListingBase:
@@ -274,6 +278,7 @@ def _remembered(
         shown = change.listing.claim if change.claim == "on" else base.claim
         base = replace(base, claim=shown, claim_next=(change.listing.claim,))
     elif change.listing is not None and Group.DESCRIPTION in change.groups and not base.claim_next:
-        base = replace(base, claim=change.listing.claim)
+        same = _star(change.listing.claim) == _star(base.claim)  # else words without a star, which put none on
+        base = replace(base, claim=change.listing.claim) if same else base
     memory.bases[change.product] = base
     return base
