@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from connector.messages import Language
 from connector.model import Product, fold
 from connector.port import spec_for
+from connector.report.figures import by_people
 from connector.report.grid import Grid, ShopState, grid_of
 from connector.sync import RunReport
 from connector.sync.journal import Binding
@@ -40,7 +41,7 @@ async def grid_of_runs(
 def _left(workspace: Workspace, name: str, bound: Mapping[str, Binding], lang: Language) -> frozenset[str]:
     """Products that wait for somebody to carry out what is written; none where no person keeps the shop."""
     shop = next((one for one in workspace.config.shop if one.name == name), None)
-    people = spec_for(shop.marketplace).people if shop is not None else None
+    people = spec_for(shop.marketplace).people if shop is not None and by_people(shop.marketplace) else None
     if shop is None or people is None:
         return frozenset()
     tasks = people().tasks(workspace.connection(shop), lang)
