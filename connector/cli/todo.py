@@ -19,6 +19,7 @@ from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import fold
 from connector.port import OpenShop, People, Task, spec_for
+from connector.report.figures import by_people
 from connector.run.opening import connection_of
 from connector.unchanged import forget
 
@@ -57,10 +58,10 @@ class Kept:
 
 
 def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
-    """Those of ``shops`` that people keep."""
+    """Those of ``shops`` that people keep; one whose adapter is missing says so itself, and stops no other."""
     found = []
     for shop in shops:
-        people = spec_for(shop.marketplace).people
+        people = spec_for(shop.marketplace).people if by_people(shop.marketplace) else None
         if people is not None:
             found.append(Kept(shop.name, people(), connection_of(config, shop, SystemClock())))
     return found
@@ -85,6 +86,8 @@ def run(settings: Settings, wanted: Wanted) -> int:
     shops = chosen(config, [wanted.shop] if wanted.shop else [])
     kept = kept_by_hand(config, shops)
     if not kept:
+        if wanted.shop:
+            spec_for(shops[0].marketplace)  # its adapter may be what is missing: that is said then
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
     if wanted.undo and (wanted.done or wanted.everything):
         raise BadUse("E_TODO_ONE_WAY")
