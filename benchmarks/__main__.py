@@ -41,6 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small catalogue: minutes instead of an hour")
     parser.add_argument("--only", choices=PARTS, help="that part alone; results.md stays as it is")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the page there instead of results.md")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work in FOLDER and leave everything there")
     asked = parser.parse_args()
     if not hasattr(os, "wait4"):
@@ -58,8 +59,8 @@ def main() -> int:
         if not asked.keep:
             shutil.rmtree(work, ignore_errors=True)
     print(text)
-    if asked.only is None:
-        (ROOT / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
+    if asked.write is not None or asked.only is None:
+        (asked.write or ROOT / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
     return 0
 
 
@@ -84,7 +85,7 @@ def _measured(work: Path, quick: bool, only: str | None) -> str:
     for name in PARTS if only is None else (only,):
         sections += parts[name]()
     say("done")
-    return page(machine, sections, "--quick" if quick else "")
+    return page(machine, sections, " ".join([*(["--quick"] if quick else []), *(["--only", only] if only else [])]))
 
 
 if __name__ == "__main__":
