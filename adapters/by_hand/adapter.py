@@ -77,24 +77,34 @@ class ByHandAdapter:
         (folder / LIBRARY).mkdir(parents=True, exist_ok=True)
         self.book = Book(folder)
         self._asked_for: set[str] = set()
+        self._changed: set[str] | None = None
+        """Tasks whose folder is to be written anew; None: all of them, for nobody knows what an earlier run left."""
 
     def tick(self, ids: Collection[str]) -> None:
-        """A person said that these are done."""
-        if self.book.done(ids, self._clock.now()):
+        """A person said that these are done. Where a run ended before it could take their marks off the list, it is
+        written all the same: else a mark would count for what is asked there next."""
+        self.book.done(ids, self._clock.now())
+        if ids:
             self.publish()
 
     def again(self, ids: Collection[str]) -> None:
         """A person took back that these are done; a mark that one of them bears counts no more."""
         if self.book.again(ids, self._clock.now()):
             self._asked_for.update(ids)
+            self._touch(ids)
             self.publish()
 
     def publish(self) -> None:
         """Put what is to be done where the person finds it. A mark they make meanwhile stays, unless the line asks for
         something else now."""
         lang, entries = language(), self.book.open_ones()
-        write_tasks(self._folder, entries, lang)
+        write_tasks(self._folder, entries, lang, self._changed)
         write_list(self._folder, entries, lang, set(read_ticks(self._folder)) - self._asked_for)
+        self._changed = set()
+
+    def _touch(self, ids: Collection[str]) -> None:
+        if self._changed is not None:
+            self._changed.update(ids)
 
     async def identity(self) -> ShopIdentity:
         return ShopIdentity(shop_id=f"by-hand:{self._shop}", name=self._shop, region="VN")
@@ -146,6 +156,7 @@ class ByHandAdapter:
         await log.start("create", _body(listing.skus, groups))
         now, star = self._clock.now(), _star(listing)
         entry = self.book.add(log.intent_id, listing.title, listing.skus, groups, now, star)
+        self._touch([entry.id])
         self.publish()
         return Created(entry.id, dict.fromkeys(listing.skus, ""))
 
@@ -218,6 +229,7 @@ class ByHandAdapter:
         if remote_id not in self.book.entries:
             raise NotFound("E_NOT_FOUND", listing=remote_id)
         self._asked_for.add(remote_id)
+        self._touch([remote_id])
         self.book.ask(remote_id, groups, self._clock.now(), state, star)
 
     def _check(self, listing: Listing, values: Mapping[Group, JsonValue]) -> None:

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
+from connector.errors import BadUse
 from connector.model import Group, ListingState, fold
 from connector.wire.stores import write_durably
 
@@ -35,8 +36,8 @@ class Ticked(BaseModel):
 
 class Entry(BaseModel):
     """One product in the shop. ``key`` is the intent that asked for it first, ``star`` the claim that what is asked for
-    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so, ``ticked`` what
-    it was."""
+    makes, ``shown_star`` that of what a person said stands there, ``shown_at`` when they last said so (None: nothing of
+    it has ever stood there), ``ticked`` what it was."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -69,6 +70,11 @@ class Entry(BaseModel):
         """Whether it has never stood in the shop."""
         return self.state is None
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken off again before anybody put it up: nothing of it stands in the shop either."""
+        return self.state is ListingState.UNLISTED and self.shown_at is None
+
 
 class _Pages(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -84,7 +90,10 @@ class Book:
         self._path = folder / NAME
         self._pages = _Pages()
         if self._path.exists():
-            self._pages = _Pages.model_validate_json(self._path.read_bytes())
+            try:
+                self._pages = _Pages.model_validate_json(self._path.read_bytes())
+            except ValidationError:
+                raise BadUse("E_BYHAND_BOOK_DAMAGED", file=str(self._path)) from None
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -128,6 +137,8 @@ class Book:
         where it concerns none."""
         entry = self._pages.entries[entry_id]
         entry.star = entry.star if star is None else star
+        if entry.withdrawn:  # there is nothing to change or to show again: it is new, or remains no work at all
+            entry.wanted, entry.shown, entry.state, state = entry.shown, {}, None, state or ListingState.UNLISTED
         asked = {g: v for g, v in groups.items() if entry.new or entry.shown.get(g) != v}
         entry.wanted = {g: v for g, v in entry.wanted.items() if g not in groups} | asked
         if state is not None:
@@ -171,7 +182,7 @@ class Book:
             entry.wanted_state = entry.wanted_state or last.wanted_state
             entry.shown_star = max(entry.shown_star, last.shown_star)
             if last.new and entry.wanted_state is ListingState.LIVE:
-                entry.wanted, entry.state = entry.shown | entry.wanted, None
+                entry.wanted, entry.state, entry.shown_at = entry.shown | entry.wanted, None, None
         if found:
             self._save()
         return found

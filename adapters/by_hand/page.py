@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,8 +49,9 @@ def folder_of(entry: Entry) -> str:
     return f"{entry.id}-{slugify(entry.title, max_length=LONGEST, word_boundary=True)}"
 
 
-def write_tasks(folder: Path, entries: Iterable[Entry], lang: Language) -> None:
-    """One folder for each of ``entries`` and none besides; pictures are named by their place."""
+def write_tasks(folder: Path, entries: Iterable[Entry], lang: Language, changed: Collection[str] | None = None) -> None:
+    """One folder for each of ``entries`` and none besides; pictures are named by their place. ``changed``: the numbers
+    of those whose folder is no longer as it was written, None where nobody knows."""
     tasks = folder / TASKS
     tasks.mkdir(parents=True, exist_ok=True)
     wanted = {folder_of(entry): entry for entry in entries}
@@ -58,7 +59,8 @@ def write_tasks(folder: Path, entries: Iterable[Entry], lang: Language) -> None:
         if standing.is_dir() and standing.name not in wanted and standing.name[:4].isdigit():
             shutil.rmtree(standing, ignore_errors=True)
     for name, entry in wanted.items():
-        _write(tasks / name, folder / LIBRARY, entry, lang)
+        if changed is None or entry.id in changed or not (tasks / name).is_dir():
+            _write(tasks / name, folder / LIBRARY, entry, lang)
     (folder / INDEX).write_text(_index(wanted, lang), encoding="utf-8")
 
 
@@ -71,7 +73,8 @@ def _write(place: Path, library: Path, entry: Entry, lang: Language) -> None:
     drawn = _mapping(_mapping(entry.wanted.get(Group.STRUCTURE)).get("images"))
     options = [(f"pl-{n:02d}.jpg", word, _picture(kept)) for n, (word, kept) in enumerate(drawn.items(), 1)]
     for name, _, picture in (*gallery, *options):
-        shutil.copyfile(library / picture, place / name)
+        with suppress(FileNotFoundError):  # taken out of the library: the page shows which one is not there
+            shutil.copyfile(library / picture, place / name)
     for group, file in TEXTS:
         text = entry.wanted.get(group)
         if isinstance(text, str):

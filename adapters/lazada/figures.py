@@ -82,17 +82,9 @@ def _entries(number: int, remote: RemoteListing, figures: Mapping[str, int], nam
 
 async def _update(api: Api, path: str, entries: Sequence[Entry], edits: int, log: StepLog) -> list[AdapterError | None]:
     failed: dict[int, Failed] = {}
-    spent: AdapterError | None = None
-    for start in range(0, len(entries), MOST_SKUS):
-        batch = entries[start : start + MOST_SKUS]
-        refused: Failed = []
-        if spent is None:
-            refused = await _call(api, path, batch, log, str(start // MOST_SKUS + 1))
-            spent = next((error for _, error in refused if isinstance(error, FOR_ALL)), None)
-        else:
-            refused = [(entry, spent) for entry in batch]
-        for entry, error in refused:
-            failed.setdefault(entry.edit, []).append((entry, error))
+    batches = [entries[start : start + MOST_SKUS] for start in range(0, len(entries), MOST_SKUS)]
+    for entry, error in await _calls(api, path, batches, log):
+        failed.setdefault(entry.edit, []).append((entry, error))
     sizes = [sum(entry.edit == number for entry in entries) for number in range(edits)]
     return [_of_edit(failed.get(number, []), size) for number, size in enumerate(sizes)]
 
@@ -107,6 +99,18 @@ def _of_edit(failed: Failed, size: int) -> AdapterError | None:
         error.skus = skus
         error.params = {**error.params, "skus": ", ".join(skus)}
     return error
+
+
+async def _calls(api: Api, path: str, groups: Sequence[Sequence[Entry]], log: StepLog, part: str = "") -> Failed:
+    """A call for each of ``groups``; what ends one of them for all is not asked again."""
+    failed: Failed = []
+    for number, group in enumerate(groups, start=1):
+        spent = next((error for _, error in failed if isinstance(error, FOR_ALL)), None)
+        if spent is None:
+            failed += await _call(api, path, group, log, f"{part}{number}")
+        else:
+            failed += [(entry, spent) for entry in group]
+    return failed
 
 
 async def _call(api: Api, path: str, entries: Sequence[Entry], log: StepLog, part: str) -> Failed:
@@ -127,10 +131,7 @@ async def _call(api: Api, path: str, entries: Sequence[Entry], log: StepLog, par
         refused, groups = entry_error(path, unclear, api.clock.now()), _products(entries)
     if len(groups) == 1 or not _concerns_one(refused):
         return [(entry, refused) for entry in entries]
-    failed: Failed = []
-    for number, group in enumerate(groups, start=1):
-        failed += await _call(api, path, group, log, f"{part}.{number}")
-    return failed
+    return await _calls(api, path, groups, log, f"{part}.")
 
 
 def _concerns_one(error: AdapterError) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from connector.model import CraftVillage, Place, PointOfSale, Producer, ProducerKind, VillageTitle, fold
+from connector.text import seen
 
 from . import dates, words
 from .columns import PRODUCER_HEADERS
@@ -35,10 +36,10 @@ def read_producers(path: Path) -> ProducersRead:
     sheet = open_sheet(path, PRODUCER_HEADERS, REQUIRED)
     producers: dict[str, Producer] = {}
     verdicts: list[CellVerdict] = []
-    seen: set[str] = set()
+    ids: set[str] = set()
     for record in sheet.records():
         said: list[CellVerdict] = []
-        values = _values(sheet, record, seen, said)
+        values = _values(sheet, record, ids, said)
         refused = next((verdict.code for verdict in said if verdict.outcome == "rejected"), "")
         if values is None:
             refused = "E_ROW_BROKEN"
@@ -49,7 +50,7 @@ def read_producers(path: Path) -> ProducersRead:
     return ProducersRead(producers, tuple(verdicts), sheet.digest)
 
 
-def _values(sheet: Sheet, record: Record, seen: set[str], said: list[CellVerdict]) -> dict[str, Any] | None:
+def _values(sheet: Sheet, record: Record, ids: set[str], said: list[CellVerdict]) -> dict[str, Any] | None:
     if record.cells is None:
         return None
     values: dict[str, Any] = {}
@@ -61,7 +62,7 @@ def _values(sheet: Sheet, record: Record, seen: set[str], said: list[CellVerdict
         try:
             value = READERS.get(name, words.verbatim)(raw, codes)
             if name == "producer_id":
-                _new_id(value, seen)
+                _new_id(value, ids)
         except Refused as refused:
             said.append(_verdict(sheet, record, name, "rejected", refused.code, raw, refused.reading))
         else:
@@ -72,10 +73,12 @@ def _values(sheet: Sheet, record: Record, seen: set[str], said: list[CellVerdict
     return values
 
 
-def _new_id(value: str, seen: set[str]) -> None:
-    if fold(value) in seen:
+def _new_id(value: str, ids: set[str]) -> None:
+    """What looks alike is one id: a product's row is compared as it looks."""
+    folded = fold(seen(value))
+    if folded in ids:
         raise Refused("E_PRODUCER_DUPLICATE")
-    seen.add(fold(value))
+    ids.add(folded)
 
 
 def _verdict(

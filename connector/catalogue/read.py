@@ -17,6 +17,7 @@ from pathlib import Path
 
 from connector.errors import BadUse
 from connector.model import Producer, Product, ProductId, fold
+from connector.text import seen
 
 from .cells import Reading
 from .columns import PRODUCT_HEADERS
@@ -111,7 +112,7 @@ def _without_collector() -> Iterator[None]:
 def _read(
     sheets: Sequence[Sheet], updates: Sequence[Sheet], known: ProducersRead, photos: PhotoIndex, day: date, owner: str
 ) -> Catalogue:
-    producers = {fold(name): name for name in known.producers} if known.digest else None
+    producers = {fold(seen(name)): name for name in known.producers} if known.digest else None
     begin = Readers(
         owner=owner,
         reading=lambda groups: Reading(day=day, groups=groups, photos=photos, producers=producers),

@@ -61,7 +61,7 @@ class Idle:
 
     def begins(self, config: Config) -> None:
         """A whole run begins: what it will read is noted first, also where people leave their marks."""
-        from .todo import kept_by_hand
+        from connector.run.people import kept_by_hand
 
         files = config.catalogue
         named = (config.path, *files.products, *files.updates, files.producers)

@@ -7,20 +7,17 @@ takes note of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import JsonValue
 
-from connector.clock import SystemClock
 from connector.config import Config, ShopConfig
 from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import fold
-from connector.port import OpenShop, People, Task, spec_for
-from connector.report.figures import by_people
-from connector.run.opening import connection_of
+from connector.port import Task, spec_for
+from connector.run.people import Kept, kept_by_hand, waiting_of
 from connector.unchanged import forget
 
 from .asked import chosen
@@ -28,8 +25,7 @@ from .lines import Lines
 from .settings import Settings
 from .streams import emit, tell
 
-__all__ = ["Kept", "Wanted", "kept_by_hand", "left_to_people", "run", "waiting_in"]
-
+__all__ = ["Wanted", "left_to_people", "run", "waiting_in"]
 
 FEW = 10
 
@@ -44,29 +40,6 @@ class Wanted:
     undo: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A shop that people keep."""
-
-    name: str
-    people: People
-    shop: OpenShop
-
-    @property
-    def place(self) -> Path:
-        return self.people.place(self.shop)
-
-
-def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
-    """Those of ``shops`` that people keep; one whose adapter is missing says so itself, and stops no other."""
-    found = []
-    for shop in shops:
-        people = spec_for(shop.marketplace).people if by_people(shop.marketplace) else None
-        if people is not None:
-            found.append(Kept(shop.name, people(), connection_of(config, shop, SystemClock())))
-    return found
-
-
 def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> list[str]:
     """A sentence for each of ``shops`` where something waits for a person."""
     waiting = waiting_in(config, shops, settings.lang)
@@ -75,9 +48,7 @@ def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfi
 
 def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int]]:
     """Those of ``shops`` where something waits for a person, and how many tasks."""
-    counted = [
-        (one, sum(not task.ticked for task in one.people.tasks(one.shop, lang))) for one in kept_by_hand(config, shops)
-    ]
+    counted = [(one, len(waiting_of(one, lang))) for one in kept_by_hand(config, shops)]
     return [(one, count) for one, count in counted if count]
 
 
@@ -87,7 +58,7 @@ def run(settings: Settings, wanted: Wanted) -> int:
     kept = kept_by_hand(config, shops)
     if not kept:
         if wanted.shop:
-            spec_for(shops[0].marketplace)  # its adapter may be what is missing: that is said then
+            spec_for(shops[0].marketplace)  # says what is wrong with an adapter that cannot be used
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
     if wanted.undo and (wanted.done or wanted.everything):
         raise BadUse("E_TODO_ONE_WAY")
@@ -114,12 +85,11 @@ def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str,
     found: dict[str, set[str]] = {one.name: set() for one in kept}
     waiting = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
     for word in wanted.done:
-        named = [(name, task.number) for name, tasks in waiting.items() for task in tasks if _means(word, task)]
+        named = _named(word, waiting)
         if not named:
-            known = ", ".join(sorted(task.skus[0] for tasks in waiting.values() for task in tasks))
-            raise BadUse("E_TODO_UNKNOWN", wanted=word, known=known or "-")
-        for name, number in named:
-            found[name].add(number)
+            raise BadUse("E_TODO_UNKNOWN", wanted=word, known=_few(waiting))
+        for name, task in named:
+            found[name].add(task.number)
     if wanted.everything:
         found = {name: {task.number for task in tasks} for name, tasks in waiting.items()}
     for one in kept:
@@ -133,11 +103,9 @@ def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> C
     found: dict[str, dict[str, Task]] = {one.name: {} for one in kept}
     done = {one.name: one.people.said_done(one.shop, settings.lang) for one in kept} if words else {}
     for word in words:
-        named = [(name, task) for name, tasks in done.items() for task in tasks if _means(word, task)]
+        named = _named(word, done)
         if not named:
-            known = [task.skus[0] for tasks in done.values() for task in tasks]
-            more = " …" if len(known) > FEW else ""
-            raise BadUse("E_TODO_NOT_DONE", wanted=word, known=", ".join(known[:FEW]) + more or "-")
+            raise BadUse("E_TODO_NOT_DONE", wanted=word, known=_few(done))
         for name, task in named:
             found[name][task.number] = task
     for one in kept:
@@ -147,9 +115,24 @@ def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> C
     return Counter((name, "todo.unmarked" if task.ticked else "todo.again") for name, task in tasks)
 
 
-def _means(word: str, task: Task) -> bool:
+def _named(word: str, tasks: Mapping[str, Sequence[Task]]) -> list[tuple[str, Task]]:
+    """What a word means: a SKU, or else a number. BadUse where it means something in several shops, for nobody may be
+    taken to have said that a star is off where it is not."""
+    every = [(name, task) for name, found in tasks.items() for task in found]
     number = word.strip().lstrip("0")
-    return fold(word) in map(fold, task.skus) or (number.isdecimal() and number == task.number.lstrip("0"))
+    named = [(name, task) for name, task in every if fold(word) in map(fold, task.skus)]
+    if not named and number.isdecimal():
+        named = [(name, task) for name, task in every if number == task.number.lstrip("0")]
+    shops = list(dict.fromkeys(name for name, _ in named))
+    if len(shops) > 1:
+        raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=shops[0])
+    return named
+
+
+def _few(tasks: Mapping[str, Sequence[Task]]) -> str:
+    """The first of what could have been named."""
+    known = [task.skus[0] for found in tasks.values() for task in found]
+    return ", ".join(known[:FEW]) + (" …" if len(known) > FEW else "") or "-"
 
 
 def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -> None:

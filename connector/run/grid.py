@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from connector.messages import Language
 from connector.model import Product, fold
-from connector.port import spec_for
-from connector.report.figures import by_people
 from connector.report.grid import Grid, ShopState, grid_of
 from connector.sync import RunReport
 from connector.sync.journal import Binding
 
+from .people import kept_by_hand, waiting_of
 from .shops import Workspace
 
 __all__ = ["grid_of_runs"]
@@ -41,9 +40,6 @@ async def grid_of_runs(
 def _left(workspace: Workspace, name: str, bound: Mapping[str, Binding], lang: Language) -> frozenset[str]:
     """Products that wait for somebody to carry out what is written; none where no person keeps the shop."""
     shop = next((one for one in workspace.config.shop if one.name == name), None)
-    people = spec_for(shop.marketplace).people if shop is not None and by_people(shop.marketplace) else None
-    if shop is None or people is None:
-        return frozenset()
-    tasks = people().tasks(workspace.connection(shop), lang)
-    skus = {fold(sku) for task in tasks if not task.ticked for sku in task.skus}
+    kept = kept_by_hand(workspace.config, () if shop is None else (shop,))
+    skus = {fold(sku) for one in kept for task in waiting_of(one, lang) for sku in task.skus}
     return frozenset(product for product, binding in bound.items() if not skus.isdisjoint(binding.skus))

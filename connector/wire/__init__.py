@@ -11,6 +11,7 @@
     opening  one shop opened: address, budgets, the lanes it shares with other shops of its app
     verdict  a table of a marketplace's codes turned into our errors
     answers  JSON or not, Retry-After, moments and figures, models that take what comes
+    several  several reads on their way at once, their answers in order
     sending  a step made durable right before its first byte, forms with files
     noise    what ``normalise`` begins with: spaces, forms of letters, figures
     consent  what a person pasted, and a code that counts once

@@ -33,7 +33,7 @@ def origin_for(shop: OpenShop, tokens: Tokens, spec: AdapterSpec) -> str:
     """Where to call: the configuration's address, else the credentials', else the live host; BadUse where it may not
     be called."""
     told = shop.base_url or tokens.text("base_url")
-    if not told and shop.environment == "live":
+    if not told and shop.environment == "live" and spec.live_hosts:
         told = f"https://{spec.live_hosts[0]}"
     return check_host(shop.environment, told, spec)
 

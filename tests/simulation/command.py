@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from connector.cli.problems import exit_code_for
 from connector.config import ShopConfig
-from connector.errors import OcopError
+from connector.errors import Bug, OcopError
 from connector.model import Listing, MediaIdentity
 from connector.port import MediaFile, OpenShop
 from connector.report.sentences import guard_text, notice_text, result_text
@@ -22,13 +22,14 @@ from connector.run.effective import Effective
 from connector.run.pictures import Pictures
 from connector.run.together import side_by_side
 from connector.sync import RunReport
+from connector.sync.journal import failure_of
 from connector.testing.virtual import run_virtual
 from media import recipe
 from tests.simulation.goods import Good
 from tests.simulation.hands import drawn
 from tests.simulation.history import RunRecord, Wish
-from tests.simulation.market import Wire, hashed_file
 from tests.simulation.process import HERE, Process
+from tests.simulation.wire import Wire, hashed_file
 
 if TYPE_CHECKING:
     from tests.simulation.play import Play
@@ -200,7 +201,8 @@ class Command:
             except Exception as error:
                 if process.dead:
                     return
-                here.code, here.exit = "BUG_UNEXPECTED", 1
+                failure = failure_of(error) or Bug("BUG_UNEXPECTED", error=type(error).__name__)
+                here.code, here.exit = failure.code, exit_code_for(failure)
                 here.texts = traceback.format_exception(error)
             finally:
                 here.ended = self.book.at()

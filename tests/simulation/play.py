@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from connector.config import load_config
+from connector.errors import OcopError
 from connector.run import Options
 from connector.run.resolve import keep_answers, open_points
 from connector.testing.virtual import VirtualClock, run_virtual
@@ -295,8 +296,8 @@ class Play:
         workspace = self.workspace(Process(self.next_run), self.home.journal())
         try:
             run_virtual(self.clock, one())
-        except Exception as error:  # a person who cannot look now looks another time
-            return f"nobody could answer at {market.marketplace}: {type(error).__name__} {error}"
+        except OcopError as error:  # a person who cannot look now looks another time
+            return f"nobody could answer at {market.marketplace}: {error.code}"
         finally:
             self.home.close_journals()
             self.clock.advance(60)

@@ -1,7 +1,8 @@
 """The judge of the simulation: seventeen promises, each read from a History and from nothing else.
 
-Shares no code with the connector: a wall (``tests/unit/test_walls.py``) keeps every module here to the standard library
-and ``tests.simulation.history``. What exactly is counted, and where the limits are, stands in the README beside this.
+Shares no code with the connector: a wall (``tests/unit/judge/test_wall.py``) keeps every module here to the standard
+library and ``tests.simulation.history``. What exactly is counted, and where the limits are, stands in the README beside
+this.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from tests.simulation.judge.secrets import secrets
 from tests.simulation.judge.stars import stars
 from tests.simulation.judge.stock import stock
 from tests.simulation.judge.tokens import tokens
+from tests.simulation.judge.unexpected import unexpected
 from tests.simulation.judge.uploads import uploads
 
 __all__ = ["INVARIANTS", "Violation", "broken", "violations"]
 
 INVARIANTS: Mapping[int, Callable[[Reading], Iterator[Violation]]] = {
+    0: unexpected,
     1: once,
     2: intents,
     3: unknowns,

@@ -78,3 +78,12 @@ def test_the_help_names_every_part_with_its_number_and_time() -> None:
         (line,) = [one for one in told if one.startswith(f"  {name} ")]
         assert f"{part.count:,} " in line
         assert line.endswith(part.takes)
+
+
+def test_the_simulations_part_plays_what_script_simulate_plays() -> None:
+    section = Section("Simulated histories", "", ())
+    assert PARTS["simulation"].play(section, 2, 3, lambda _words: None) == 0
+    rows = {name: int(number) for name, number in section.rows}
+    assert rows["histories"] == 2
+    assert rows["crashes"] > 0
+    assert section.notes == ["Violations: 0."]

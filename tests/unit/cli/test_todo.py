@@ -200,3 +200,52 @@ def test_what_was_never_ticked_off_cannot_be_taken_back(by_hand: Coop, ocop: Run
     assert said.code == 2
     assert "Không có việc nào đã đánh dấu xong" in said.err
     assert ocop("todo", "--undo", "1", "--all-done").code == 2
+
+
+def test_a_shop_whose_marketplace_is_not_installed_takes_no_other_away(by_hand: Coop, ocop: Run) -> None:
+    other = '\n[[shop]]\nname = "lạ"\nmarketplace = "cho_la"\ncredentials = "file:la.json"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + other, encoding="utf-8")
+    for words in (["sync", "--html", "xong.html"], ["sync", "--if-changed"], ["plan"]):
+        said = ocop(*words)
+        assert said.code == 5, said.err
+        assert "cho_la" in said.out + said.err
+        assert "còn 2 việc phải làm tay" in said.err
+    assert ocop("status").code == 0
+    assert ocop("todo").code == 0
+    assert "cho_la" in ocop("todo", "lạ").err
+
+
+def test_tasks_that_cannot_be_read_take_no_other_shops_report_away(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync")
+    next((by_hand.folder / "việc chợ").glob("*.json")).write_text("{", encoding="utf-8")
+    said = ocop("sync")
+    assert said.code == 5
+    assert "Không đọc được sổ làm tay" in said.out
+    assert f"{SHOP}: còn 2 việc phải làm tay" in said.err
+    assert SHOP in said.out
+    assert ocop("status").code == 0
+
+
+def test_what_stands_in_several_shops_is_ticked_off_in_none_until_one_is_named(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync")
+    for word in ("LUA-01", "1"):
+        said = ocop("todo", "--done", word)
+        assert said.code == 2
+        assert f"{SHOP}, hội chợ" in said.err
+    ocop("todo", SHOP, "--done", "LUA-01")
+    told = ocop("todo", "--json").json["shops"]
+    assert [[task["ticked"] for task in one["tasks"]] for one in told] == [[True, False], [False, False]]
+
+
+def test_a_sku_that_looks_like_a_number_is_a_sku(by_hand: Coop, ocop: Run) -> None:
+    by_hand.rows[1]["Mã SP"] = "001"
+    by_hand.write()
+    ocop("sync")
+    assert numbers(ocop) == {"LUA-01": "0001", "001": "0002"}
+    ocop("todo", "--done", "001")
+    told = ocop("todo", "--json").json["shops"][0]["tasks"]
+    assert {task["skus"][0]: task["ticked"] for task in told} == {"LUA-01": False, "001": True}

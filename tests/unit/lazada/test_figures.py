@@ -136,6 +136,21 @@ async def test_what_counted_before_everything_ended_is_told(
     assert len(httpx_mock.get_requests()) == 2
 
 
+@pytest.mark.parametrize(("code", "kind"), [("AppCallLimit", QuotaSpent), ("InsufficientPermission", StopShop)])
+async def test_the_other_half_is_not_sent_after_what_ends_everything(
+    httpx_mock: HTTPXMock, tmp_path: Path, code: str, kind: type[Exception]
+) -> None:
+    answers(httpx_mock, STOCK, verb="POST", code="4104", message="VND has no decimals")
+    words = "this ban will last 9000 seconds"
+    answers(httpx_mock, STOCK, verb="POST", code=code, message=words, type="ISV")
+    edits = [StockEdit(one, all_of(one, 5)) for one in (remote(1), remote(2))]
+    async with opened(tmp_path) as shop:
+        first, second = await shop.set_stock(edits, Steps())
+    assert isinstance(first, kind)
+    assert isinstance(second, kind)
+    assert len(httpx_mock.get_requests()) == 2
+
+
 async def test_a_sku_that_the_product_does_not_bear_is_never_sent(tmp_path: Path) -> None:
     async with opened(tmp_path) as shop:
         with pytest.raises(Bug) as told:

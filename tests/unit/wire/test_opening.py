@@ -12,10 +12,10 @@ import pytest
 from adapters.lazada import SPEC as LAZADA
 from adapters.shopee import SPEC as SHOPEE
 from adapters.tiktok_shop import SPEC as TIKTOK
-from connector.errors import QuotaSpent
+from connector.errors import BadUse, QuotaSpent
 from connector.port import AdapterSpec, Budget, Capabilities, Environment, Granted, OpenShop
 from connector.testing.virtual import VirtualClock, run_virtual
-from connector.wire.opening import budgets_of, capabilities_of, number_of, open_line
+from connector.wire.opening import budgets_of, capabilities_of, number_of, open_line, origin_for
 from connector.wire.tokens import Tokens
 
 FAR = 4_102_444_800
@@ -289,6 +289,12 @@ def test_configuration_only_ever_lowers() -> None:
     for wish, rate in ((2.0, 2.0), (500.0, 5.0)):
         (budget,) = budgets_of(replace(shop, pace_per_second=wish), Tokens(), LAZADA)
         assert budget.per_second == rate
+
+
+def test_a_live_shop_of_a_marketplace_without_an_address_says_so() -> None:
+    shop = replace(shop_of(PLACES[1], VirtualClock()), environment="live", base_url="")
+    with pytest.raises(BadUse, match="E_HOST_UNKNOWN"):
+        origin_for(shop, Tokens(), replace(LAZADA, live_hosts=()))
 
 
 def test_a_shop_that_is_not_live_may_settle_sooner() -> None:

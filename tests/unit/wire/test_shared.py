@@ -25,6 +25,7 @@ VERDICTS = Verdicts("E_REFUSED", "E_REQUEST_BROKEN", "E_ANSWER_LOST", creates="/
     [
         ("7", 7.0), ("7.5", 7.5), (" 0 ", 0.0), ("", None), ("-7", None), ("1e9", None), ("٣", None), ("soon", None),
         ("Sun, 22 Nov 2026 10:00:30 GMT", 30.0), ("Sun, 22 Nov 2026 09:00:30 GMT", 0.0),
+        ("Sun, 22 Nov 99999999999999999999 09:00:30 GMT", None),
     ],
 )  # fmt: skip
 def test_how_long_an_answer_wants_us_to_wait(text: str, seconds: float | None) -> None:
