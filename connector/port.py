@@ -21,7 +21,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from pydantic import JsonValue
 
@@ -29,9 +29,6 @@ from .access import Consent, ConsentLink, Granted, OpenShop, People, ShopIdentit
 from .declared import Budget, Capabilities, Environment, Setting
 from .errors import AdapterError, BadUse
 from .model import Advice, Group, Listing, ListingState, RemoteListing, ShopFacts
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "PORT_VERSION",

@@ -141,8 +141,7 @@ async def _failed(
         stop_code=code,
         stop_params=params,
     )
-    newest = await workspace.journal.runs(shop.name, limit=1)
-    if not newest or newest[0].id != run.id:  # else it failed after its plan
+    if not await workspace.journal.started(run.id):  # else it failed after its plan
         await workspace.journal.start_run(run.id, shop.name, day, run.started_at, [])
     await workspace.journal.end_run(run.id, "stopped", {"exit_code": report.exit_code, "stop_code": code}, now)
     return report

@@ -245,7 +245,8 @@ class _Work(Judging):
         told, allowed = cache(partial(star_of, self.base.groups)), self.desired.star or 0
         base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
         if base.claim and not any(change.removes_claim for change in self.result.changes):
-            base = base.with_claim_gone(told, allowed)
+            listing = self.desired.listing
+            base = base.with_claim_gone(told, allowed, listing.claim if listing else None)
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
             self.desired, self.remote, base, self.rules, pictures, self.result, lambda: star_of({}) <= allowed < told()

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, OcopError, Unknown
-from connector.model import Group, Listing, ListingState, ListingVariant, RemoteListing, fold
+from connector.model import Claim, Group, Listing, ListingState, ListingVariant, RemoteListing, fold
 from connector.port import PriceEdit, StockEdit
 
 from .bisect import in_halves, may_be_about_one
@@ -138,12 +138,14 @@ async def _unknown(
     for change in changes:
         await remember(session, change, "unknown")
     answers: Answers = [None] * len(changes)
+    looked = False
     try:
         shop = await session.adapter.read([change.remote_id for change in changes])
         seen = {remote_id: session.memory.recognised(remote) for remote_id, remote in shop.items()}
         found = {_traces(session, change, seen.get(change.remote_id)) for change in changes}
         if "neither" in found:
             raise Unknown("E_ANSWER_LOST")
+        looked = True
         if "unmoved" in found:
             answers = await send(log)
     except Unknown as error:
@@ -152,7 +154,8 @@ async def _unknown(
             await session.record(change, Outcome.UNKNOWN, error.code)
         return ()
     except AdapterError as error:
-        if may_be_about_one(session, changes[0].kind, error, len(changes)):
+        # Where the look itself failed nobody knows what arrived: no half may be sent over what was sold since.
+        if looked and may_be_about_one(session, changes[0].kind, error, len(changes)):
             await session.journal.end_intents(ids, "ended")
             return in_halves(changes)
         answers = [error] * len(changes)
@@ -241,6 +244,10 @@ async def remember(session: Session, change: Change, status: str, left_at: datet
     await session.journal.save_bases(session.shop, {change.product: base})
 
 
+def _star(claim: Claim | None) -> int:
+    return claim.star if claim is not None else 0
+
+
 def _remembered(
     session: Session, change: Change, status: str, *, whole: bool = True, left_at: datetime | None = None
 ) -> ListingBase:
@@ -271,6 +278,7 @@ def _remembered(
         shown = change.listing.claim if change.claim == "on" else base.claim
         base = replace(base, claim=shown, claim_next=(change.listing.claim,))
     elif change.listing is not None and Group.DESCRIPTION in change.groups and not base.claim_next:
-        base = replace(base, claim=change.listing.claim)
+        same = _star(change.listing.claim) == _star(base.claim)  # else words without a star, which put none on
+        base = replace(base, claim=change.listing.claim) if same else base
     memory.bases[change.product] = base
     return base

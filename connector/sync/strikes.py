@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-import orjson
-
 from connector.errors import PictureGone, Rejected
 from connector.model import CONTENT_GROUPS, Group, Listing, canonical, fold
 
 from .change import Change, ChangeKind, digest
 from .journal import ListingBase, Strikes
+from .journal.recorded import object_of
 
 __all__ = ["STRIKES_PAUSE", "content_digest", "counted", "forgiven", "tired"]
 
@@ -65,7 +64,7 @@ def tired(base: ListingBase, change: Change) -> Strikes | None:
         return None
     if change.kind not in FIGURES:
         return strikes if strikes.content == _content(base, change) else None
-    refused = orjson.loads(strikes.content)
+    refused = object_of(strikes.content, "base")
     return strikes if all(refused.get(sku) == figure for sku, figure in _moved(change).items()) else None
 
 

@@ -32,6 +32,11 @@ class History:
             if changes:
                 db.execute(insert(t.change), [{"run": run, **change} for change in changes])
 
+    async def started(self, run: str) -> bool:
+        """Whether ``run`` is recorded."""
+        with self._engine.connect() as db:
+            return db.execute(select(t.run.c.id).where(t.run.c.id == run)).first() is not None
+
     async def end_changes(self, run: str, outcomes: Mapping[str, tuple[str, str]]) -> None:
         """Outcome and code of Changes, by id."""
         rows = [

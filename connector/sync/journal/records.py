@@ -96,11 +96,16 @@ class ListingBase:
             return self
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
-    def with_claim_gone(self, told: Callable[[], int], allowed: int) -> ListingBase:
-        """A star above the ``allowed`` one that somebody else has taken off: the shop shows no such star any more."""
+    def with_claim_gone(self, told: Callable[[], int], allowed: int, today: Claim | None = None) -> ListingBase:
+        """A star above the ``allowed`` one that somebody else has taken off: the shop shows no such star any more.
+
+        Where it shows a lower one in its place, that is ``today``'s claim from now on; one day it lapses too.
+        """
         if self._settling or self.claim_next or not self.claim or self.claim.star <= allowed or told() > allowed:
             return self
-        return replace(self, claim=None)
+        if not told():
+            return replace(self, claim=None)
+        return self if today is None else replace(self, claim=today)
 
     @property
     def _settling(self) -> bool:
@@ -227,7 +232,7 @@ def _strikes_load(data: dict[str, list[Any]] | list[Any] | None) -> dict[str, St
     """Up to 22 November 2026 only the content's were counted, and stood alone."""
     rows = {"content": data} if isinstance(data, list) else data or {}
     return {
-        what: Strikes(code, content, count, tuple(fields[0]) if fields else ())
+        what: Strikes(str(code), str(content), int(count), tuple(fields[0]) if fields else ())
         for what, (code, content, count, *fields) in rows.items()
     }
 

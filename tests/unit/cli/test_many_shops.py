@@ -79,6 +79,22 @@ def test_the_report_of_several_shops_is_one(ocop: Run, coop: Coop, names: tuple[
     assert page.index('id="grid"') < page.index('id="s1"')
 
 
+def test_a_missing_adapter_takes_only_its_own_shop_away(ocop: Run, coop: Coop, names: tuple[str, str, str]) -> None:
+    ocop("sync", *DAY)
+    first, found, rest = coop.config.read_text("utf-8").partition('marketplace = "memory"')
+    assert found
+    coop.config.write_text(f'{first}marketplace = "san_da_go"{rest}', encoding="utf-8")
+    shown = ocop("report")
+    assert (shown.code, "Từng sản phẩm ở từng gian hàng" in shown.out) == (0, True), shown.err
+    said = ocop("sync", *DAY)
+    assert said.code == 5
+    assert "Chưa cài phần kết nối cho sàn «san_da_go»" in said.out
+    assert all(name in said.out for name in names)
+    assert ocop("plan", *DAY).code == 5
+    assert names[2] in ocop("status").out
+    assert "«san_da_go»" in ocop("todo", names[0]).err
+
+
 def test_a_shop_taken_out_is_forgotten_only_when_somebody_says_so(
     ocop: Run, coop: Coop, names: tuple[str, str, str]
 ) -> None:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from connector.model import Group, ListingState
 from connector.run import Options, State, Workspace, open_workspace
 from connector.run.together import side_by_side
 from connector.sync import RunReport
-from connector.sync.journal import CLOSED, Answer
+from connector.sync.journal import CLOSED, Answer, Journal
 from tests.coop import DAY, Coop
 
 Opener = Callable[..., AbstractAsyncContextManager[Workspace]]
@@ -193,6 +194,24 @@ async def test_a_product_that_one_shop_may_not_show_is_divided_among_the_others(
     shown = [sum(1 for item in shop_of(name).items.values()) for name in names]
     assert shown == [1, 1, 0]
     assert offered(names)[:2] == [6, 6]
+
+
+async def test_a_fault_in_the_middle_of_a_run_is_recorded_though_the_clock_was_ahead_before(
+    opener: Opener, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: Journal, *_given: object) -> None:
+        raise ZeroDivisionError
+
+    async with opener() as workspace:
+        (shop, *_) = workspace.config.shop
+        later = workspace.clock.now() + timedelta(days=2)
+        await workspace.journal.start_run("ngày-kia", shop.name, DAY, later, [])
+        monkeypatch.setattr(Journal, "note_first_run", broken)  # the last thing that a run does
+        with pytest.raises(ZeroDivisionError):
+            await workspace.sync(shop)
+        newest, *earlier = await workspace.journal.runs(shop.name)
+    assert newest.id == "ngày-kia"
+    assert [(run.ending, run.report and run.report["stop_code"]) for run in earlier] == [("stopped", "BUG_UNEXPECTED")]
 
 
 async def test_a_fault_of_one_adapter_leaves_the_others_whole(

@@ -196,6 +196,22 @@ def test_what_is_unknown_is_looked_up_and_not_taken_apart() -> None:
     assert world.shop.calls["price"] == 1
 
 
+def test_nothing_is_sent_again_where_the_look_at_a_lost_answer_failed() -> None:
+    world = standing(7)
+    faults = {"price": iter(["lose_answer"]), "read": iter(["reject"])}
+
+    def fault(call: str) -> Any:
+        if call == "read" and not world.shop.calls["price"]:
+            return None  # that is the plan's
+        return next(faults.get(call, iter(())), None)
+
+    world.faults = fault
+    assert len(told(run(world))) == 7, "what arrived is for the next plan to find out"
+    assert world.shop.calls["price"] == 1
+    world.until_quiet()
+    assert world.shop.calls["price"] == 1, "it had all arrived"
+
+
 def test_a_lost_answer_that_turns_into_a_refusal_is_taken_apart() -> None:
     world = standing(7)
     refusing(world, "price", [2])

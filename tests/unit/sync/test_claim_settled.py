@@ -31,6 +31,14 @@ def test_words_are_read_for_stars_only_where_a_write_settled(base: ListingBase) 
     assert base.with_claim_settled(never) is base
 
 
+def test_a_lower_star_that_staff_wrote_in_place_of_ours_is_remembered_and_lapses_too() -> None:
+    three = Claim(star=3, cert_no="200/QĐ-UBND", expiry_date=date(2029, 1, 5), badge_place="first")
+    assert SETTLED.with_claim_gone(lambda: 3, 3, three).claim == three
+    assert SETTLED.with_claim_gone(lambda: 3, 3).claim == FOUR, "nobody knows whose it is"
+    assert SETTLED.with_claim_gone(lambda: 0, 3, three).claim is None
+    assert SETTLED.with_claim_gone(lambda: 4, 3, three) is SETTLED
+
+
 def test_a_star_that_words_still_claim_stays_remembered() -> None:
     settling = replace(SETTLED, claim_next=(None,))
     assert settling.with_claim_settled(lambda: 4).claim == FOUR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -140,6 +140,26 @@ def test_new_words_for_an_adopted_product_that_bear_no_star_do_not_claim_one(
     world.goods[0].story = "Sợi miến phơi ba nắng."
     (result,) = run(world).results
     assert (result.change.claim, heading_of(result.change)) == ("on", "badge_on")
+
+
+def test_nor_does_a_new_description_without_one_so_that_none_comes_off_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desired = World.desired
+
+    def wordless(self: World, good: Good, day: date) -> Desired:
+        made = desired(self, good, day)
+        assert made.listing is not None
+        return replace(made, listing=made.listing.model_copy(update={"description": good.story}), at=None)
+
+    monkeypatch.setattr(World, "desired", wordless)
+    by_hand(world, "P000-01")
+    world.goods[0].star, world.goods[0].expiry = 4, world.day + timedelta(days=700)
+    run(world)
+    for star, story in ((4, "Sợi miến phơi ba nắng."), (0, "Sợi miến phơi bốn nắng.")):
+        world.goods[0].star, world.goods[0].story = star, story
+        (result,) = run(world).results
+        assert (result.change.claim, Group.DESCRIPTION in result.change.groups) == ("", True)
 
 
 def test_what_was_kept_at_adoption_is_sent_only_by_the_option_and_counted(world: World) -> None:

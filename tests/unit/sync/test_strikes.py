@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from connector.errors import FieldProblem, PictureGone, Rejected
+from connector.errors import BadUse, FieldProblem, PictureGone, Rejected
 from connector.model import Group
 from connector.sync import Change, ChangeKind, RunReport
 from connector.sync.change import GroupChange
@@ -203,6 +203,17 @@ def test_the_journal_reads_counts_written_before_they_were_told_apart() -> None:
     assert ListingBase.load(raw).strikes["content"].count == 2
     base = struck(priced({"A": 2}, {}), refused("giá"))
     assert ListingBase.load(base.dump()) == base
+
+
+def test_counts_that_somebody_edited_in_the_journal_end_with_a_code() -> None:
+    change = priced({"A": 2}, {})
+    base = struck(change, *[refused("giá")] * 3)
+    (strikes,) = base.strikes.values()
+    for content in ("không phải JSON", "[1]"):
+        with pytest.raises(BadUse, match="E_JOURNAL_EDITED"):
+            tired(replace(base, strikes={"price": replace(strikes, content=content)}), change)
+    with pytest.raises(BadUse, match="E_JOURNAL_EDITED"):
+        ListingBase.load(base.dump().replace(b",3,[", b',"ba",['))
 
 
 def content(kind: ChangeKind = ChangeKind.UPDATE, **other: object) -> Change:
