@@ -244,9 +244,10 @@ class _Work(Judging):
         star_of = partial(star_told, self.remote, self.rules.claimed, self.context.keys)
         told, allowed = cache(partial(star_of, self.base.groups)), self.desired.star or 0
         base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
+        today = self.desired.listing.claim if self.desired.listing else None
         if base.claim and not any(change.removes_claim for change in self.result.changes):
-            listing = self.desired.listing
-            base = base.with_claim_gone(told, allowed, listing.claim if listing else None)
+            base = base.with_claim_gone(told, allowed, today)
+        base = base.with_claim_renewed(today)
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
             self.desired, self.remote, base, self.rules, pictures, self.result, lambda: star_of({}) <= allowed < told()

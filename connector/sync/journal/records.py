@@ -107,6 +107,12 @@ class ListingBase:
             return replace(self, claim=None)
         return self if today is None else replace(self, claim=today)
 
+    def with_claim_renewed(self, today: Claim | None) -> ListingBase:
+        """The same star from another certificate, or of another end: what is shown lapses with that one."""
+        if self.claim_next or not self.claim or today is None or today.star != self.claim.star or today == self.claim:
+            return self
+        return replace(self, claim=today)
+
     @property
     def _settling(self) -> bool:
         """Whether anything that carries the claim was written and has not settled yet."""

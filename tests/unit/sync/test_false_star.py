@@ -129,8 +129,11 @@ def test_one_that_is_taken_off_without_a_row_may_show_no_star_once_staff_show_it
     base, hide, result = judged(product(None, "unlist"), ListingBase(claim=CLAIM), [FOUR])
     assert (base.false_star_since, hide, result.notices[0].params["allowed"]) == (DAY, False, 0)
     hiding = (change(ChangeKind.UNLIST),)
-    kept, hide, result = judged(product(None, "unlist"), ListingBase(claim=CLAIM), [FOUR], changes=hiding)
+    lasting = CLAIM.model_copy(update={"expiry_date": DAY + timedelta(days=1)})
+    kept, hide, result = judged(product(None, "unlist"), ListingBase(claim=lasting), [FOUR], changes=hiding)
     assert (kept.false_star_since, hide, result.notices) == (None, False, [])
+    kept, hide, result = judged(product(None, "unlist"), ListingBase(claim=CLAIM), [FOUR], changes=hiding)
+    assert (kept.false_star_since, hide, codes(result)) == (DAY, False, [("false-star", "person")])
 
 
 @pytest.mark.parametrize("state", [ListingState.UNLISTED, ListingState.REJECTED, ListingState.DRAFT])
