@@ -65,9 +65,9 @@ def lost(times: int, after: int = 1) -> Mapping[str, object]:
 
 
 SCENARIOS = (
-    Scenario("first-faulty", faults=(lost(3), LAG), every=3),
-    Scenario("update-faulty", update=True, faults=(lost(2), LAG), every=5),
-    Scenario("variants", several=True, every=3),
+    Scenario("first-faulty", faults=(lost(3), LAG), every=7),
+    Scenario("update-faulty", update=True, faults=(lost(2), LAG), every=9),
+    Scenario("variants", several=True, every=5),
     Scenario("variants-faulty", several=True, faults=(lost(2, after=0), LAG), every=7),
     Scenario("first-token-spent", faults=({"kind": "expire_token"},), among=14, every=3),
     Scenario("first", every=9),
