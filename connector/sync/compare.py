@@ -6,7 +6,7 @@ decides), state follows decision 16 (only what we unlisted is relisted).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from typing import Literal
@@ -37,7 +37,7 @@ from .recognised import as_shown
 from .review import not_asked_twice, refused_by_review
 from .skus import skus_of
 from .stocked import only_adds
-from .threeway import Finding, Judgement
+from .threeway import Finding, GroupBase, Judgement
 
 __all__ = ["compare"]
 
@@ -118,6 +118,8 @@ class _Work(Judging):
                 self._state(change)
             else:
                 content[group] = change
+        # Before what is to be sent: a star that is off by now and comes on again has to be known for coming on.
+        self.base = self.base.with_claim_settled(self._told(), refused=self.remote.review == "failed")
         self._content(content)
 
     def _puts_skus(self, wanted: JsonValue, shown: JsonValue) -> bool:
@@ -239,18 +241,21 @@ class _Work(Judging):
         after = listing.claim.star if listing and listing.claim else 0
         return "off" if after < before else "on" if after > before else ""
 
+    def _told(self, groups: Mapping[Group, GroupBase] | None = None) -> Callable[[], int]:
+        """``star_told`` of this listing, asked once; without what is remembered, where ``groups`` is {}."""
+        known = self.base.groups if groups is None else groups
+        return cache(partial(star_told, self.remote, self.rules.claimed, self.context.keys, known))
+
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
-        star_of = partial(star_told, self.remote, self.rules.claimed, self.context.keys)
-        told, allowed = cache(partial(star_of, self.base.groups)), self.desired.star or 0
-        base = self.base.with_claim_settled(told, refused=self.remote.review == "failed")
+        base, told, certain, allowed = self.base, self._told(), self._told({}), self.desired.star or 0
         today = self.desired.listing.claim if self.desired.listing else None
         if base.claim and not any(change.removes_claim for change in self.result.changes):
             base = base.with_claim_gone(told, allowed, today)
         base = base.with_claim_renewed(today)
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
-            self.desired, self.remote, base, self.rules, pictures, self.result, lambda: star_of({}) <= allowed < told()
+            self.desired, self.remote, base, self.rules, pictures, self.result, lambda: certain() <= allowed < told()
         )
         if hide:
             by_calendar = lapsed_by_itself(self.desired, self.base, self.rules.day)

@@ -15,6 +15,7 @@ from connector.port import PriceEdit, StockEdit
 
 from .bisect import in_halves, may_be_about_one
 from .change import Change, ChangeKind, Outcome
+from .compared import CLAIM_GROUPS
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .pictures import images_for
@@ -277,6 +278,9 @@ def _remembered(
     if change.claim and change.listing is not None:
         shown = change.listing.claim if change.claim == "on" else base.claim
         base = replace(base, claim=shown, claim_next=(change.listing.claim,))
+    elif change.listing is not None and base.claim_next and change.groups.keys() & {*CLAIM_GROUPS}:
+        if _star(change.listing.claim) > _star(base.claim_next[0]):  # a star on its way off is put on again
+            base = replace(base, claim_next=(change.listing.claim,))
     elif change.listing is not None and Group.DESCRIPTION in change.groups and not base.claim_next:
         same = _star(change.listing.claim) == _star(base.claim)  # else words without a star, which put none on
         base = replace(base, claim=change.listing.claim) if same else base
