@@ -13,8 +13,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-__all__ = ["FIRST_DAY", "Good", "Sheet"]
+__all__ = ["FIRST_DAY", "Good", "Sheet", "rows_of"]
 
 FIRST_DAY = date(2026, 11, 21)
 TITLES = (
@@ -122,7 +123,7 @@ class Sheet:
         (self.folder / "ảnh" / name).write_bytes(b"\xff\xd8\xff" + f"{name} {version}".encode())
 
     def write(self) -> None:
-        rows = [row for good in self.goods.values() if good.listed for row in _rows(good)]
+        rows = [row for good in self.goods.values() if good.listed for row in rows_of(good)]
         if self.halved:
             rows = rows[: max(1, len(rows) // 3)]
         with (self.folder / "sản phẩm.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -146,7 +147,8 @@ class Sheet:
         return self.standing.get(key) if good.cell[0] else good
 
 
-def _rows(good: Good) -> list[dict[str, str]]:
+def rows_of(good: Any) -> list[dict[str, str]]:
+    """A product as the co-op types it: a row for each SKU. ``good`` is a ``Good``, or one of the simulation's."""
     rows = []
     for number, sku in enumerate(good.skus):
         row = {

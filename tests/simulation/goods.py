@@ -10,12 +10,12 @@ import copy
 import csv
 import hashlib
 import random
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from tests.nights.sheet import rows_of
 from tests.simulation.history import Wish
 
 __all__ = ["FIRST_DAY", "TERM", "Coop", "Good"]
@@ -122,7 +122,7 @@ class Coop:
             (self.folder / PHOTOS).rename(away)
         elif not self.gone and away.exists():
             away.rename(self.folder / PHOTOS)
-        rows = [row for good in self.goods.values() if good.listed for row in _rows(good)]
+        rows = [row for good in self.goods.values() if good.listed for row in rows_of(good)]
         if self.halved:
             rows = rows[: max(1, len(rows) // 3)]
         with (self.folder / SHEET).open("w", encoding="utf-8-sig", newline="") as file:
@@ -181,35 +181,3 @@ class Coop:
             shops=self.shops,
             story=good.story.splitlines()[-1],
         )
-
-
-def _rows(good: Good) -> list[dict[str, str]]:
-    rows = []
-    for number, sku in enumerate(good.skus):
-        row = {
-            "Mã SP": sku,
-            "Mã chủ thể": "HTX01",
-            "Tên sản phẩm": unicodedata.normalize("NFD", good.title) if number % 2 else good.title,
-            "Ngành": "Vải và may mặc",
-            "Phân nhóm": "C2",
-            "Hạng sao": f"{good.star} sao" if good.star else "chưa có",
-            "Số GCN": f"MAU-OCOP-{good.key}" if good.star else "",
-            "Ngày QĐ": f"{good.expiry - TERM:%d/%m/%Y}" if good.star else "",
-            "Ngày hết hạn": f"{good.expiry:%d/%m/%Y}" if good.star else "",
-            "Ngày thu hồi": f"{good.revoked:%d/%m/%Y}" if good.revoked and good.star else "",
-            "Mô tả ngắn": "Hàng làm tay của làng nghề.",
-            "Câu chuyện": good.story,
-            "Giá bán": str(good.price[sku]),
-            "Tồn kho": str(good.stock[sku]),
-            "Khối lượng": "300",
-            "Kích thước (cm)": "22x16x3",
-            "Ảnh": ", ".join(good.photos),
-            "Trạng thái": good.status.get(sku, ""),
-            "Mã nhóm": good.product if len(good.skus) > 1 else "",
-            "Tên phân loại 1": "Cỡ" if len(good.skus) > 1 else "",
-            "Giá trị phân loại 1": f"Số {number + 1}" if len(good.skus) > 1 else "",
-        }
-        if good.cell[0] and number == 0:
-            row[good.cell[0]] = good.cell[1]
-        rows.append(row)
-    return rows
