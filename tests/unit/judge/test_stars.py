@@ -121,3 +121,16 @@ def test_what_an_audit_lets_through_was_sent_before() -> None:
     tape = [listed(run=0, at=0, status="unlisted", pictures=[]), entry(50, "pictures", [], list(GALLERY))]
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)])
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)], by_calls=False) == []
+
+
+def test_a_star_that_is_handed_in_for_a_review() -> None:
+    bare = listed(run=0, at=0, pictures=[], description="")
+    handed = entry(50, "waiting", {}, {"title": "Khăn lụa tơ tằm", "description": "Đạt OCOP 5 sao."})
+    assert "5 stars" in judged(6, tape=[bare, handed])[0]
+    assert judged(6, tape=[bare, handed], runs=[run(wishes=(wish(star=5),))]) == []
+
+
+def test_a_star_that_stands_there_already_is_not_handed_in_anew() -> None:
+    stood = listed(run=0, at=0, pictures=[], description="Đạt OCOP 4 sao.")
+    handed = entry(50, "waiting", {}, {"title": "Khăn mới", "description": "Đạt OCOP 4 sao."})
+    assert not [words for words in judged(6, tape=[stood, handed], runs=[run(wishes=LAPSED)]) if "was sent" in words]
