@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.simulation.history import Entry, RunRecord
 from tests.simulation.judge.ground import HIDDEN, OURS, WAITING, Shelf, Shelves, Violation, handed_in, replay, star_of
-from tests.simulation.judge.reading import Reading, about, due, ended_badly
+from tests.simulation.judge.reading import Reading, about, due, ended_badly, plus
 
 __all__ = ["stars"]
 
@@ -27,17 +27,20 @@ def _sent(reading: Reading) -> Iterator[Violation]:
         run = reading.runs.get((entry.shop, entry.run))
         if entry.by != OURS or run is None or not reading.at_once(entry):
             continue
-        allowed = reading.star_allowed(shelf, entry.run, run.day) if entry.field else _allowed_new(reading, entry, run)
+        shown = shelf if entry.field else _made(entry)
+        day = plus(run.day, int(reading.history.policy["lead_days"]))
+        allowed = min(reading.star_allowed(shown, entry.run, one) for one in (run.day, day))
         sent = _claimed(entry, shelf)
         if sent > allowed:
             what = entry.field or "a new listing"
-            words = f"{what} of {shelf.listing} was sent with {sent} stars on {run.day}, {allowed} are certified"
+            words = (
+                f"{what} of {shelf.listing} was sent with {sent} stars on {run.day}, {allowed} are certified to {day}"
+            )
             yield Violation(6, reading.history.seed, entry.run, entry.shop, words)
 
 
-def _allowed_new(reading: Reading, entry: Entry, run: RunRecord) -> int:
-    made = Shelf(entry.shop, entry.listing, entry.by, entry.at, entry.run, dict(entry.after))
-    return reading.star_allowed(made, entry.run, run.day)
+def _made(entry: Entry) -> Shelf:
+    return Shelf(entry.shop, entry.listing, entry.by, entry.at, entry.run, dict(entry.after))
 
 
 def _claimed(entry: Entry, shelf: Shelf) -> int:
