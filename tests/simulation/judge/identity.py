@@ -166,7 +166,7 @@ def _never_looked_up(reading: Reading, shop: str, sku: str, calls: Sequence[Call
         if run is None or run.crashed or run.report is None or run.report.get("ending") != "done":
             continue
         looks = [one for one in reading.calls[shop, lost.run] if one.endpoint in LOOKS and one.began >= lost.began]
-        looked = any(sku in {folded(name) for name in one.about} or one.endpoint in LISTS for one in looks)
+        looked = any(set(one.about) & set(lost.about) or one.endpoint in LISTS for one in looks)
         held = [row for row in run.intents if row["state"] in ("open", "unknown")]
         if not looked and not any(sku in one.skus for one in map(named_by, held)):
             words = f"the create of {sku} (call {lost.number}) got no answer, and nobody looked for it"
