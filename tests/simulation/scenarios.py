@@ -143,15 +143,15 @@ def same_photos_again(play: Staged, _process: Process) -> None:
 
 
 def tokens_expire(play: Staged, process: Process) -> None:
-    """Every shop refuses the access token while several workers write."""
-    sheet_prices(play, process)
+    """Every shop refuses the access token to several workers at once."""
     for market in play.markets:
-        market.fault(kind="expire_token", endpoint="*", after=6, times=1)
+        market.fault(kind="expire_token", endpoint=CREATES[market.marketplace], after=0, times=2)
 
 
 def refresh_answers_are_lost(play: Staged, process: Process) -> None:
-    tokens_expire(play, process)
+    sheet_prices(play, process)
     for market in play.markets:
+        market.fault(kind="expire_token", endpoint="*", after=6, times=1)
         market.fault(kind="lose_refresh_answer", endpoint=TOKENS[market.marketplace], after=0, times=1)
 
 
@@ -305,8 +305,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a new product shows known photos", (Step(), Step(same_photos_again, days=1))),
     Scenario(
         "the tokens expire while several workers write",
-        (Step(), Step(tokens_expire, days=1), Step(sheet_prices, days=1)),
-        options={name: {"concurrency": 4} for name in CREATES},
+        (Step(tokens_expire), Step(sheet_prices, days=1)),
+        options={name: {"concurrency": 4, "pace": 50.0} for name in CREATES},
     ),
     Scenario(
         "the answers to refreshes are lost",
