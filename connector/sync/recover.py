@@ -55,7 +55,7 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
         return False
     end = session.journal.end_intents
     if len(look.standing) == 1:
-        (found,) = look.standing
+        found = look.standing[0]
         session.images.update(intent.images)
         try:
             created = await completed(session, change, intent, found)
