@@ -38,7 +38,8 @@ def stock(reading: Reading) -> Iterator[Violation]:
             shown = not entry.field or shelf.live or shelf.ever_live  # what was never shown sells nothing yet
             for words in _shared(reading, entry, shelf, shelves, wish, after) if shown else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
-            sent_for[key] = wish.stock_per_shop.get(entry.shop, 0)
+            earlier = _finished(reading, entry, shelf, sku) == after
+            sent_for[key] = after if earlier else wish.stock_per_shop.get(entry.shop, 0)
     for run in reading.history.runs:
         for told in run.said:
             if told["code"] in QUARRELS[:2] and told.get("group") == "stock":
@@ -54,6 +55,16 @@ def _figures(entry: Entry) -> Iterator[tuple[str, int | None, int]]:
         for name, value in entry.after.items():
             if name.startswith("stock:") and isinstance(value, int):
                 yield folded(name.partition(":")[2]), None, value
+
+
+def _finished(reading: Reading, entry: Entry, shelf: Shelf, sku: str) -> object:
+    """The figure in the create of a dead run that this write may finish: it is of that run's sheet, not of today's."""
+    run = reading.runs.get((entry.shop, entry.run))
+    for one in reading.resumed(run) if run is not None else ():
+        if one.kind == "create" and one.about(shelf):
+            figures = one.groups.get("stock", {}).get("after") or {}
+            return next((figure for name, figure in figures.items() if folded(name) == sku), None)
+    return None
 
 
 def _raised(

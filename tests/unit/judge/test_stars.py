@@ -121,3 +121,9 @@ def test_what_an_audit_lets_through_was_sent_before() -> None:
     tape = [listed(run=0, at=0, status="unlisted", pictures=[]), entry(50, "pictures", [], list(GALLERY))]
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)])
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)], by_calls=False) == []
+
+
+def test_a_listing_counts_from_when_it_was_made() -> None:
+    runs = [run(1, 100, 150, wishes=(wish(star=0),)), run(2, 200, 250)]
+    assert judged(6, tape=[listed(run=2, at=220)], runs=runs) == []
+    assert judged(6, tape=[listed(run=0, at=0), listed("802", run=2, at=220)], runs=runs)
