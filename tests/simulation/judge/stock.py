@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.simulation.history import Entry, Wish
+from tests.simulation.history import Entry, RunRecord, Wish
 from tests.simulation.judge.ground import HIDDEN, LIVE, OURS, Shelf, Shelves, Violation, folded, replay
 from tests.simulation.judge.reading import Reading
 
@@ -19,7 +19,10 @@ def stock(reading: Reading) -> Iterator[Violation]:
     shelves: Shelves = {}
     sent_for: dict[tuple[str, str, str], int] = {}
     regrouped: dict[tuple[str, str], float] = {}
+    ended = sorted(reading.history.runs, key=lambda run: (run.ended, run.run))
     for entry, shelf in replay(reading.history, shelves):
+        while ended and ended[0].ended < entry.at:
+            _take_told(ended.pop(0), shelves)
         if entry.by != OURS or not reading.is_ours(shelf):
             continue
         for words in _shown(reading, entry, shelf, shelves) if (entry.field, entry.after) == ("status", LIVE) else ():
@@ -45,6 +48,18 @@ def stock(reading: Reading) -> Iterator[Violation]:
             if told["code"] in QUARRELS[:2] and told.get("group") == "stock":
                 words = f"a {told['code']} over the stock of {told['product']} is told"
                 yield Violation(16, seed, run.run, run.shop, words)
+
+
+def _take_told(run: RunRecord, shelves: Shelves) -> None:
+    """What a shop took of us that stood there already: no entry of the tape, and yet the figure it was told last."""
+    for one in run.outcomes:
+        change = one["change"]
+        shelf = shelves.get((run.shop, str(change.get("remote_id") or "")))
+        if shelf is None or change["kind"] != "stock" or one["outcome"] != "accepted":
+            continue
+        figures = {folded(sku): figure for sku, figure in (change["groups"]["stock"].get("after") or {}).items()}
+        for name in [name for name in shelf.ours if name.startswith("stock:") and folded(name[6:]) in figures]:
+            shelf.ours[name] = figures[folded(name[6:])]
 
 
 def _figures(entry: Entry) -> Iterator[tuple[str, int | None, int]]:

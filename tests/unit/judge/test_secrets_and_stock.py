@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulation.history import Entry
+from tests.simulation.history import Entry, RunRecord
 from tests.unit.judge.tiny import OTHER, SHOP, change, entry, judged, listed, run, said, wish
 
 SECRET = "bí-mật/7f+3=a b"
@@ -121,6 +121,24 @@ def test_pieces_given_twice() -> None:
     runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
     assert "there are 10" in judged(16, tape=tape, runs=runs)[0]
     assert judged(16, tape=tape, runs=runs, policy={"stock_share": "same"}) == []
+
+
+def test_a_figure_that_stood_there_already_was_told_as_well() -> None:
+    """Staff had lowered it themselves, and the shop took the same of us: the tape has no entry of that."""
+    lowered = change("stock", ("stock",))
+    lowered["change"]["groups"]["stock"]["after"] = {"KL-01": 5}
+    tape = [
+        listed(run=0, at=0),
+        entry(5, "stock:KL-01", 10, 5, by="staff"),
+        listed("L1", at=60, run=2, shop=OTHER, **{"stock:KL-01": 5}),
+    ]
+
+    def runs(*told: dict[str, Any]) -> list[RunRecord]:
+        return [run(1, 1, 50, wishes=HALVES, outcomes=told), run(2, 55, 99, shop=OTHER, wishes=HALVES)]
+
+    assert judged(16, tape=tape, runs=runs(lowered)) == []
+    assert "there are 10" in judged(16, tape=tape, runs=runs())[0]
+    assert judged(16, tape=tape, runs=runs({**lowered, "outcome": "unknown"}))
 
 
 def test_a_figure_that_falls_takes_nothing_from_anybody() -> None:
