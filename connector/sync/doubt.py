@@ -1,8 +1,8 @@
 """Figures of stock that were sent and may not have arrived: a night's answer lost, a process killed in the middle.
 
 Sending such a figure again is only right where it never arrived. Where it did, buyers may have taken pieces since, and
-the same figure once more would sell them twice. What was shown before the write tells which it was. While a figure is in
-doubt ``GroupBase.seen`` keeps what had been told before it, and ``shown`` what was shown then of the SKUs in doubt.
+the same figure once more would sell them twice. What was shown before the write tells which it was. While a figure is
+in doubt ``GroupBase.seen`` keeps what had been told before it, and ``shown`` what was shown then of the SKUs in doubt.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def doubtful(known: GroupBase | None, shown: JsonValue) -> frozenset[str]:
 
 
 def told(known: GroupBase | None, again: Collection[str]) -> dict[str, JsonValue]:
-    """What the shop was told last of each SKU, as far as anybody knows: of those ``again`` what came before the doubt."""
+    """What the shop was told last of each SKU for sure: of those to be sent ``again`` what came before the doubt."""
     sent = known.sent if known is not None and isinstance(known.sent, dict) else {}
     earlier = known.seen if known is not None and isinstance(known.seen, dict) else {}
     return {sku: earlier.get(sku) if sku in again else figure for sku, figure in sent.items()}
