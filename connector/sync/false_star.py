@@ -106,7 +106,9 @@ def judge_star(
     if allowed is None:  # no row says anything of a certificate any more
         if desired.want != "unlist":
             return base, False
-        allowed = _certified_then(base, rules.day) if hiding else 0  # what staff show of it again may bear no star
+        state = base.groups.get(Group.STATE)
+        ours_hidden = state is not None and state.sent == "unlisted"  # what staff show of it again may bear no star
+        allowed = _certified_then(base, rules.day) if hiding or not ours_hidden else 0
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:

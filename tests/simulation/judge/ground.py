@@ -27,6 +27,7 @@ __all__ = [
     "folded",
     "own_photos",
     "replay",
+    "reviewed",
     "star_of",
 ]
 
@@ -127,13 +128,14 @@ Shelves = dict[tuple[str, str], Shelf]
 def replay(history: History, shelves: Shelves | None = None) -> Iterator[tuple[Entry, Shelf]]:
     """Each entry of the tape with its shelf as it was before; a new listing with its shelf as it begins.
 
-    ``shelves`` is filled as it goes.
+    ``shelves`` is filled as it goes, a new listing after its entry.
     """
     standing: Shelves = {} if shelves is None else shelves
     for entry in history.tape:
         if entry.field == "":
-            standing[entry.shop, entry.listing] = shelf = _new(entry)
+            shelf = _new(entry)
             yield entry, shelf
+            standing[entry.shop, entry.listing] = shelf
             continue
         shelf = standing[entry.shop, entry.listing]
         yield entry, shelf
@@ -149,6 +151,12 @@ def _new(entry: Entry) -> Shelf:
         shelf.ours = dict(view)
     shelf.ever_live = shelf.live
     return shelf
+
+
+def reviewed(entry: Entry) -> bool:
+    """Whether this is no more than a review, or its end, that a write of the listing's content sets off."""
+    seller = HIDDEN in (entry.before, entry.after) or entry.after in (DELETED, None)
+    return entry.field == "status" and not seller
 
 
 def folded(sku: str) -> str:
