@@ -33,7 +33,7 @@ from connector.errors import AdapterError, BadUse, RetryLater, StopShop, Unknown
 
 from . import redact
 
-__all__ = ["ENDS_CONSENT", "OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "tokens_from"]
+__all__ = ["ENDS_CONSENT", "OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "is_held", "tokens_from"]
 
 MARGIN = timedelta(minutes=5)
 LOCK_POLL_S = 0.05
@@ -257,6 +257,19 @@ class TokenSource:
             failed = error.strerror or type(error).__name__
         if failed:
             raise StopShop("E_TOKENS_NOT_SAVED", reason=redact.redact(failed))
+
+
+def is_held(lock: Path) -> bool:
+    """Whether somebody holds a store's lock file right now: what is marked as spent is being renewed."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # nobody could have made it here
+        return False
 
 
 @asynccontextmanager
