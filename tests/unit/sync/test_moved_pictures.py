@@ -169,6 +169,16 @@ class TestAnAddressThatTheMarketplaceGivesAtOnce:
         quiet = night(renaming)
         assert (sent(quiet), codes(quiet)) == ([], [])
 
+    def test_and_so_where_the_price_of_the_same_listing_changes_in_the_same_run(self, renaming: World) -> None:
+        run(renaming)
+        night(renaming)
+        renaming.goods[0].price += 1000
+        both = night(renaming)
+        assert sorted(str(result.change.kind) for result in both.results) == ["price", "update"]
+        assert "rewritten" not in codes(both), "our pictures under new addresses, not another gallery"
+        quiet = night(renaming)
+        assert (sent(quiet), codes(quiet)) == ([], [])
+
     def test_and_what_staff_put_in_its_place_later_is_drift(self, renaming: World) -> None:
         run(renaming)
         show(renaming, ["remote:anh-cua-nhan-vien"])
