@@ -57,12 +57,16 @@ def star_told(
 
 
 def _perhaps_told(group: Group, known: GroupBase | None, shown: Sequence[JsonValue]) -> int:
-    """The star of a picture of ours that is no longer to be seen, while one is that nobody knows."""
+    """The star of a picture of ours that is no longer to be seen, while one is that nobody knows.
+
+    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then.
+    """
     if known is None:
         return 0
     seen = pictures_in({group: known.seen})
     sent = [] if known.mark in NEVER_SHOWN else pictures_in({group: known.sent})
-    if all(_ours(picture) or picture in seen for picture in shown):
+    trusted = [] if known.mark == "rewritten" else seen
+    if all(_ours(picture) or picture in trusted for picture in shown):
         return 0
     return max((badge_star_of(picture) for picture in (*seen, *sent) if picture not in shown), default=0)
 
