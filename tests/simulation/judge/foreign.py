@@ -6,7 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, RunRecord, Wish
-from tests.simulation.judge.ground import DELETED, HIDDEN, OURS, Shelf, Violation, folded, own_photos, replay, star_of
+from tests.simulation.judge.ground import (
+    DELETED,
+    HIDDEN,
+    OURS,
+    Shelf,
+    Violation,
+    folded,
+    own_photos,
+    replay,
+    reviewed,
+    star_of,
+)
 from tests.simulation.judge.reading import Named, Reading, group_of, plus
 
 __all__ = ["foreign", "kept"]
@@ -74,8 +85,8 @@ def _touched(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> It
             yield f"the attributes {gone} that we never wrote were removed"
     if name == "status" and entry.after in (DELETED, None) and shelf.ever_live:
         yield "a listing that was live was deleted, the whole"
-    if name == "status" and HIDDEN not in (entry.before, entry.after) and entry.after not in (DELETED, None):
-        return  # a review that a write sets off is the marketplace's
+    if reviewed(entry):
+        return  # that is the marketplace's
     if group and not any(one.names(group) or _beside(name, one.groups) for one in named):
         yield f"{entry.field} was changed, which no Change named,"
 

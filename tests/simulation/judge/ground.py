@@ -29,6 +29,7 @@ __all__ = [
     "handed_in",
     "own_photos",
     "replay",
+    "reviewed",
     "star_of",
 ]
 
@@ -132,13 +133,14 @@ Shelves = dict[tuple[str, str], Shelf]
 def replay(history: History, shelves: Shelves | None = None) -> Iterator[tuple[Entry, Shelf]]:
     """Each entry of the tape with its shelf as it was before; a new listing with its shelf as it begins.
 
-    ``shelves`` is filled as it goes.
+    ``shelves`` is filled as it goes, a new listing after its entry.
     """
     standing: Shelves = {} if shelves is None else shelves
     for entry in history.tape:
         if entry.field == "":
-            standing[entry.shop, entry.listing] = shelf = _new(entry)
+            shelf = _new(entry)
             yield entry, shelf
+            standing[entry.shop, entry.listing] = shelf
             continue
         shelf = standing[entry.shop, entry.listing]
         yield entry, shelf
@@ -154,6 +156,12 @@ def _new(entry: Entry) -> Shelf:
         shelf.ours, shelf.ours_at = dict(view), dict(shelf.at)
     shelf.ever_live = shelf.live
     return shelf
+
+
+def reviewed(entry: Entry) -> bool:
+    """Whether this is no more than a review, or its end, that a write of the listing's content sets off."""
+    seller = HIDDEN in (entry.before, entry.after) or entry.after in (DELETED, None)
+    return entry.field == "status" and not seller
 
 
 def handed_in(entry: Entry, shelf: Shelf) -> Iterator[Entry]:

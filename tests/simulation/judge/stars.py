@@ -121,6 +121,8 @@ def _days_told(reading: Reading, run: RunRecord, shelf: Shelf, allowed: int) -> 
     first = run.day
     for earlier in reversed([one for one in reading.by_shop[run.shop] if one.run < run.run]):
         told = [one for one in earlier.said if one["code"] in FALSE_STARS and about(one, shelf.skus)]
+        if star_of(shelf.shown) <= reading.star_allowed(shelf, earlier.run, earlier.day):
+            break  # it was none that was false, whatever that run said
         if told and not ended_badly(earlier):
             first = earlier.day
         elif not ended_badly(earlier):

@@ -1,6 +1,7 @@
 """Invariants 7 and 17 on histories made by hand."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +35,17 @@ def test_an_old_intent_names_nothing_new() -> None:
     late = [OURS, entry(2050, "title", "a", "b", run=2)]
     assert judged(7, tape=late, runs=runs)
     assert judged(7, tape=late, runs=runs, by_calls=False) == []  # an audit let it through
+
+
+def test_a_write_that_never_ended_was_under_way_until_its_process_died() -> None:
+    cut = replace(call(2050), run=2, ended=None, outcome="failed")
+    runs = [run(outcomes=(change(),)), run(2, 2000, 2060, crashed=True, report=None)]
+
+    def late(at: float) -> list[str]:
+        return judged(7, tape=[OURS, entry(at, "title", "a", "b", run=2)], runs=runs, calls=[cut], by_calls=False)
+
+    assert late(2055)
+    assert late(3000) == []  # an audit let the first run's through
 
 
 def test_an_audit_lets_nothing_through_that_was_never_named() -> None:

@@ -130,6 +130,19 @@ def test_what_an_audit_lets_through_was_sent_before() -> None:
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)], by_calls=False) == []
 
 
+def test_a_listing_counts_from_when_it_was_made() -> None:
+    runs = [run(1, 100, 150, wishes=(wish(star=0),)), run(2, 200, 250)]
+    assert judged(6, tape=[listed(run=2, at=220)], runs=runs) == []
+    assert judged(6, tape=[listed(run=0, at=0), listed("802", run=2, at=220)], runs=runs)
+
+
+def test_the_days_of_a_star_begin_when_it_is_false_whatever_was_said_before() -> None:
+    """A report that called a certified star false, its row being gone, counts for nothing."""
+    runs = [lapsed(n, f"2026-11-{18 + n}", said=TOLD) for n in (1, 2, 3)]
+    assert shown(*runs) == []
+    assert "for 2 days" in shown(*runs, lapsed(4, "2026-11-22", said=TOLD), lapsed(5, "2026-11-23", said=TOLD))[0]
+
+
 def test_a_star_that_is_handed_in_for_a_review() -> None:
     bare = listed(run=0, at=0, pictures=[], description="")
     handed = entry(50, "waiting", {}, {"title": "Khăn lụa tơ tằm", "description": "Đạt OCOP 5 sao."})
