@@ -184,11 +184,14 @@ def file_ends_in_the_middle(play: Staged, process: Process) -> None:
     play.coop.halved = True
 
 
-def shop_is_closed(play: Staged, process: Process) -> None:
-    sheet_prices(play, process)
+def shop_is_closed(play: Staged, _process: Process) -> None:
+    """Six titles are new, and the first edit hears that the shop is closed."""
+    for good in play.coop.goods.values():
+        good.title = f"{good.title} mẫu mới"
     for market in play.markets:
         name = market.marketplace
-        market.fault(kind=TRANSIENT[name], endpoint="*", after=5, times=0, code=STOPPED[name])
+        for endpoint in EDITS[name]:
+            market.fault(kind=TRANSIENT[name], endpoint=endpoint, after=0, times=0, code=STOPPED[name])
 
 
 def unreadable_sku(play: Staged, _process: Process) -> None:
@@ -325,7 +328,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario("every price is another, under tight guards", (Step(), Step(sheet_prices, days=1)), tight=True),
     Scenario("the file ends in the middle", (Step(), Step(file_ends_in_the_middle, days=1))),
-    Scenario("the shops are closed in the middle of a run", (Step(), Step(shop_is_closed, days=1))),
+    Scenario("the shops are closed in the middle of a run", (Step(), Step(shop_is_closed, days=1)), goods=6),
     Scenario("the SKU of a row cannot be read", (Step(), Step(unreadable_sku, days=1))),
     Scenario("a row is refused", (Step(), Step(row_refused, days=1))),
     Scenario("a photo is missing", (Step(), Step(photo_missing, days=1))),
