@@ -108,26 +108,20 @@ def a_promotion_locks(play: Staged, process: Process) -> None:
 
 
 def sold(play: Staged, _process: Process) -> None:
-    """Buyers take three pieces of everything."""
+    """Buyers take two pieces of everything."""
     for market in play.markets:
         for good in play.coop.goods.values():
             for sku in good.skus:
                 with market.doing("buyers"):
-                    market.control("POST", "sell", sku=sku, quantity=3)
+                    market.control("POST", "sell", sku=sku, quantity=2)
 
 
-def sold_while_an_answer_is_lost(play: Staged, _process: Process) -> None:
-    """The sheet counts more, the writes arrive, no answer comes back, and buyers take pieces at once."""
+def dies_as_it_counts(play: Staged, process: Process) -> None:
+    """The sheet counts more, and the process dies when the second shop had been told."""
     for good in play.coop.goods.values():
         for sku in good.skus:
             good.stock[sku] += 9
-    for market in play.markets:
-        for endpoint in STOCKS[market.marketplace]:
-            market.fault(kind="lose_answer", endpoint=endpoint, after=0, times=0)
-
-
-def sold_and_looked_at_again(play: Staged, process: Process) -> None:
-    sold(play, process)
+    process.strike = Strike(2, "write", after=True)
 
 
 def throttled(play: Staged, process: Process) -> None:
@@ -249,11 +243,6 @@ def says_what_is_secret(play: Staged, process: Process) -> None:
             market.fault(kind="reject", endpoint=endpoint, after=0, times=0, message=f"Wrong key {key}, please check.")
 
 
-STOCKS = {
-    "shopee": ("POST /api/v2/product/update_stock",),
-    "lazada": ("POST /rest/product/stock/sellable/update", "POST /rest/product/price_quantity/update"),
-    "tiktok_shop": ("POST *inventory/update",),
-}
 EDITS = {
     "shopee": ("POST /api/v2/product/update_item",),
     "lazada": ("POST /rest/product/update",),
@@ -301,8 +290,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario("buyers take pieces between two nights", (Step(), Step(sold), Step(days=1))),
     Scenario(
-        "buyers take pieces while the answers to new stock are lost",
-        (Step(), Step(sold_while_an_answer_is_lost), Step(sold), Step(days=1)),
+        "a process dies as it tells new stock, and buyers take pieces",
+        (Step(), Step(dies_as_it_counts), Step(sold), Step(days=1)),
     ),
     Scenario("every shop asks for quiet", (Step(), Step(throttled))),
     Scenario("a new product shows known photos", (Step(), Step(same_photos_again, days=1))),
