@@ -1,4 +1,5 @@
-"""``ocop todo``: what people are asked to do in shops that no call reaches, and their word that it is done.
+"""``ocop todo``: what people are asked to do in shops that no call reaches, and their word that it is done; and whose
+keys to a shop only its seller can renew.
 
 Nothing is asked of a shop and no run is needed: a mark is what a person would type into the list, and the next run
 takes note of it.
@@ -17,6 +18,8 @@ from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import fold
 from connector.port import Task, spec_for
+from connector.report.sentences import problem_text
+from connector.run.keys import consent_missing
 from connector.run.people import Kept, kept_by_hand, waiting_of
 from connector.unchanged import forget
 
@@ -25,7 +28,7 @@ from .lines import Lines
 from .settings import Settings
 from .streams import emit, tell
 
-__all__ = ["Wanted", "left_to_people", "run", "waiting_in"]
+__all__ = ["Wanted", "consents_needed", "left_to_people", "run", "waiting_in"]
 
 FEW = 10
 
@@ -46,6 +49,16 @@ def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfi
     return [settings.say("todo.left", shop=kept.name, count=count, place=kept.place) for kept, count in waiting]
 
 
+def consents_needed(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> dict[str, str]:
+    """What to do for each of ``shops`` whose keys only the seller can renew, by the shop's name."""
+    return {name: problem_text(code, {}, settings.lang) for name, code in _consents(config, shops).items()}
+
+
+def _consents(config: Config, shops: Sequence[ShopConfig]) -> dict[str, str]:
+    found = {shop.name: consent_missing(shop, config.folder) for shop in shops}
+    return {name: code for name, code in found.items() if code}
+
+
 def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int]]:
     """Those of ``shops`` where something waits for a person, and how many tasks."""
     counted = [(one, len(waiting_of(one, lang))) for one in kept_by_hand(config, shops)]
@@ -56,7 +69,9 @@ def run(settings: Settings, wanted: Wanted) -> int:
     config, state = settings.load()
     shops = chosen(config, [wanted.shop] if wanted.shop else [])
     kept = kept_by_hand(config, shops)
-    if not kept:
+    consents = _consents(config, shops)
+    marking = wanted.done or wanted.undo or wanted.everything
+    if not kept and (marking or not consents):
         if wanted.shop:
             spec_for(shops[0].marketplace)  # says what is wrong with an adapter that cannot be used
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
@@ -68,9 +83,11 @@ def run(settings: Settings, wanted: Wanted) -> int:
         forget(state.quiet)  # the files alone no longer tell what the shops show
     found = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
     if settings.as_json:
-        emit(_json(kept, found))
+        emit(_json(kept, found, consents))
         return 0
     lines = Lines(settings)
+    for name, sentence in consents_needed(settings, config, shops).items():
+        lines.line(f"{name}: {sentence}", "red")
     for one in kept:
         _show(settings, lines, one, found[one.name])
     for name, count in ticked.items():
@@ -150,9 +167,10 @@ def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -
         lines.line(say("todo.next", shop=kept.name, sku=waiting[0].skus[0]), indent=2)
 
 
-def _json(kept: Sequence[Kept], found: dict[str, Sequence[Task]]) -> dict[str, JsonValue]:
+def _json(kept: Sequence[Kept], found: dict[str, Sequence[Task]], consents: dict[str, str]) -> dict[str, JsonValue]:
     return {
         "schema": "ocop/todo@1",
+        "consents": [{"shop": shop, "code": code} for shop, code in consents.items()],
         "shops": [
             {
                 "shop": one.name,

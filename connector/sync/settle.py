@@ -161,12 +161,12 @@ class Settler:
                         await self._publish(dict(part))
                 return
             for change in batch.values():
-                await session.fail(change, error)
+                await session.fail(change, error, publishing=True)
             return
         bases: dict[str, ListingBase] = {}
         for change, answer in zip(batch.values(), answers, strict=True):
             if answer is not None:
-                await session.fail(change, answer)
+                await session.fail(change, answer, publishing=True)
                 continue
             session.went_well[PUBLISH] += 1
             base = session.memory.bases[change.product]
