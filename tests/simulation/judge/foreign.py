@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, RunRecord, Wish
@@ -33,6 +34,32 @@ def foreign(reading: Reading) -> Iterator[Violation]:
             continue
         for words in _touched(reading, run, entry, shelf):
             yield Violation(7, reading.history.seed, entry.run, entry.shop, f"{words} of {shelf.listing}")
+    yield from _bound(reading)
+
+
+def _bound(reading: Reading) -> Iterator[Violation]:
+    """What is bound bore one of the product's SKUs at some time, or a person named it: a title is no identity."""
+    skus: dict[str, set[str]] = defaultdict(set)
+    for sku, product in reading.product_of.items():
+        skus[product].add(sku)
+    seen: set[tuple[str, str, str]] = set()
+    for run in reading.history.runs:
+        for row in run.bindings:
+            key = (run.shop, str(row["product"]), str(row["remote_id"]))
+            known = skus.get(key[1])
+            if known is None or key in seen or _named_by_hand(reading, run, key[1]):
+                continue
+            seen.add(key)
+            if not known & reading.bearing[run.shop, key[2]]:
+                words = f"{key[1]} was bound to {key[2]}, a foreign listing that never bore a SKU of it"
+                yield Violation(7, reading.history.seed, run.run, run.shop, words)
+
+
+def _named_by_hand(reading: Reading, run: RunRecord, product: str) -> bool:
+    return any(
+        one["shop"] == run.shop and one["product"] == product and one["run"] <= run.run and one["choice"] == "same"
+        for one in reading.history.answers
+    )
 
 
 def _touched(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> Iterator[str]:
