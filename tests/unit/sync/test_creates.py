@@ -8,11 +8,13 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from adapters.memory import Fault
+from adapters.memory import Fault, MemoryAdapter
 from connector.model import Group, ListingState
+from connector.port import Created
 from connector.sync import RunReport
 from connector.sync.creates import BLIND_LOOKS, TRIES_TO_FINISH
 from connector.testing.virtual import run_virtual
@@ -94,6 +96,23 @@ def test_one_that_had_arrived_is_bound_published_and_said() -> None:
     assert {row[2] for row in intents(world)} == set(world.shop.items)
     assert run(world).results == ()
     assert world.shop.calls["create"] == 2
+
+
+def test_one_that_is_answered_without_its_id_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bound to no id it would be called deleted, and its star never watched (seed 1320)."""
+    world = World(seed=3, size=1)
+    plain = MemoryAdapter.create
+
+    async def nameless(self: MemoryAdapter, *args: Any) -> Created:
+        return Created("", (await plain(self, *args)).sku_ids)
+
+    monkeypatch.setattr(MemoryAdapter, "create", nameless)
+    report = run(world)
+    assert ended(report) == [("P000-01", "accepted", "found-after-lost-answer")]
+    (one,) = world.shop.items.values()
+    assert intents(world) == [("P000-01", "accepted", one.id, None)]
+    assert one.state is ListingState.LIVE
+    assert run(world).results == ()
 
 
 def test_one_that_never_arrived_is_sent_once_more_when_the_window_has_passed_and_not_before() -> None:
