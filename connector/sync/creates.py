@@ -19,7 +19,7 @@ from .halves import completed
 from .intents import IntentLog, open_intent
 from .journal import Binding, IntentRecord, ListingBase
 from .pictures import images_for
-from .session import Session
+from .session import Session, judge_error
 from .settle import Settler
 from .threeway import GroupBase
 
@@ -55,6 +55,9 @@ async def _send(
     except Unknown as error:
         await session.journal.end_intents([intent.id], "unknown", note=error.code)
         lookups.add(change, intent)
+        if error.stop is not None:
+            _, code, params = judge_error(error.stop)
+            session.stop.ask("stopped", code, params)
         return
     except OcopError as error:
         await session.journal.end_intents([intent.id], "rejected", note=error.code)
