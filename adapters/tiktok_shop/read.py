@@ -22,7 +22,7 @@ from .api import Api, Params
 from .models import Certification, FoundProduct, Product, SearchPage
 from .normalise import normalise
 
-__all__ = ["expiry_day", "find_sku", "fresh_version", "read_products", "scan_products", "state_of"]
+__all__ = ["expiry_day", "find_deleted", "find_sku", "fresh_version", "read_products", "scan_products", "state_of"]
 
 MOST_PAGES = 1000
 """A list that goes on beyond a hundred thousand products is none that anybody keeps."""
@@ -79,6 +79,13 @@ async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
             if bears and state_of(product.status) is not ListingState.DELETED:
                 found[product.id] = None
     return list(found)
+
+
+async def find_deleted(api: Api, sku: str, since: datetime) -> list[str]:
+    """Ids of products with exactly this SKU (folded) that were made ``since`` and are deleted by now."""
+    body: dict[str, JsonValue] = {"status": "DELETED", "create_time_ge": int((since - SKEW).timestamp())}
+    found = [product async for product in _searched(api, body)]
+    return [product.id for product in found if fold(sku) in {fold(one.seller_sku) for one in product.skus}]
 
 
 async def read_products(api: Api, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:

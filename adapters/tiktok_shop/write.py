@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, Bug, NotReady, QuotaSpent, StopShop
+from connector.errors import AdapterError, Bug, NotReady, QuotaSpent, StopShop, Unknown
 from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 
@@ -90,6 +90,8 @@ async def create_product(api: Api, listing: Listing, images: Mapping[str, str], 
         raise check_failed(checked.fail_reasons)
     body |= {"save_mode": "LISTING", "idempotency_key": log.intent_id}
     created = await send(api, PRODUCTS, body, CreatedProduct, log)
+    if not created.product_id:
+        raise Unknown("E_TIKTOK_OUTCOME_UNKNOWN", original="no product_id")
     _tell(created, log)
     return Created(created.product_id, {sku.seller_sku: sku.id for sku in created.skus})
 

@@ -24,6 +24,7 @@ from .compared import Compared, Comparison, creation
 from .decisions import Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
+from .halves import HALF, is_whole
 from .journal import Binding, Journal, LastGood, ListingBase
 from .jumps import held_jumps
 from .matched import remember_matched
@@ -196,7 +197,7 @@ class _Work:
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
-        if desired.product in self.parked and self.decisions.parked(desired, self.parked[desired.product]):
+        if self._parked(desired, bearers):
             return
         if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
@@ -206,6 +207,15 @@ class _Work:
             self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
+
+    def _parked(self, desired: Desired, bearers: Set[str]) -> bool:
+        """Whether its create waits for a person. Half a listing is neither adopted nor made again while it stands."""
+        why = self.parked.get(desired.product)
+        if why is None:
+            return False
+        listing, standing = desired.listing, [self.view.remotes[one] for one in bearers]
+        whole = listing is not None and all(is_whole(listing, remote) for remote in standing)
+        return self.decisions.parked(desired, why, half=why == HALF and bool(standing) and not whole)
 
     def _bearers(self, skus: Iterable[str]) -> set[str]:
         return {remote for sku in skus for remote in self.view.bearers.get(fold(sku), ())}

@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Command", "SimWorkspace"]
 
-INTENTS, STEPS, UPLOADS = (
+INTENTS, STEPS, UPLOADS, BINDINGS = (
     "SELECT * FROM intent WHERE shop = ?",
     "SELECT s.intent, s.name, s.body_sha256, s.sent_at, s.times FROM step s JOIN intent i ON i.id = s.intent"
     " WHERE i.shop = ?",
     "SELECT * FROM upload WHERE shop = ?",
+    "SELECT * FROM binding WHERE shop = ?",
 )
 
 
@@ -238,7 +239,7 @@ class Command:
             strike=process.struck if crashed else "", report=report, said=said, outcomes=outcomes, trips=trips,
             wishes=self.asked[process.run].wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit,
             budgets=_budgets(market.line), intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts),
-            quiet=self.quiet, uploads=rows[2],
+            quiet=self.quiet, uploads=rows[2], bindings=rows[3],
         )  # fmt: skip
 
     def _revision(self) -> Any:
@@ -247,7 +248,7 @@ class Command:
 
     def _rows(self, shop: str) -> tuple[tuple[dict[str, Any], ...], ...]:
         found = []
-        for query in (INTENTS, STEPS, UPLOADS):
+        for query in (INTENTS, STEPS, UPLOADS, BINDINGS):
             self.book.read("SELECT 1")
             assert self.book.reader is not None
             cursor = self.book.reader.execute(query, (shop,))

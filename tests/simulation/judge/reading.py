@@ -117,9 +117,14 @@ class Reading:
         return max((certified(wish, day) for wish in self.wishes_of(shelf, run)), default=0)
 
     def at_once(self, entry: Entry) -> bool:
-        """Whether a write was under way as this happened; else an audit let through what had been handed in before."""
+        """Whether a write was under way as this happened; else an audit let through what had been handed in before.
+
+        A write that never ended was under way until its process died.
+        """
+        run = self.runs.get((entry.shop, entry.run))
+        last = run.ended if run is not None else entry.at
         return any(
-            call.kind == "write" and call.began <= entry.at + EDGE_S and (call.ended or entry.at) >= entry.at - EDGE_S
+            call.kind == "write" and call.began <= entry.at + EDGE_S and (call.ended or last) >= entry.at - EDGE_S
             for call in self.calls.get((entry.shop, entry.run), [])
         )
 

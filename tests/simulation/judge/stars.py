@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.simulation.history import Entry, RunRecord
-from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Shelves, Violation, replay, star_of
+from tests.simulation.judge.ground import HIDDEN, OURS, WAITING, Shelf, Shelves, Violation, handed_in, replay, star_of
 from tests.simulation.judge.reading import Reading, about, due, ended_badly
 
 __all__ = ["stars"]
@@ -44,6 +44,8 @@ def _claimed(entry: Entry, shelf: Shelf) -> int:
     """The star that this write claims: its own words or pictures, or what it makes buyers see."""
     if entry.field == "":
         return star_of(entry.after)
+    if entry.field == WAITING:
+        return max((_claimed(one, shelf) for one in handed_in(entry, shelf)), default=0)
     if entry.field in CLAIMING:
         return star_of({entry.field: entry.after})
     shown_again = entry.field == "status" and entry.before == HIDDEN and entry.after != HIDDEN
@@ -112,6 +114,8 @@ def _days_told(reading: Reading, run: RunRecord, shelf: Shelf, allowed: int) -> 
     first = run.day
     for earlier in reversed([one for one in reading.by_shop[run.shop] if one.run < run.run]):
         told = [one for one in earlier.said if one["code"] in FALSE_STARS and about(one, shelf.skus)]
+        if star_of(shelf.shown) <= reading.star_allowed(shelf, earlier.run, earlier.day):
+            break  # it was none that was false, whatever that run said
         if told and not ended_badly(earlier):
             first = earlier.day
         elif not ended_badly(earlier):

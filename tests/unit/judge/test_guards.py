@@ -34,6 +34,20 @@ def test_but_what_the_calendar_alone_causes() -> None:
     assert wrote(OFF, trips=SHOP_GUARD, outcomes=told, wishes=LAPSED) == []
 
 
+def test_a_review_that_such_a_write_sets_off() -> None:
+    """A listing that the platform had blocked is judged anew, its lapsed star being off."""
+    blocked = entry(2, "status", "live", "blocked", by="platform")
+    told = (change(groups=("media",), calendar=True, claim="off"),)
+    for after in ("in review", "live"):
+        review = entry(50, "status", "blocked", after)
+        assert wrote(blocked, OFF, review, trips=SHOP_GUARD, outcomes=told, wishes=LAPSED) == []
+        assert "although a guard" in wrote(blocked, OFF, review, trips=SHOP_GUARD, outcomes=told)[-1]
+        plain = (change(groups=("title",)),)
+        assert wrote(blocked, review, trips=SHOP_GUARD, outcomes=plain, wishes=LAPSED)
+    hidden = entry(50, "status", "live", "unlisted")
+    assert wrote(OFF, hidden, trips=SHOP_GUARD, outcomes=told, wishes=LAPSED)
+
+
 def test_what_is_called_calendar_and_is_none() -> None:
     told = (change(groups=("media",), calendar=True, claim="off"),)
     assert wrote(OFF, trips=SHOP_GUARD, outcomes=told)

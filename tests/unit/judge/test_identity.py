@@ -1,6 +1,7 @@
 """Invariants 1 to 3 on histories made by hand."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.simulation.history import Call
 from tests.unit.judge.tiny import (
@@ -176,6 +177,54 @@ class TestUnknowns:
 
     def test_a_row_that_is_gone_needs_no_answer(self) -> None:
         assert judged(3, calls=[lost(1)], runs=[run(), quiet(number=2, wishes=(), day=DAY)]) == []
+
+
+class TestTwins:
+    """A lost create whose SKU somebody else listed as well."""
+
+    def bound(self, remote_id: str = "801", twin_at: float = 4.0, **more: Any) -> list[str]:
+        rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": remote_id},) if remote_id else ()
+        tape = [listed("900", by="staff", at=twin_at), listed(status="unlisted")]
+        calls = [lost(5.0), look(7.0, **more)]
+        return judged(3, tape=tape, calls=calls, runs=[run(bindings=rows)])
+
+    def test_one_of_two_is_nobodys_to_choose(self) -> None:
+        assert "nobody said which" in self.bound()[0]
+        assert "nobody said which" in self.bound("900")[0]
+
+    def test_parked_is_right(self) -> None:
+        assert self.bound("") == []
+
+    def test_a_twin_that_came_after_the_look(self) -> None:
+        assert self.bound(twin_at=8.0) == []
+
+    def test_a_look_that_was_made_to_lie(self) -> None:
+        assert self.bound(fault="search_lag") == []
+
+    def test_what_was_answered_needs_no_look(self) -> None:
+        rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": "801"},)
+        tape = [listed("900", by="staff", at=4.0), listed(status="unlisted")]
+        assert judged(3, tape=tape, calls=[create(5.0), look(7.0)], runs=[run(bindings=rows)]) == []
+
+
+class TestUnderReview:
+    def handed(self, before: dict[str, str], after: dict[str, str], by: str = "connector") -> list[str]:
+        tape = [listed(), entry(50, "waiting", {}, before, by=by), entry(80, "waiting", before, after)]
+        return judged(3, tape=tape)
+
+    def test_handed_in_again_while_it_is_looked_at(self) -> None:
+        assert "still under review" in self.handed({"title": "a"}, {"title": "b"})[0]
+
+    def test_a_star_that_comes_off_does_not_wait(self) -> None:
+        assert self.handed({"description": "OCOP 4 sao."}, {"description": "Bốn mùa."}) == []
+
+    def test_what_staff_handed_in_is_no_write_of_ours(self) -> None:
+        assert self.handed({"title": "a"}, {"title": "b"}, by="staff") == []
+
+    def test_after_the_review_the_next_may_go(self) -> None:
+        over = entry(60, "waiting", {"title": "a"}, {}, by="platform")
+        tape = [listed(), entry(50, "waiting", {}, {"title": "a"}), over, entry(80, "waiting", {}, {"title": "b"})]
+        assert judged(3, tape=tape) == []
 
 
 def _lower(words: list[str]) -> list[str]:

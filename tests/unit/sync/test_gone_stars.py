@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from connector.model import ListingState
 from connector.sync import RunReport
 from tests.simulation.world import World
 
@@ -58,3 +59,27 @@ def test_a_star_that_is_still_certified_is_none_that_is_false_though_its_row_is_
     run(world)
     del world.goods[:5]
     assert told(night(world)) == ([], [])
+
+
+def test_a_star_that_is_still_certified_is_none_that_is_false_while_its_listing_is_in_review() -> None:
+    """Nothing of it is hidden yet, for nobody sees it: its certificate counts as where it is (seed 1024)."""
+    world, _ = lapsing(8)
+    world.goods[0].expiry = world.day + timedelta(days=10)
+    run(world)
+    (one,) = [one for one in world.shop.items.values() if world.goods[0].key in one.skus]
+    world.shop.change(one.id, {}, ListingState.IN_REVIEW)
+    gone = world.goods.pop(0)
+    assert told(night(world)) == ([], [])
+    world.day = gone.expiry
+    assert told(night(world)) == ([gone.key], [])
+
+
+def test_what_staff_show_again_of_a_listing_that_we_hid_may_bear_no_star() -> None:
+    world, _ = lapsing(8)
+    world.goods[0].expiry = world.day + timedelta(days=400)
+    run(world)
+    gone = world.goods.pop(0)
+    (one,) = [one for one in world.shop.items.values() if gone.key in one.skus]
+    assert told(night(world)) == ([], [("unlist", gone.key)])
+    world.shop.change(one.id, {}, ListingState.LIVE)
+    assert told(night(world))[0] == [gone.key]
