@@ -59,6 +59,9 @@ async def _send(
     except Unknown as error:
         await session.journal.end_intents([intent.id], "unknown", note=error.code)
         lookups.add(change, intent)
+        if error.stop is not None:
+            _, code, params = judge_error(error.stop)
+            session.stop.ask("stopped", code, params)
         return
     except OcopError as error:
         await session.journal.end_intents([intent.id], "rejected", note=error.code)

@@ -133,6 +133,17 @@ async def test_a_half_item_that_is_refused_its_variants_is_deleted_again(tmp_pat
         assert await on.shop.find("A", None) == []
 
 
+async def test_a_half_item_says_what_ended_it_where_nothing_more_can_succeed(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        await on.tell("faults", kind="reject", endpoint=INIT, times=1, code="shop_banned")
+        with pytest.raises(Unknown) as caught:
+            await on.shop.create(on.listing(), on.images, Steps())
+        assert caught.value.code == "E_SHOPEE_HALF_DONE"
+        assert caught.value.stop is not None
+        assert caught.value.stop.code == "E_SHOPEE_SHOP_BANNED"
+        assert "delete_item" not in await on.writes(), "it is finished once the shop may be written to again"
+
+
 @pytest.mark.parametrize(("fault", "left"), [("reject", True), ("lose_answer", False)])
 async def test_a_half_item_that_cannot_be_deleted_is_for_the_core_to_find(
     tmp_path: Path, fault: str, left: bool
