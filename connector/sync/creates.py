@@ -54,9 +54,14 @@ async def _send(
 ) -> None:
     try:
         created = await session.adapter.create(listing, intent.images, IntentLog(session, [intent]))
+        if not created.remote_id:
+            raise Unknown("E_ANSWER_LOST", original="no id")
     except Unknown as error:
         await session.journal.end_intents([intent.id], "unknown", note=error.code)
         lookups.add(change, intent)
+        if error.stop is not None:
+            _, code, params = judge_error(error.stop)
+            session.stop.ask("stopped", code, params)
         return
     except OcopError as error:
         await session.journal.end_intents([intent.id], "rejected", note=error.code)

@@ -3,11 +3,15 @@
 import asyncio
 import json
 import signal
+from collections.abc import AsyncIterator
 
 import pytest
 from filelock import FileLock
 
+from adapters.memory import MemoryAdapter
 from connector.config import load_config
+from connector.errors import RetryLater
+from connector.port import RemoteRef
 from connector.run import State, Workspace
 from connector.run.keys import consent_missing, consent_notices
 from connector.wire.tokens import Tokens
@@ -57,6 +61,17 @@ def test_whatever_ended_the_run_the_report_says_it_once(
     keys(coop)
     said = ocop("sync", *DAY, *words)
     assert (said.code, (said.out + said.err).count(ADVICE)) == (code, 1)
+
+
+def test_a_run_that_could_not_read_the_shop(ocop: Run, coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(self: MemoryAdapter) -> AsyncIterator[RemoteRef]:
+        raise RetryLater("E_UNREACHABLE")
+        yield
+
+    keys(coop)
+    monkeypatch.setattr(MemoryAdapter, "scan", away)
+    said = ocop("sync", *DAY, "--json")
+    assert (said.code, said.json["stop"]["code"], codes(said.json)) == (6, "E_UNREACHABLE", ["E_CONSENT_NEEDED"])
 
 
 @pytest.mark.parametrize("shops", [("gian-hàng-một",), ("gian-hàng-một", "gian-hàng-hai")])

@@ -8,11 +8,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from adapters.memory import Fault
+from adapters.memory import Fault, MemoryAdapter
+from connector.errors import StopShop, Unknown
 from connector.model import Group, ListingState
+from connector.port import Created
 from connector.sync import RunReport
 from connector.sync.creates import BLIND_LOOKS, TRIES_TO_FINISH
 from connector.testing.virtual import run_virtual
@@ -96,6 +99,23 @@ def test_one_that_had_arrived_is_bound_published_and_said() -> None:
     assert world.shop.calls["create"] == 2
 
 
+def test_one_that_is_answered_without_its_id_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bound to no id it would be called deleted, and its star never watched (seed 1320)."""
+    world = World(seed=3, size=1)
+    plain = MemoryAdapter.create
+
+    async def nameless(self: MemoryAdapter, *args: Any) -> Created:
+        return Created("", (await plain(self, *args)).sku_ids)
+
+    monkeypatch.setattr(MemoryAdapter, "create", nameless)
+    report = run(world)
+    assert ended(report) == [("P000-01", "accepted", "found-after-lost-answer")]
+    (one,) = world.shop.items.values()
+    assert intents(world) == [("P000-01", "accepted", one.id, None)]
+    assert one.state is ListingState.LIVE
+    assert run(world).results == ()
+
+
 def test_one_that_never_arrived_is_sent_once_more_when_the_window_has_passed_and_not_before() -> None:
     world = World(3, 1)
     calls = faulty(world, create=["cut"])
@@ -125,6 +145,32 @@ def test_the_second_answer_lost_too_but_there() -> None:
     assert ended(run(world)) == [("P000-01", "accepted", "found-after-lost-answer")]
     assert len(world.shop.items) == 1
     assert world.shop.calls["create"] == 2
+
+
+def test_a_listing_half_made_when_nothing_more_could_succeed_ends_the_run_and_is_found_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No look leaves either: it would meet the same answer."""
+    world = World(3, 2)
+    create = MemoryAdapter.create
+
+    async def half(shop: MemoryAdapter, *given: Any) -> Created:
+        await create(shop, *given)
+        lost = Unknown("E_SHOPEE_HALF_DONE", original="shop_banned", item=1)
+        lost.stop = StopShop("E_SHOPEE_SHOP_BANNED", reason="Gian hàng bị khóa")
+        raise lost
+
+    calls = faulty(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryAdapter, "create", half)
+        patch.setattr(MemoryAdapter, "concurrency", 1)
+        report = run(world)
+    assert (report.ending, report.stop_code) == ("stopped", "E_SHOPEE_SHOP_BANNED")
+    assert ("P000-01", "unknown", "create-unknown") in ended(report)
+    assert times(calls, "find") == []
+    world.until_quiet()
+    assert world.shop.calls["create"] == 2
+    assert len(world.shop.items) == 2
 
 
 @pytest.mark.parametrize(

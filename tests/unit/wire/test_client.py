@@ -276,6 +276,31 @@ def test_nothing_leaves_any_more_once_the_answer_to_a_refresh_was_lost(tmp_path:
     assert (len(server.seen), announced) == (2, [])
 
 
+def test_what_waited_while_keys_were_renewed_ahead_in_vain_stays_here(tmp_path: Path) -> None:
+    """Its turn came when they were good for minutes yet, as far as anybody knew."""
+    server, drawer = Server(ok()), Drawer(tmp_path)
+    announced: list[str] = []
+
+    async def announce() -> None:
+        announced.append("bước")
+
+    async def renew(spent: Tokens) -> Tokens:
+        raise Unknown("E_ANSWER_LOST")
+
+    async def body(caller: Caller) -> None:
+        drawer.kept = Tokens("truy-cap-1", "lam-moi-1", expires_at=caller.clock.now() + timedelta(minutes=6))
+        caller.tokens = TokenSource(drawer, renew, caller.clock)
+        assert await caller.call(READ, text) == "xong"
+        waiting = asyncio.create_task(caller.call(WRITE, text, before_send=announce))
+        await caller.clock.sleep(90)
+        ahead = asyncio.create_task(caller.call(READ, text))
+        ends = await asyncio.gather(waiting, ahead, return_exceptions=True)
+        assert [getattr(end, "code", end) for end in ends] == ["E_CONSENT_NEEDED"] * 2
+
+    with_caller(server, body, budgets=(Budget("shop", 0.005),))
+    assert (len(server.seen), announced) == (1, [])
+
+
 def test_a_throttle_holds_every_worker_and_repeats_the_write_that_was_refused() -> None:
     server = Server(ok())
 
