@@ -203,9 +203,8 @@ def photo_missing(play: Staged, process: Process) -> None:
     (play.coop.folder / PHOTOS / play.good(1).photos[-1]).unlink()
 
 
-def prices_refused_together(play: Staged, process: Process) -> None:
-    """A call for the prices of several is refused as a whole for one of them."""
-    sheet_prices(play, process)
+def refused_together(play: Staged, _process: Process) -> None:
+    """A call that publishes several is refused as a whole for one of them."""
     for market in play.markets:
         for endpoint in BATCHES[market.marketplace]:
             market.fault(kind="reject", endpoint=endpoint, after=0, times=1)
@@ -321,7 +320,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("the SKU of a row cannot be read", (Step(), Step(unreadable_sku, days=1))),
     Scenario("a row is refused", (Step(), Step(row_refused, days=1))),
     Scenario("a photo is missing", (Step(), Step(photo_missing, days=1))),
-    Scenario("prices of several are refused together", (Step(), Step(prices_refused_together, days=1))),
+    Scenario("several are refused together", (Step(refused_together), Step(days=1))),
     Scenario("half of a new listing arrives", (Step(), Step(loses_halves), Step(days=1)), goods=1),
     Scenario(
         "staff add a size of their own",

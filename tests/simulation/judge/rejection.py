@@ -27,7 +27,7 @@ def alone(reading: Reading) -> Iterator[Violation]:
     seed = reading.history.seed
     for run in reading.history.runs:
         calls = reading.calls.get((run.shop, run.run), [])
-        for words in (*_stopped(run, calls), *_bisected(calls)):
+        for words in (*_stopped(run, calls), *_bisected(calls), *_for_all(reading, run, calls)):
             yield Violation(11, seed, run.run, run.shop, words)
 
 
@@ -65,6 +65,17 @@ def _bisected(calls: Sequence[Call]) -> Iterator[str]:
         most = max(1, len(bad)) * (2 * ceil(log2(len(names))) + 1)
         if not wider and len(parts) > most:
             yield f"batch {call.number} of {len(names)} took {len(parts)} calls for {len(bad)} bad, {most} are allowed"
+
+
+def _for_all(reading: Reading, run: RunRecord, calls: Sequence[Call]) -> Iterator[str]:
+    """A batch refused as a whole, none of which had a call to itself after that though each is said to be refused."""
+    said = [folded(sku) for one in run.outcomes if one["outcome"] == "rejected" for sku in one["change"]["skus"]]
+    for at, call in enumerate(calls):
+        bearing = {name: reading.bearing.get((run.shop, name), set()) for name in call.about}
+        blamed = sorted(name for name, skus in bearing.items() if skus & set(said))
+        later = [one for one in calls[at + 1 :] if one.endpoint == call.endpoint and set(one.about) & set(blamed)]
+        if len(blamed) > 1 and _refused(call) and not call.committed and not later:
+            yield f"batch {call.number} was refused as a whole, and {', '.join(blamed)} were said to be, each untried"
 
 
 def paused(reading: Reading) -> Iterator[Violation]:

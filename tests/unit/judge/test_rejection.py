@@ -73,6 +73,17 @@ def test_a_batch_that_is_sent_one_by_one() -> None:
     assert judged(11, calls=halves((0, 8), *[(n, n + 1) for n in range(8)], bad=(3, 5))) == []
 
 
+def test_a_batch_whose_products_were_all_said_to_be_refused() -> None:
+    tape = [listed("801"), listed("802", sku="KL-02")]
+    refused = call(50, BATCH, about=("801", "802"), outcome="failed", code="error_param", committed=False)
+    both = (change("unlist", outcome="rejected"), change("unlist", outcome="rejected", skus=["KL-02"]))
+    assert "each untried" in judged(11, tape=tape, calls=[refused], runs=[run(outcomes=both)])[0]
+    alone = call(60, BATCH, about=("802",), outcome="failed", code="error_param", committed=False)
+    assert judged(11, tape=tape, calls=[refused, alone], runs=[run(outcomes=both)]) == []
+    waits = (both[0], change("unlist", outcome="waiting", skus=["KL-02"]))
+    assert judged(11, tape=tape, calls=[refused], runs=[run(outcomes=waits)]) == []
+
+
 def rejected(number: int, code: str = "E_REFUSED", **more: Any) -> RunRecord:
     outcomes = (change(outcome="rejected", code=code),)
     return replace(run(number, number * 100.0, number * 100.0 + 50, **more), outcomes=outcomes)
