@@ -44,8 +44,8 @@ async def give_variants(api: Api, item_id: int, listing: Listing, images: Mappin
         raise
     except AdapterError as error:
         failed = error
-    if _final(failed):
-        raise await _taken_back(api, item_id, failed, log)
+    if _final(failed) and await _deleted(api, item_id, log):
+        raise failed
     # The half item stands: the core has to find and complete it, whatever kept us from doing so now.
     half = Unknown("E_SHOPEE_HALF_DONE", original=failed.original or failed.code, item=item_id)
     half.stop = failed if isinstance(failed, StopShop) else None

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over
+from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
 from .adopted import remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
@@ -40,6 +40,8 @@ from .stocked import only_adds
 from .threeway import Finding, GroupBase, Judgement
 
 __all__ = ["compare"]
+
+GROUPS = tuple(Group)
 
 
 def compare(
@@ -83,7 +85,7 @@ class _Work(Judging):
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
         content: dict[Group, GroupChange] = {}
-        for group in Group:
+        for group in GROUPS:
             wanted = self._wanted_here(group)
             if wanted is None or not self._owned(group):
                 continue
@@ -91,8 +93,7 @@ class _Work(Judging):
             shown = self.skus.there(shown) if group is Group.PRICE else shown
             self.shown[group] = shown
             if group is Group.ATTRIBUTES:
-                self._leave_unmanaged(wanted, shown)
-                wanted = laid_over(wanted, shown)
+                wanted = self._leave_unmanaged(wanted, shown)
             if group is Group.STRUCTURE and self.skus.foreign:
                 continue
             if group is Group.STOCK:
@@ -244,7 +245,14 @@ class _Work(Judging):
     def _told(self, groups: Mapping[Group, GroupBase] | None = None) -> Callable[[], int]:
         """``star_told`` of this listing, asked once; without what is remembered, where ``groups`` is {}."""
         known = self.base.groups if groups is None else groups
-        return cache(partial(star_told, self.remote, self.rules.claimed, self.context.keys, known))
+        told: list[int] = []
+
+        def once() -> int:
+            if not told:
+                told.append(star_told(self.remote, self.rules.claimed, self.context.keys, known))
+            return told[0]
+
+        return once
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""

@@ -54,6 +54,8 @@ async def _send(
 ) -> None:
     try:
         created = await session.adapter.create(listing, intent.images, IntentLog(session, [intent]))
+        if not created.remote_id:
+            raise Unknown("E_ANSWER_LOST", original="no id")
     except Unknown as error:
         await session.journal.end_intents([intent.id], "unknown", note=error.code)
         lookups.add(change, intent)

@@ -108,7 +108,7 @@ def judge_star(
     hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
     if allowed is None:  # no row says anything of a certificate any more
-        if desired.want != "unlist":
+        if desired.want != "unlist" and desired.cause != "gone":
             return base, False
         state = base.groups.get(Group.STATE)
         ours_hidden = state is not None and state.sent == "unlisted"  # what staff show of it again may bear no star

@@ -299,16 +299,18 @@ class _Work:
             if base.pulled is not None:
                 self._left_alone(bound, base.pulled)
                 continue
-            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
-                continue
+            # A refused row is said by itself. What stays for now may show a star that lapses all the same.
+            refused = not self.rules.standing.isdisjoint((name, *bound.skus))
+            stays = refused or self.rules.keep_gone
             spelling = spelled((), self.bound.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
             title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
-            missing = Desired(name, title, skus, "unlist", cause="gone")
-            if self.rules.keep_gone:
+            missing = Desired(name, title, skus, "leave" if stays else "unlist", cause="gone")
+            if stays and not refused:
                 self._say("gone-suspended", missing, Severity.PERSON)
-                continue
             self.product(missing)
+            if stays:
+                self.answered.asked.discard(name)
 
     def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
         """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the

@@ -32,7 +32,7 @@ def main() -> int:
     if asked.scenario is not None:
         return _scenarios(asked.scenario)
     if asked.until_broken:
-        return _until_broken(asked.first, asked.seeds, frozenset(asked.by))
+        return _until_broken(asked.first, asked.seeds, frozenset(asked.by), asked.begin_with)
     return _many(asked.first, asked.seeds, asked.cores, asked.shrink)
 
 
@@ -49,6 +49,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--scenario", metavar="WORDS", help="histories made by hand, in words ('' = all)")
     parser.add_argument("--until-broken", action="store_true", help="end at the first that is broken and not known")
     parser.add_argument("--by", type=_numbers, default=(), metavar="3,1", help="count these invariants only (all)")
+    parser.add_argument("--begin-with", default="", metavar="NAME", help="the history made by hand to begin with")
     parser.add_argument("--memory", action="store_true", help="one shop in memory, without adapters")
     return parser.parse_args()
 
@@ -82,13 +83,13 @@ def _scenarios(words: str) -> int:
     return int(broken)
 
 
-def _until_broken(first: int, count: int, by: frozenset[int]) -> int:
+def _until_broken(first: int, count: int, by: frozenset[int], begin_with: str) -> int:
     """Scenarios (where the first seed is 0), then seeds, to the first broken one: a line for each of its promises."""
     from tests.simulation.batch import OPEN
     from tests.simulation.scenarios import SCENARIOS
     from tests.simulation.tally import played, played_by_hand
 
-    for scenario in SCENARIOS if first == 0 else ():
+    for scenario in sorted(SCENARIOS, key=lambda one: one.name != begin_with) if first == 0 else ():
         if _told(f"scenario {scenario.name!r}", played_by_hand(scenario).broken, by):
             return 1
     for seed in range(first, first + count):

@@ -75,7 +75,7 @@ class Entry:
     field: str
     """'' = a new listing; title, description, price:SKU, stock:SKU, status (live, unlisted, in review, rejected,
     blocked, draft, deleted), pictures, weight, attributes, skus, category; waiting (what was handed in for a review
-    while buyers see something else: title, description, pictures, weight, attributes, category; {} = nothing)."""
+    while buyers see something else: what an audit looks at, by name; {} = nothing)."""
     before: Any
     after: Any
     """Of ``pictures`` a list with url, sha256, photo and badge ('' where it is not one of ours); of a new listing all

@@ -16,31 +16,47 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
+from benchmarks.machine import facts
 from tests.breaking import Edit, broken, copied, run
 
-__all__ = ["MUTATIONS", "Caught", "Mutation", "caught", "table"]
+__all__ = ["MUTATIONS", "Caught", "Mutation", "caught", "page", "table"]
 
 NEEDED = ("tests",)
 SEEDS = 600
 PATIENCE_S = 1800
 WIDEST = 200
+PAGE = (
+    "# Mistakes made on purpose: who notices",
+    "",
+    "`script/mutations` breaks the core in a copy of this checkout, one named mistake of",
+    "[mutations.toml](../tests/simulation/mutations.toml) at a time, and plays",
+    "[histories made by hand](../tests/simulation/scenarios.py), then seeds of the simulation, until one of the",
+    "[invariants](../tests/simulation/judge/README.md) is broken that the mistake has to break; a history in which the",
+    "unbroken code breaks it too does not count. CI checks that every mistake still applies, and that the unbroken",
+    "code keeps every promise in those made by hand. Mistakes made by a machine are [mutants](mutants.md).",
+    "This page is written by `script/mutations --write docs/mutations.md`.",
+    "",
+    "## The last run",
+    "",
+)
 LEADING = re.compile(r"^\(\d+\) seed \d+, ")
 SAID = re.compile(r"^broken: (\d+), (seed (\d+)|scenario .*?): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One mistake, and the invariants of which it has to break one."""
+    """One mistake, and the invariants of which it has to break one. ``history``: the one made by hand to begin with."""
 
     name: str
     invariants: tuple[int, ...]
     edits: tuple[Edit, ...]
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +72,15 @@ class Caught:
 def _read() -> tuple[Mutation, ...]:
     rows = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["mutation"]
     return tuple(
-        Mutation(row["name"], tuple(row["invariants"]), tuple(Edit(**edit) for edit in row["edits"])) for row in rows
+        Mutation(
+            row["name"], tuple(row["invariants"]), tuple(Edit(**edit) for edit in row["edits"]), row.get("history", "")
+        )
+        for row in rows
     )
 
 
 MUTATIONS = _read()
+UNBROKEN = Mutation("", (), ())
 
 
 def caught(mutation: Mutation, place: Path, seeds: int) -> Caught:
@@ -68,11 +88,11 @@ def caught(mutation: Mutation, place: Path, seeds: int) -> Caught:
     began, first = time.monotonic(), 0
     while first == 0 or first < seeds:
         with broken(place, mutation.edits):
-            told = _told(place, first, seeds - first, mutation.invariants)
+            told = _told(place, first, seeds - first, mutation)
         if not told:
             break
         seed = told[0][2]
-        clean = {int(number) for number, *_ in _told(place, int(seed), 1, ())} if seed else set()
+        clean = {int(number) for number, *_ in _told(place, int(seed), 1)} if seed else set()
         for number, where, _, words in told:
             if int(number) not in clean:
                 return Caught(int(number), where, words, time.monotonic() - began)
@@ -80,9 +100,10 @@ def caught(mutation: Mutation, place: Path, seeds: int) -> Caught:
     return Caught(0, seconds=time.monotonic() - began)
 
 
-def _told(place: Path, first: int, seeds: int, by: Sequence[int]) -> list[tuple[str, str, str, str]]:
+def _told(place: Path, first: int, seeds: int, mutation: Mutation = UNBROKEN) -> list[tuple[str, str, str, str]]:
     """What the first broken history broke: number, where, the seed ('' of a scenario), words."""
-    asked = ("--first", str(first), "--seeds", str(seeds), "--by", ",".join(map(str, by)))
+    asked = ["--first", str(first), "--seeds", str(seeds), "--begin-with", mutation.history]
+    asked += ["--by", ",".join(map(str, mutation.invariants))]
     said = run(place, "-m", "tests.simulation", "--until-broken", *asked, patience_s=PATIENCE_S)
     found: list[tuple[str, str, str, str]] = SAID.findall(said.stdout)
     if not found and said.returncode != 0:
@@ -91,13 +112,21 @@ def _told(place: Path, first: int, seeds: int, by: Sequence[int]) -> list[tuple[
 
 
 def table(results: Sequence[tuple[Mutation, Caught]]) -> list[str]:
-    """The page's table, in the order of the list."""
+    """In the order of the list."""
     lines = ["| mistake | caught by | in | what broke |", "| --- | --- | --- | --- |"]
     for mutation, found in results:
         by = f"invariant {found.by}" if found.by else "**nobody**"
-        words = LEADING.sub("", found.words).replace("|", "/")[:WIDEST]
-        lines.append(f"| {mutation.name} | {by} | {found.where} | {words} |")
+        words = LEADING.sub("", found.words).replace("|", "/").replace("_", "\\_")
+        lines.append(f"| {mutation.name} | {by} | {found.where} | {words[:WIDEST]} |")
     return lines
+
+
+def page(results: Sequence[tuple[Mutation, Caught]], taken: Mapping[str, str], command: str) -> str:
+    """``docs/mutations.md``, whole."""
+    caught = sum(1 for _, found in results if found.by)
+    told = "; ".join(f"{name} {taken[name]}" for name in ("commit", "machine", "Python"))
+    first = f"{caught} of {len(results)} mistakes were caught. {taken['date']}; {told}; `{command}`."
+    return "\n".join([*PAGE, first, "", *table(results)]) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -107,6 +136,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the table there")
     parser.add_argument("words", nargs="*", metavar="WORDS", help="only mistakes whose name holds these words")
     asked = parser.parse_args(arguments)
+    if asked.write is not None and asked.words:
+        parser.error("--write keeps the table of all mistakes: leave the words out")
+    taken = facts()
     wanted = " ".join(asked.words).casefold()
     chosen = [one for one in MUTATIONS if wanted in one.name.casefold()]
     with tempfile.TemporaryDirectory(prefix="ocop-mutations-") as name:
@@ -126,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
 
         with ThreadPoolExecutor(asked.cores) as pool:
             try:
-                if _told(Path(name) / "0", 0, 0, ()):
+                if _told(Path(name) / "0", 0, 0):
                     raise ValueError("the unbroken code breaks a history made by hand: see --scenario ''")
                 results = list(pool.map(one, chosen))
             except ValueError as error:
@@ -135,7 +167,8 @@ def main(arguments: Sequence[str]) -> int:
     silent = [mutation for mutation, found in results if not found.by]
     print(f"{len(results) - len(silent)} of {len(results)} mistakes were caught")
     if asked.write is not None:
-        asked.write.write_text("\n".join(table(results)) + "\n", encoding="utf-8")
+        command = " ".join(["script/mutations", *arguments])
+        asked.write.write_text(page(results, taken, command), encoding="utf-8")
     return 1 if silent or not chosen else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.simulation.faults import BATCHES, CREATES, STOPPED, TOKENS, TRANSIENT
@@ -142,15 +143,15 @@ def same_photos_again(play: Staged, _process: Process) -> None:
 
 
 def tokens_expire(play: Staged, process: Process) -> None:
-    """Every shop refuses the access token while several workers write."""
-    sheet_prices(play, process)
+    """Every shop refuses the access token to several workers at once."""
     for market in play.markets:
-        market.fault(kind="expire_token", endpoint="*", after=6, times=1)
+        market.fault(kind="expire_token", endpoint=CREATES[market.marketplace], after=0, times=2)
 
 
 def refresh_answers_are_lost(play: Staged, process: Process) -> None:
-    tokens_expire(play, process)
+    sheet_prices(play, process)
     for market in play.markets:
+        market.fault(kind="expire_token", endpoint="*", after=6, times=1)
         market.fault(kind="lose_refresh_answer", endpoint=TOKENS[market.marketplace], after=0, times=1)
 
 
@@ -213,6 +214,38 @@ def prices_refused_together(play: Staged, process: Process) -> None:
             market.fault(kind="reject", endpoint=endpoint, after=0, times=1)
 
 
+def loses_halves(play: Staged, _process: Process) -> None:
+    """Of a new listing of several SKUs only the first half arrives in this command, and its answer is lost."""
+    play.new()
+    play.shopee.fault(kind="lose_answer", endpoint=CREATE, after=0, times=1)
+    play.shopee.fault(kind="cut", endpoint="POST /api/v2/product/init_tier_variation", after=0, times=0)
+
+
+def a_size_of_somebody_elses(play: Staged, _process: Process) -> None:
+    """Staff add a size of their own to a listing of ours, and the sheet sells one more too."""
+    shop = play.tiktok.hands.shop
+    item = play.tiktok.hands.get(play.listing(play.tiktok, 1))
+    last = item.content.skus[-1]
+    value = replace(last.sales[0], value_id=shop.shelf.new_id(), value_name="Cỡ riêng")
+    own = replace(last, id=shop.shelf.new_id(), seller_sku="RIENG-7", sales=(value, *last.sales[1:]))
+    with play.tiktok.doing("staff"):
+        play.tiktok.hands.put(item, content=replace(item.content, skus=(*item.content.skus, own)))
+    good = play.good(1)
+    more = f"{good.key}-9"
+    good.skus = (*good.skus, more)
+    good.price[more], good.stock[more] = good.price[good.skus[0]], 30
+    play.allow = {"structure": 9}
+
+
+def says_what_is_secret(play: Staged, process: Process) -> None:
+    """A refusal repeats the key of the app."""
+    sheet_titles(play, process)
+    for market in play.markets:
+        key = next(str(market.line[name]) for name in ("partner_key", "app_secret") if name in market.line)
+        for endpoint in EDITS[market.marketplace]:
+            market.fault(kind="reject", endpoint=endpoint, after=0, times=0, message=f"Wrong key {key}, please check.")
+
+
 STOCKS = {
     "shopee": ("POST /api/v2/product/update_stock",),
     "lazada": ("POST /rest/product/stock/sellable/update", "POST /rest/product/price_quantity/update"),
@@ -272,8 +305,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a new product shows known photos", (Step(), Step(same_photos_again, days=1))),
     Scenario(
         "the tokens expire while several workers write",
-        (Step(), Step(tokens_expire, days=1), Step(sheet_prices, days=1)),
-        options={name: {"concurrency": 4} for name in CREATES},
+        (Step(tokens_expire), Step(sheet_prices, days=1)),
+        options={name: {"concurrency": 4, "pace": 50.0} for name in CREATES},
     ),
     Scenario(
         "the answers to refreshes are lost",
@@ -297,4 +330,12 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a row is refused", (Step(), Step(row_refused, days=1))),
     Scenario("a photo is missing", (Step(), Step(photo_missing, days=1))),
     Scenario("prices of several are refused together", (Step(), Step(prices_refused_together, days=1))),
+    Scenario("half of a new listing arrives", (Step(), Step(loses_halves), Step(days=1)), goods=1),
+    Scenario(
+        "staff add a size of their own",
+        (Step(), Step(a_size_of_somebody_elses, days=1), Step(days=1)),
+        meets=("structure-differs",),
+        policy={"drift": "overwrite"},
+    ),
+    Scenario("a refusal repeats a secret", (Step(), Step(says_what_is_secret, days=1))),
 )

@@ -37,6 +37,8 @@ def _lost(reading: Reading, entry: Entry, shelf: Shelf) -> str | None:
     named = [one for one in reading.named(run) if one.about(shelf) and one.names(group)]
     if not named:
         return "and the plan named no such change"
+    if group == "state":
+        return "and what staff hid nobody else shows again"
     if not any(_shows(one, group, entry) for one in named):
         return "and the plan did not say what it overwrites"
     if reading.history.policy["drift"] != "overwrite" and _kept(reading, entry, shelf):
@@ -102,8 +104,6 @@ def _answered(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
 
 def _shows(named: Named, group: str, entry: Entry) -> bool:
     """Whether the Change says that it replaces something else than what we had sent."""
-    if group == "state":
-        return True
     change = named.groups.get(group)
     if change is None:
         return False

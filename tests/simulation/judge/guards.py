@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, RunRecord
-from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, replay, reviewed, star_of
+from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, handed_in, replay, reviewed, star_of
 from tests.simulation.judge.reading import Reading, due, group_of
 
 __all__ = ["guards"]
@@ -53,7 +53,7 @@ def _written(reading: Reading) -> dict[tuple[str, int], Written]:
         if entry.by == OURS and reading.at_once(entry):
             before = Shelf(shelf.shop, shelf.listing, shelf.made_by, shelf.made_at, shelf.made_in, dict(shelf.shown))
             before.ours, before.ever_live = dict(shelf.ours), shelf.ever_live
-            found[entry.shop, entry.run].append((entry, before))
+            found[entry.shop, entry.run] += [(one, before) for one in handed_in(entry, shelf)]
     return found
 
 

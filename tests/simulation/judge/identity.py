@@ -20,11 +20,13 @@ from tests.simulation.judge.ground import (
     replay,
     star_of,
 )
-from tests.simulation.judge.reading import Reading, about
+from tests.simulation.judge.reading import Reading, about, named_by
 
 __all__ = ["ACTION", "intents", "once", "unknowns"]
 
 ROUNDING_S = 1e-3
+LISTS = ("GET /api/v2/product/get_item_list",)
+"""Looks that name no SKU: everything new is listed."""
 LAGS = ("search_lag", "stale_read")
 ACTION = re.compile(
     r"(?i)\b(hãy|xin|chạy|sửa|kiểm tra|xem|mở|chờ|đợi|dùng|thêm|bỏ|chọn|ghi|gõ|nhập|liên hệ|cần|tự|vào|tìm|giữ"
@@ -129,6 +131,7 @@ def unknowns(reading: Reading) -> Iterator[Violation]:
     for (shop, sku), calls in _creates(reading).items():
         yield from _resent(reading, shop, sku, calls)
         yield from _one_of_two(reading, shop, sku, calls)
+        yield from _never_looked_up(reading, shop, sku, calls)
     yield from _edits_resent(reading)
     yield from _under_review(reading)
     yield from _parked(reading)
@@ -154,6 +157,20 @@ def _resent(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Ite
             open_since = call
         elif call.outcome == "ok":
             open_since, resends = None, 0
+
+
+def _never_looked_up(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Iterator[Violation]:
+    """A run that comes to its end has looked for what it lost, or its journal keeps that open for the next."""
+    for lost in [call for call in calls if call.outcome == "unknown"]:
+        run = reading.runs.get((shop, lost.run))
+        if run is None or run.crashed or run.report is None or run.report.get("ending") != "done":
+            continue
+        looks = [one for one in reading.calls[shop, lost.run] if one.endpoint in LOOKS and one.began >= lost.began]
+        looked = any(set(one.about) & set(lost.about) or one.endpoint in LISTS for one in looks)
+        held = [row for row in run.intents if row["state"] in ("open", "unknown")]
+        if not looked and not any(sku in one.skus for one in map(named_by, held)):
+            words = f"the create of {sku} (call {lost.number}) got no answer, and nobody looked for it"
+            yield Violation(3, reading.history.seed, lost.run, shop, words)
 
 
 def _one_of_two(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Iterator[Violation]:

@@ -68,6 +68,14 @@ def test_a_price_and_a_hiding() -> None:
     assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN])
 
 
+def test_what_staff_hid_no_plan_shows_again_but_a_person() -> None:
+    tape = [listed(), entry(100, "status", "live", "unlisted", by="staff"), entry(200, "status", "unlisted", "live")]
+    runs = [run(outcomes=(change("relist", ("state",)),))]
+    assert "nobody else shows again" in judged(5, tape=tape, calls=[SEEN], runs=runs)[0]
+    answer = {"run": 1, "shop": SHOP, "skus": ["KL-01"], "code": "drift", "group": "state", "choice": "ours"}
+    assert judged(5, tape=tape, calls=[SEEN], runs=runs, answers=(answer,)) == []
+
+
 def test_what_we_hid_we_may_show_again() -> None:
     hidden = entry(100, "status", "live", "unlisted")
     assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN]) == []

@@ -110,3 +110,13 @@ def test_hidden_listings() -> None:
     hidden = [entry(50, "status", "live", "unlisted", listing=f"80{n}") for n in range(1, 5)]
     assert judged(13, tape=[*rows, *hidden[:3]], runs=[run(wishes=ROWS)]) == []
     assert "guard unlist" in judged(13, tape=[*rows, *hidden], runs=[run(wishes=ROWS)])[0]
+
+
+def test_what_is_handed_in_for_a_review_is_written() -> None:
+    handed = entry(50, "waiting", {}, {"title": "b", "description": "d"})
+    told = (change(groups=("title",)),)
+    assert "title of 801 was written although" in wrote(handed, trips=SHOP_GUARD, outcomes=told)[0]
+    rows = [listed(f"80{n}", run=0, at=0, sku=f"KL-0{n}") for n in range(1, 6)]
+    edits = [entry(50, "waiting", {}, {"title": "b"}, listing=f"80{n}") for n in range(1, 6)]
+    assert judged(13, tape=[*rows, edits[0]], runs=[run(wishes=ROWS)]) == []
+    assert "guard text counts" in judged(13, tape=[*rows, *edits], runs=[run(wishes=ROWS)])[0]

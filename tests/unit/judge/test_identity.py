@@ -21,6 +21,8 @@ from tests.unit.judge.tiny import (
     said,
 )
 
+LIST = "GET /api/v2/product/get_item_list"
+
 
 def create(began: float, **more: object) -> Call:
     return call(began, ADD, about=("KL-01",), **more)
@@ -165,18 +167,38 @@ class TestUnknowns:
         assert "what to do" in judged(3, runs=runs)[0]
 
     def test_forgotten_at_the_end(self) -> None:
-        assert "never settled" in judged(3, calls=[lost(1)], runs=[run(), quiet(number=2)])[0]
+        assert "never settled" in judged(3, calls=[lost(1), look(2)], runs=[run(), quiet(number=2)])[0]
 
     def test_still_open_at_the_end_and_said(self) -> None:
         runs = [run(), quiet(number=2, said=(said("outcome-unknown"),))]
-        assert judged(3, calls=[lost(1)], runs=runs) == []
+        assert judged(3, calls=[lost(1), look(2)], runs=runs) == []
 
     def test_found_in_the_shop(self) -> None:
         runs = [run(), quiet(number=2)]
-        assert judged(3, calls=[lost(1)], tape=[listed()], runs=runs) == []
+        assert judged(3, calls=[lost(1), look(2)], tape=[listed()], runs=runs) == []
 
     def test_a_row_that_is_gone_needs_no_answer(self) -> None:
-        assert judged(3, calls=[lost(1)], runs=[run(), quiet(number=2, wishes=(), day=DAY)]) == []
+        assert judged(3, calls=[lost(1), look(2)], runs=[run(), quiet(number=2, wishes=(), day=DAY)]) == []
+
+
+class TestForgotten:
+    """A create whose answer was lost, in a run that came to its end."""
+
+    def test_nobody_looked(self) -> None:
+        assert "nobody looked for it" in judged(3, tape=[listed()], calls=[lost(5.0)])[0]
+        assert judged(3, tape=[listed()], calls=[lost(5.0), call(7.0, SEARCH, about=("KL-02",))])
+
+    def test_looked_up(self) -> None:
+        assert judged(3, tape=[listed()], calls=[lost(5.0), look(7.0)]) == []
+        assert judged(3, tape=[listed()], calls=[lost(5.0), call(7.0, LIST)]) == []
+
+    def test_left_open_for_the_next_run(self) -> None:
+        row = {"id": "i1", "run": "run-1", "state": "unknown", "change": change("create")["change"]}
+        assert judged(3, tape=[listed()], calls=[lost(5.0)], runs=[run(intents=(row,))]) == []
+
+    def test_a_run_that_stopped_could_not_look(self) -> None:
+        report = {"ending": "stopped", "stop_code": "E_NO_LINE"}
+        assert judged(3, tape=[listed()], calls=[lost(5.0)], runs=[run(report=report)]) == []
 
 
 class TestTwins:

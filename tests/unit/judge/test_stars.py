@@ -23,7 +23,14 @@ def test_a_badge_on_the_day_the_certificate_ends() -> None:
         entry(50, "pictures", [], [picture(badge="4-2024")]),
     ]
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED, ended=60)])
-    assert judged(6, tape=tape, runs=[run(day="2026-11-20", wishes=LAPSED, ended=60)]) == []
+    assert judged(6, tape=tape, runs=[run(day="2026-11-19", wishes=LAPSED, ended=60)]) == []
+
+
+def test_a_badge_within_the_stated_days_before_the_certificate_ends() -> None:
+    tape = [listed(run=0, at=0, pictures=[], description=""), entry(50, "pictures", [], [picture(badge="4-2024")])]
+    before = [run(day="2026-11-20", wishes=LAPSED, ended=60)]
+    assert "4 stars" in judged(6, tape=tape, runs=before)[0]
+    assert judged(6, tape=tape, runs=before, policy={"lead_days": 0}) == []
 
 
 def test_a_star_in_words_and_one_too_high() -> None:

@@ -99,6 +99,23 @@ def test_one_that_had_arrived_is_bound_published_and_said() -> None:
     assert world.shop.calls["create"] == 2
 
 
+def test_one_that_is_answered_without_its_id_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bound to no id it would be called deleted, and its star never watched (seed 1320)."""
+    world = World(seed=3, size=1)
+    plain = MemoryAdapter.create
+
+    async def nameless(self: MemoryAdapter, *args: Any) -> Created:
+        return Created("", (await plain(self, *args)).sku_ids)
+
+    monkeypatch.setattr(MemoryAdapter, "create", nameless)
+    report = run(world)
+    assert ended(report) == [("P000-01", "accepted", "found-after-lost-answer")]
+    (one,) = world.shop.items.values()
+    assert intents(world) == [("P000-01", "accepted", one.id, None)]
+    assert one.state is ListingState.LIVE
+    assert run(world).results == ()
+
+
 def test_one_that_never_arrived_is_sent_once_more_when_the_window_has_passed_and_not_before() -> None:
     world = World(3, 1)
     calls = faulty(world, create=["cut"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from connector.errors import AdapterError, Locked, Rejected
+from connector.errors import AdapterError, Locked, Rejected, Unknown
 from connector.model import Group, ListingState
 from connector.port import PriceEdit, StepLog
 from connector.sync import Desired, RunReport
@@ -442,6 +442,28 @@ def test_a_figure_in_doubt_that_is_refused_is_not_taken_for_sent(
     assert sent(run(world)) == [(call, "P002-01")]
     assert figures(world, "P002-01-2") == (good.price_of("P002-01-2"), 0)
     assert run(world).results == ()
+
+
+def test_a_part_of_which_nobody_knows_whether_it_counted_is_looked_up_and_not_told_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    good = world.goods[2]
+    good.stock = 30
+    plain = MemoryAdapter.set_stock
+
+    async def unsure(self: MemoryAdapter, edits: Sequence[Any], log: StepLog) -> list[AdapterError | None]:
+        await plain(self, edits, log)
+        problem = Unknown("E_ANSWER_LOST")
+        problem.skus = ("P002-01-2",)
+        return [problem]
+
+    with monkeypatch.context() as context:
+        context.setattr(MemoryAdapter, "set_stock", unsure)
+        assert [str(one.outcome) for one in run(world).results] == ["unknown"]
+    item(world, "P002-01-2").groups[Group.STOCK]["P002-01-2"] = 27
+    assert run(world).results == ()
+    assert figures(world, "P002-01-2")[1] == 27
 
 
 def test_stock_that_never_came_down_is_not_raised_again_once_the_sheet_says_as_before(world: World) -> None:
