@@ -108,26 +108,20 @@ def a_promotion_locks(play: Staged, process: Process) -> None:
 
 
 def sold(play: Staged, _process: Process) -> None:
-    """Buyers take three pieces of everything."""
+    """Buyers take two pieces of everything."""
     for market in play.markets:
         for good in play.coop.goods.values():
             for sku in good.skus:
                 with market.doing("buyers"):
-                    market.control("POST", "sell", sku=sku, quantity=3)
+                    market.control("POST", "sell", sku=sku, quantity=2)
 
 
-def sold_while_an_answer_is_lost(play: Staged, _process: Process) -> None:
-    """The sheet counts more, the writes arrive, no answer comes back, and buyers take pieces at once."""
+def dies_as_it_counts(play: Staged, process: Process) -> None:
+    """The sheet counts more, and the process dies when the second shop had been told."""
     for good in play.coop.goods.values():
         for sku in good.skus:
             good.stock[sku] += 9
-    for market in play.markets:
-        for endpoint in STOCKS[market.marketplace]:
-            market.fault(kind="lose_answer", endpoint=endpoint, after=0, times=0)
-
-
-def sold_and_looked_at_again(play: Staged, process: Process) -> None:
-    sold(play, process)
+    process.strike = Strike(2, "write", after=True)
 
 
 def throttled(play: Staged, process: Process) -> None:
@@ -184,11 +178,14 @@ def file_ends_in_the_middle(play: Staged, process: Process) -> None:
     play.coop.halved = True
 
 
-def shop_is_closed(play: Staged, process: Process) -> None:
-    sheet_prices(play, process)
+def shop_is_closed(play: Staged, _process: Process) -> None:
+    """Six titles are new, and the first edit hears that the shop is closed."""
+    for good in play.coop.goods.values():
+        good.title = f"{good.title} mẫu mới"
     for market in play.markets:
         name = market.marketplace
-        market.fault(kind=TRANSIENT[name], endpoint="*", after=5, times=0, code=STOPPED[name])
+        for endpoint in EDITS[name]:
+            market.fault(kind=TRANSIENT[name], endpoint=endpoint, after=0, times=0, code=STOPPED[name])
 
 
 def unreadable_sku(play: Staged, _process: Process) -> None:
@@ -246,11 +243,6 @@ def says_what_is_secret(play: Staged, process: Process) -> None:
             market.fault(kind="reject", endpoint=endpoint, after=0, times=0, message=f"Wrong key {key}, please check.")
 
 
-STOCKS = {
-    "shopee": ("POST /api/v2/product/update_stock",),
-    "lazada": ("POST /rest/product/stock/sellable/update", "POST /rest/product/price_quantity/update"),
-    "tiktok_shop": ("POST *inventory/update",),
-}
 EDITS = {
     "shopee": ("POST /api/v2/product/update_item",),
     "lazada": ("POST /rest/product/update",),
@@ -298,8 +290,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario("buyers take pieces between two nights", (Step(), Step(sold), Step(days=1))),
     Scenario(
-        "buyers take pieces while the answers to new stock are lost",
-        (Step(), Step(sold_while_an_answer_is_lost), Step(sold), Step(days=1)),
+        "a process dies as it tells new stock, and buyers take pieces",
+        (Step(), Step(dies_as_it_counts), Step(sold), Step(days=1)),
     ),
     Scenario("every shop asks for quiet", (Step(), Step(throttled))),
     Scenario("a new product shows known photos", (Step(), Step(same_photos_again, days=1))),
@@ -325,7 +317,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario("every price is another, under tight guards", (Step(), Step(sheet_prices, days=1)), tight=True),
     Scenario("the file ends in the middle", (Step(), Step(file_ends_in_the_middle, days=1))),
-    Scenario("the shops are closed in the middle of a run", (Step(), Step(shop_is_closed, days=1))),
+    Scenario("the shops are closed in the middle of a run", (Step(), Step(shop_is_closed, days=1)), goods=6),
     Scenario("the SKU of a row cannot be read", (Step(), Step(unreadable_sku, days=1))),
     Scenario("a row is refused", (Step(), Step(row_refused, days=1))),
     Scenario("a photo is missing", (Step(), Step(photo_missing, days=1))),
