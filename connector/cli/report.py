@@ -46,7 +46,7 @@ def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: 
     """Always 0: it tells of the past, the exit code of which is in the report."""
     reports = _reports(settings, wanted)
     if settings.as_json and html is None and len(reports) == 1:
-        emit(run_json(reports[0]))
+        emit(run_json(reports[0], settings.lang))
         return 0
     looked = run_async(_looked(settings, reports, html))
     if looked.page is not None:
@@ -54,7 +54,8 @@ def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: 
         tell(settings.say("cli.page_written", file=looked.page))
     if settings.as_json:
         code = overall([report.exit_code for report in reports])
-        emit(report_json(reports, looked.grid, code) if looked.grid is not None else run_json(reports[0]))
+        lang, grid = settings.lang, looked.grid
+        emit(report_json(reports, grid, code, lang) if grid is not None else run_json(reports[0], lang))
         return 0
     console = settings.console()
     commands = after_run(settings, reports, Asked(), page=html is not None)

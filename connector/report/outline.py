@@ -142,7 +142,9 @@ def _first(code: str, people: int, lang: Language, told: Plan | RunReport, **fig
     hand = by_people(told.marketplace)
     needed = by_hand_code("first.people" if people else "first.nobody", lang, hand)
     need = say(needed, lang, people=number(people, lang), shop=clean(told.shop))
-    return f"{say(by_hand_code(code, lang, hand), lang, **shown)} {need}"
+    if not people and isinstance(told, RunReport) and told.stop_code:
+        need = ""  # why it stopped is for a person to see
+    return f"{say(by_hand_code(code, lang, hand), lang, **shown)} {need}".rstrip()
 
 
 def _behind(trips: Iterable[GuardTrip], sendable: int, lang: Language, by_hand: bool) -> str:
