@@ -28,6 +28,7 @@ from .problems import overall
 from .progress import Meter
 from .settings import Settings
 from .streams import emit, tell
+from .todo import left_to_people
 
 __all__ = ["run"]
 
@@ -40,6 +41,7 @@ class Looked:
     expiries: list[Expiry] = field(default_factory=list)
     known: dict[str, Known] = field(default_factory=dict)
     grid: Grid | None = None
+    left: list[str] = field(default_factory=list)
 
 
 def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: bool = False) -> int:
@@ -67,6 +69,8 @@ def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: 
         show_grid(looked.grid, settings.lang, console, whole=whole)
     show_deadlines(looked.expiries, max(report.day for report in reports), settings.lang, console)
     show_commands(commands, console)
+    for sentence in looked.left:
+        tell(sentence)
     return 0
 
 
@@ -98,7 +102,10 @@ async def _looked(settings: Settings, reports: Sequence[RunReport], html: Path |
     with Meter(settings) as meter:
         async with opened(settings, Asked(day=max(report.day for report in reports)), meter) as workspace:
             looked.expiries, looked.known = await deadlines(workspace), await known_by_shop(workspace, reports)
-            if len({report.shop for report in reports}) > 1:
+            shops = {report.shop for report in reports}
+            kept_here = [shop for shop in workspace.config.shop if shop.name in shops]
+            looked.left = left_to_people(settings, workspace.config, kept_here)
+            if len(shops) > 1:
                 products = await catalogue_now(workspace)
                 looked.grid = await grid_of_runs(workspace, reports, products, settings.lang)
             if html is not None:
