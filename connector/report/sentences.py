@@ -62,6 +62,8 @@ def problem_text(
         code = "false-star-perhaps"
     elif code == "false-star" and params.get("allowed"):
         code = "false-star-lower"
+    elif code == "false-star" and params.get("cert_no") == "":  # it was off, and somebody has put it up again
+        code = "false-star-again"
     elif code == "blocked" and not params.get("reason"):
         code = "blocked-unsaid"
     elif code.startswith("in-promotion"):
