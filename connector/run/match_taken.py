@@ -69,7 +69,7 @@ async def take(workspace: Workspace, shop: ShopConfig, given: Sequence[Given], w
 def judged(
     desired: Iterable[Desired], remotes: Mapping[str, RemoteListing], bound: Mapping[str, str], given: Iterable[Given]
 ) -> tuple[list[MatchAnswer], list[Told]]:
-    """The answers that fit, and the rows that count for nothing. ``bound``: the listing of every product that has one."""
+    """The answers that fit, and the rows that count for nothing. ``bound``: the listings that products have already."""
     judge = _Judge(desired, remotes, bound)
     return [answer for one in given if (answer := judge.answer(one)) is not None], judge.told
 

@@ -50,6 +50,14 @@ def test_a_new_adapter_bears_its_name_everywhere(to_do: tuple[Path, str]) -> Non
     assert 'zalo_shop = "ocop_zalo_shop:SPEC"' in texts[to_do[0] / "pyproject.toml"]
 
 
+def test_the_guide_comes_along_as_it_is(to_do: tuple[Path, str], ocop: Run, coop: Coop) -> None:
+    """Whoever has only the wheel has no docs folder."""
+    guide = (ROOT / "docs" / "adapter-guide.md").read_bytes()
+    assert (to_do[0] / "adapter-guide.md").read_bytes() == guide, "cp docs/adapter-guide.md to adapters/_template"
+    assert "adapter-guide.md" in (to_do[0] / "README.md").read_text("utf-8")
+    assert str(coop.folder / "zalo_shop" / "adapter-guide.md") in ocop("adapter", "new", "zalo_shop").out
+
+
 def test_what_is_new_is_as_clean_as_what_is_ours(to_do: tuple[Path, str]) -> None:
     words = [
         sys.executable,
