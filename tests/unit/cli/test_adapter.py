@@ -132,8 +132,8 @@ def test_an_unknown_marketplace_names_those_there_are(ocop: Run) -> None:
 
 def test_what_is_named_to_read_on_is_there_wherever_ocop_is_installed_from(ocop: Run, coop: Coop) -> None:
     said = ocop("adapter", "new", "cho_noi")
+    assert str(coop.folder / "cho_noi" / "adapter-guide.md") in said.out
     guide = coop.folder / "cho_noi" / "README.md"
-    assert str(guide) in said.out
     for name in ("connector/port.py", "connector/wire/__init__.py", "connector/testing/contract/", "adapters/memory"):
         assert name in guide.read_text(encoding="utf-8")
         assert (ROOT / name).exists()  # all of it in the rooms that the wheel carries
