@@ -9,6 +9,7 @@ from connector.errors import BadUse, OcopError
 from connector.messages import Language, say
 from connector.model import Product
 from connector.report.catalogue import expiring, facts_of
+from connector.report.figures import typed
 from connector.report.html import page_html
 from connector.report.page import Expiry, HtmlReport, Known, ShopSection, outline_of_plan, outline_of_run
 from connector.run import Workspace
@@ -117,4 +118,4 @@ def _tasks(workspace: Workspace, name: str, lang: Language) -> list[tuple[str, s
         explain(found, lang) if isinstance(found, BadUse) else say("todo.waiting", lang, count=found, place=kept.place)
         for kept, found in waiting_in(workspace.config, shops, lang)
     ]
-    return [(sentence, f"ocop todo {name}") for sentence in said]
+    return [(sentence, f"ocop todo {typed(name)}") for sentence in said]

@@ -18,6 +18,7 @@ from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import fold
 from connector.port import Task, spec_for
+from connector.report.figures import typed
 from connector.run.people import Kept, kept_by_hand, tasks_of, waiting_of
 from connector.state import State
 from connector.unchanged import forget
@@ -170,7 +171,7 @@ def _named(word: str, tasks: Mapping[str, Sequence[Task]]) -> list[tuple[str, Ta
         named = [(name, task) for name, task in every if number == task.number.lstrip("0")]
     shops = list(dict.fromkeys(name for name, _ in named))
     if len(shops) > 1:
-        raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=shops[0])
+        raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=typed(shops[0]))
     return named
 
 
@@ -192,7 +193,7 @@ def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -
         words = {"number": task.number, "what": task.what, "skus": ", ".join(task.skus), "title": task.title}
         lines.line(say("todo.task", mark="✓" if task.ticked else "·", **words), indent=2)
     if waiting:
-        lines.line(say("todo.next", shop=kept.name, sku=waiting[0].skus[0]), indent=2)
+        lines.line(say("todo.next", shop=typed(kept.name), sku=waiting[0].skus[0]), indent=2)
 
 
 def _json(

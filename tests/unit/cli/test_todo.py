@@ -305,3 +305,10 @@ def test_a_run_of_another_shop_is_in_nobodys_way(by_hand: Coop, ocop: Run) -> No
         assert ocop("todo", "--all-done").code == 7
     told = ocop("todo", "--json").json["shops"]
     assert [[task["ticked"] for task in one["tasks"]] for one in told] == [[True, False], [False, False]]
+
+
+def test_a_command_to_copy_bears_a_shops_name_with_a_space_as_one_word(by_hand: Coop, ocop: Run) -> None:
+    by_hand.config.write_text(by_hand.config.read_text("utf-8").replace(f'"{SHOP}"', '"zalo htx"'), encoding="utf-8")
+    said = ocop("sync")
+    assert "ocop todo 'zalo htx'" in said.out.replace('"', "'")
+    assert "ocop todo 'zalo htx' --done LUA-01" in ocop("todo").out.replace('"', "'")
