@@ -8,6 +8,7 @@ from .backwards import cells_told
 from .category import Placement, category_chosen, category_paths, place
 from .compose import compose
 from .loader import Rules, load_rules
+from .offer import shared_stock
 from .readiness import Readiness, readiness
 from .values import Composed, Reason, ShopPolicy
 
@@ -25,4 +26,5 @@ __all__ = [
     "load_rules",
     "place",
     "readiness",
+    "shared_stock",
 ]

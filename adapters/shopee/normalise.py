@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -48,7 +49,7 @@ def normalise(group: Group, value: JsonValue) -> JsonValue:
 
 def _text(value: str) -> str:
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
+    return "\n".join(map(str.rstrip, lines)).strip("\n")
 
 
 def _sorted(ids: JsonValue) -> JsonValue:
@@ -63,7 +64,7 @@ def _attributes(value: dict[str, JsonValue]) -> JsonValue:
     for name, entries in given.items() if isinstance(given, dict) else ():
         if isinstance(entries, list) and entries:
             shown: list[JsonValue] = [_choice(entry) for entry in entries]
-            chosen[name] = sorted(shown, key=str)
+            chosen[name] = shown if len(shown) == 1 else sorted(shown, key=str)
     codes = value.get("gtin")
     barcodes: dict[str, JsonValue] = {}
     for sku, code in codes.items() if isinstance(codes, dict) else ():
@@ -76,9 +77,15 @@ def _attributes(value: dict[str, JsonValue]) -> JsonValue:
 def _choice(entry: JsonValue) -> JsonValue:
     match entry:
         case [str(choice), str(text), str(unit)]:
-            return [choice, _own(plain(text), bool(unit)) if choice == OWN_VALUE else "", plain(unit)]
+            return list(_of_choice(choice, text, unit))
         case _:
             return entry
+
+
+@lru_cache(maxsize=4096)
+def _of_choice(choice: str, text: str, unit: str) -> tuple[str, str, str]:
+    """Goods of one kind share nearly all of these."""
+    return choice, _own(plain(text), bool(unit)) if choice == OWN_VALUE else "", plain(unit)
 
 
 def _own(text: str, quantity: bool) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, Bug, NotReady, QuotaSpent, StopShop
+from connector.errors import AdapterError, Bug, NotReady, QuotaSpent, StopShop, Unknown
 from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 from connector.wire.sending import uploaded
@@ -93,6 +93,8 @@ async def create_product(api: Api, listing: Listing, images: Mapping[str, str], 
         raise check_failed(checked.fail_reasons)
     body |= {"save_mode": "LISTING", "idempotency_key": log.intent_id}
     created = await send(api, PRODUCTS, body, CreatedProduct, log)
+    if not created.product_id:
+        raise Unknown("E_TIKTOK_OUTCOME_UNKNOWN", original="no product_id")
     _tell(created, log)
     return Created(created.product_id, {sku.seller_sku: sku.id for sku in created.skus})
 

@@ -1,4 +1,5 @@
-"""``ocop todo``: what people are asked to do in shops that no call reaches, and their word that it is done.
+"""``ocop todo``: what people are asked to do in shops that no call reaches, and their word that it is done; and whose
+keys to a shop only its seller can renew.
 
 Nothing is asked of a shop and no run is needed: a mark is what a person would type into the list, and the next run
 takes note of it. While a run of the shop writes that list nothing is marked (exit code 7).
@@ -19,6 +20,8 @@ from connector.messages import Language
 from connector.model import fold
 from connector.port import Task, spec_for
 from connector.report.figures import typed
+from connector.report.sentences import problem_text
+from connector.run.keys import consent_missing
 from connector.run.people import Kept, kept_by_hand, tasks_of, waiting_of
 from connector.state import State
 from connector.unchanged import forget
@@ -29,7 +32,7 @@ from .problems import SOME_FAILED, explain
 from .settings import Settings
 from .streams import emit, tell
 
-__all__ = ["Wanted", "left_to_people", "run", "waiting_in"]
+__all__ = ["Wanted", "consents_needed", "left_to_people", "run", "waiting_in"]
 
 FEW = 10
 
@@ -54,6 +57,16 @@ def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfi
     ]
 
 
+def consents_needed(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> dict[str, str]:
+    """What to do for each of ``shops`` whose keys only the seller can renew, by the shop's name."""
+    return {name: problem_text(code, {}, settings.lang) for name, code in _consents(config, shops).items()}
+
+
+def _consents(config: Config, shops: Sequence[ShopConfig]) -> dict[str, str]:
+    found = {shop.name: consent_missing(shop, config.folder) for shop in shops}
+    return {name: code for name, code in found.items() if code}
+
+
 def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int | BadUse]]:
     """Those of ``shops`` where something waits for a person, and how many tasks or why they cannot be read."""
     counted = [(one, _count(one, lang)) for one in kept_by_hand(config, shops)]
@@ -72,7 +85,9 @@ def run(settings: Settings, wanted: Wanted) -> int:
     config, state = settings.load()
     shops = chosen(config, [wanted.shop] if wanted.shop else [])
     kept = kept_by_hand(config, shops)
-    if not kept:
+    consents = _consents(config, shops)
+    marking = wanted.done or wanted.undo or wanted.everything
+    if not kept and (marking or not consents):
         if wanted.shop:
             spec_for(shops[0].marketplace)  # says what is wrong with an adapter that cannot be used
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
@@ -86,9 +101,11 @@ def run(settings: Settings, wanted: Wanted) -> int:
     for name, error in unread.items() if not settings.as_json else ():
         tell(f"{name}: {explain(error, settings.lang)}")
     if settings.as_json:
-        emit(_json(kept, found, unread, settings.lang))
+        emit(_json(kept, found, unread, consents, settings.lang))
     else:
         lines = Lines(settings)
+        for name, sentence in consents_needed(settings, config, shops).items():
+            lines.line(f"{name}: {sentence}", "red")
         for one in kept:
             if one.name in found:
                 _show(settings, lines, one, found[one.name])
@@ -197,7 +214,11 @@ def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -
 
 
 def _json(
-    kept: Sequence[Kept], found: Mapping[str, Sequence[Task]], unread: Mapping[str, BadUse], lang: Language
+    kept: Sequence[Kept],
+    found: Mapping[str, Sequence[Task]],
+    unread: Mapping[str, BadUse],
+    consents: Mapping[str, str],
+    lang: Language,
 ) -> dict[str, JsonValue]:
     shops: list[JsonValue] = []
     for one in kept:
@@ -207,7 +228,8 @@ def _json(
             shops.append(known | {"error": error.code, "message": explain(error, lang), "tasks": []})
         else:
             shops.append(known | {"tasks": [_task(task) for task in found[one.name]]})
-    return {"schema": "ocop/todo@1", "shops": shops}
+    needed: list[JsonValue] = [{"shop": shop, "code": code} for shop, code in consents.items()]
+    return {"schema": "ocop/todo@1", "consents": needed, "shops": shops}
 
 
 def _task(task: Task) -> dict[str, JsonValue]:

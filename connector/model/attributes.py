@@ -31,6 +31,8 @@ def remembered_over(remembered: JsonValue, stated: JsonValue, shown: JsonValue) 
     for name in PARTS:
         named, earlier = _part(stated, name), _part(remembered, name)
         there = _part(shown, name) if same or name == "gtin" else {}
+        if not there and not earlier and name != "values":
+            continue
         kept = {key: value for key, value in there.items() if key not in named}
         ours = {key: value for key, value in earlier.items() if key in named or not (same or name == "gtin")}
         found: dict[str, JsonValue] = {key: value for key, value in (kept | ours).items() if value}

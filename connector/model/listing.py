@@ -157,6 +157,18 @@ class Package(Value):
     days_to_ship: int | None = None
     sizes: dict[str, str] = Field(default_factory=dict)
 
+    def told(self) -> dict[str, JsonValue]:
+        """The value of the group ``package``."""
+        told: dict[str, JsonValue] = {
+            "weight_g": self.weight_g,
+            "length_cm": self.length_cm,
+            "width_cm": self.width_cm,
+            "height_cm": self.height_cm,
+            "channels": list(self.channels),
+            "days_to_ship": self.days_to_ship,
+        }
+        return {**told, "sizes": dict(self.sizes)} if self.sizes else told
+
 
 class ListingPaper(Value):
     """The scans that stand for one paper the shop asks for; ``until`` only where the shop wants the day told."""
@@ -257,7 +269,7 @@ class Listing(Value):
                 papers: dict[str, JsonValue] = {"papers": scans} if scans else {}
                 return {"category": self.category_id, "brand": self.brand_id, "values": values, **barcodes, **papers}  # type: ignore[dict-item]
             case Group.PACKAGE:
-                return self.package.model_dump(mode="json", exclude=None if self.package.sizes else {"sizes"})
+                return self.package.told()
             case Group.STRUCTURE:
                 skus: dict[str, JsonValue] = {variant.sku: list(variant.option_values) for variant in self.variants}
                 pictures: dict[str, JsonValue] = {}

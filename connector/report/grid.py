@@ -61,12 +61,16 @@ class ShopState:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``state`` is one of ``STATES``; ``todo`` is for a person, ``note`` only said; ``until`` when it may go on."""
+    """``state`` is one of ``STATES``; ``todos`` are for a person, ``note`` only said; ``until`` when it may go on."""
 
     state: str
-    todo: str = ""
+    todos: tuple[str, ...] = ()
     note: str = ""
     until: date | None = None
+
+    @property
+    def todo(self) -> str:
+        return " ".join(self.todos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ class _Said:
         late = [result for result in results if result.outcome in (Outcome.WAITING, Outcome.NOT_SENT)]
         return Cell(
             state=self._state(name, notices, results),
-            todo=" ".join(dict.fromkeys(self._todo(notices, results))),
+            todos=tuple(dict.fromkeys(self._todo(notices, results))),
             note=" ".join(dict.fromkeys(self._note(name, notices, late))),
             until=min(filter(None, map(_until, late)), default=None),
         )

@@ -29,6 +29,7 @@ from connector.model import (
 from connector.sync import Desired, LastGood, Notice, Severity
 from mappings import Composed, Reason, Rules, ShopPolicy, category_chosen, compose
 
+from .alike import Alike
 from .shares import Shares, Short
 
 __all__ = ["Composer"]
@@ -49,7 +50,8 @@ Told = TypeVar("Told", Product, Variant, LabelFacts)
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Composes the catalogue for one shop. ``live``: the shop is real; ``called``: what the sheets call a SKU that has
-    its owner's name in front here; ``late``: shops found to hold pieces that this one is due."""
+    its owner's name in front here; ``alike``: shops that show all of it as this one does on the day planned; ``late``:
+    shops found to hold pieces that this one is due."""
 
     producers: Mapping[str, Producer]
     rules: Rules
@@ -61,6 +63,7 @@ class Composer:
     live: bool = False
     called: Mapping[str, str] = field(default_factory=dict)
     shares: Shares | None = None
+    alike: Alike | None = None
     late: set[str] = field(default_factory=set)
 
     def all(self, products: Iterable[Product], day: date) -> Iterator[Desired]:
@@ -75,17 +78,22 @@ class Composer:
         """The listing with the shop's part of the stock, and what of that other shops still hold."""
         producer = self.producers[product.producer_id]
         policy = self.shares.policy(self.policy, product, producer) if self.shares else self.policy
-        composed = compose(
-            product,
-            producer,
-            self.rules,
-            self.facts,
-            policy,
-            day,
-            lambda name: self.photos.get(fold(name)),
-            self._origin,
-            self._scans,
-        )
+
+        def made() -> Composed:
+            return compose(
+                product,
+                producer,
+                self.rules,
+                self.facts,
+                policy,
+                day,
+                lambda name: self.photos.get(fold(name)),
+                self._origin,
+                self._scans,
+            )
+
+        alike = None if self.called else self.alike
+        composed = made() if alike is None else alike.composed(product, producer, policy, day, made)
         return self.shares.told(composed, policy, product, producer) if self.shares else (composed, ())
 
     def _scans(self, product: Product, kinds: Collection[PaperKind]) -> tuple[Paper, ...]:
@@ -135,7 +143,7 @@ class Composer:
 
     def untouched(self, product: Product, sheet: LastGood, day: date) -> tuple[Desired, Desired]:
         """``product`` with the cells that a pull wrote as it wrote them, without its star and with it."""
-        composer = replace(self, photos={**self.photos, **sheet.photos}, live=False)
+        composer = replace(self, photos={**self.photos, **sheet.photos}, live=False, alike=None)
         starred = _as_pulled(product, sheet.product)
         plain = starred.model_copy(update={"certification": Certification()})
         return composer.desired(plain, day), composer.desired(starred, day)

@@ -31,9 +31,10 @@ from connector.sync import (
     plan_undo,
 )
 from connector.sync.runreport import Ending
-from mappings import Rules, category_paths, load_rules
+from mappings import Rules, ShopPolicy, category_paths, load_rules
 from media import Renditions, SourceHashes
 
+from .alike import Alike
 from .desire import Composer
 from .effective import Effective, read_effective
 from .neighbours import neighbours
@@ -76,6 +77,7 @@ class Workspace:
     _rules: dict[str, Rules] = field(default_factory=dict)
     _deadline: float | None = None
     _kept: dict[Hashable, object] = field(default_factory=dict)
+    _alike: list[Alike] = field(default_factory=list)
 
     def ask(self, ending: Ending) -> None:
         """End the runs in hand, and begin no other. A shop that has to stop by itself leaves the others alone."""
@@ -201,17 +203,31 @@ class Workspace:
         return await self._composer(shop, self.rules(shop.marketplace), facts, await self.effective())
 
     async def _composer(self, shop: ShopConfig, rules: Rules, facts: ShopFacts, effective: Effective) -> Composer:
+        policy = policy_for(self.config, shop)
+        alike = self._alike_to(shop, rules, facts, policy)
         return Composer(
             producers=effective.producers,
             rules=rules,
-            facts=facts,
-            policy=policy_for(self.config, shop),
+            facts=alike.facts if alike is not None else facts,
+            policy=policy,
             photos=effective.photos,
             origins=effective.read.origins,
             papers=effective.read.papers,
             live=shop.environment == "live",
             shares=await self.shares(),
+            alike=alike,
         )
+
+    def _alike_to(self, shop: ShopConfig, rules: Rules, facts: ShopFacts, policy: ShopPolicy) -> Alike | None:
+        """The shops of this command that show what ``shop`` shows; None where no other is of its marketplace."""
+        here = [one for one in self.config.shop if one.name in self.ended and one.marketplace == shop.marketplace]
+        if len(here) < 2:
+            return None
+        found = next((one for one in self._alike if one.includes(rules, facts, policy)), None)
+        if found is None:
+            found = Alike(rules, facts, policy)
+            self._alike.append(found)
+        return found
 
     async def _facts(self, shop: ShopConfig, adapter: Adapter, rules: Rules, effective: Effective) -> ShopFacts:
         known = await self.fresh_facts(shop)

@@ -44,7 +44,8 @@ PREPARING = 4
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Identity and bounds of one run. ``deadline`` is on the clock's monotonic scale."""
+    """Identity and bounds of one run. ``deadline`` is on the clock's monotonic scale; ``parting`` is asked last, with
+    the code of why the run stopped, what else a person has to hear."""
 
     id: str
     started_at: datetime
@@ -53,6 +54,7 @@ class Run:
     deadline: float | None = None
     progress: Progress = lambda _stage, _done, _total: None
     earlier: tuple[Notice, ...] = ()
+    parting: Callable[[str], tuple[Notice, ...]] = lambda _stop_code: ()
 
 
 async def apply_plan(
@@ -244,7 +246,7 @@ async def _report(planned: Planned, run: Run, session: Session) -> RunReport:
         stop_code=stop.code,
         stop_params=stop.params,
         results=tuple(sorted(session.results.values(), key=lambda result: result.change.id)),
-        notices=tuple(_standing(planned, session)),
+        notices=(*_standing(planned, session), *run.parting(stop.code)),
         trips=plan.trips,
         unchanged=plan.unchanged,
         listings=plan.listings,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of, laid_over
+from connector.model import Group, ListingState, RemoteListing, badge_star_of
 
 from .adopted import remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
@@ -26,7 +26,7 @@ from .compared import (
     shown_here,
 )
 from .desired import Desired
-from .doubt import doubtful
+from .doubt import doubtful, judged_anew, told
 from .false_star import IN_WORDS, judge_star, lapsed_by_itself, pictures_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
@@ -40,6 +40,8 @@ from .stocked import only_adds
 from .threeway import Finding, GroupBase, Judgement
 
 __all__ = ["compare"]
+
+GROUPS = tuple(Group)
 
 
 def compare(
@@ -83,7 +85,7 @@ class _Work(Judging):
     def judge_groups(self) -> None:
         """Every managed group; content groups gather into one update."""
         content: dict[Group, GroupChange] = {}
-        for group in Group:
+        for group in GROUPS:
             wanted = self._wanted_here(group)
             if wanted is None or not self._owned(group):
                 continue
@@ -91,8 +93,7 @@ class _Work(Judging):
             shown = self.skus.there(shown) if group is Group.PRICE else shown
             self.shown[group] = shown
             if group is Group.ATTRIBUTES:
-                self._leave_unmanaged(wanted, shown)
-                wanted = laid_over(wanted, shown)
+                wanted = self._leave_unmanaged(wanted, shown)
             if group is Group.STRUCTURE and self.skus.foreign:
                 continue
             if group is Group.STOCK:
@@ -165,16 +166,16 @@ class _Work(Judging):
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
         known = self.base.groups.get(Group.STOCK)
-        sent = known.sent if known and isinstance(known.sent, dict) else {}
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
         again = doubtful(known, shown)
-        if known is not None and known.status == "unknown" and not again:  # row 11
-            self.base = self.base.with_group(Group.STOCK, replace(known, status="settled", shown=None))
+        sent = told(known, again)
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: n for sku, n in wanted.items() if sku in again or adopting or n != against.get(sku)}
+        moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
+        if known is not None and known.status == "unknown":  # rows 11 and 13
+            self.base = self.base.with_group(Group.STOCK, judged_anew(known, again, moved))
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
@@ -244,7 +245,14 @@ class _Work(Judging):
     def _told(self, groups: Mapping[Group, GroupBase] | None = None) -> Callable[[], int]:
         """``star_told`` of this listing, asked once; without what is remembered, where ``groups`` is {}."""
         known = self.base.groups if groups is None else groups
-        return cache(partial(star_told, self.remote, self.rules.claimed, self.context.keys, known))
+        told: list[int] = []
+
+        def once() -> int:
+            if not told:
+                told.append(star_told(self.remote, self.rules.claimed, self.context.keys, known))
+            return told[0]
+
+        return once
 
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""

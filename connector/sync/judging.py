@@ -60,16 +60,19 @@ class Judging:
         known = self.base.groups.get(group)
         return self.desired.want == "live" and known is not None and known.sent == "unlisted"
 
-    def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> None:
-        """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2)."""
+    def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> JsonValue:
+        """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2): ``wanted``
+        laid over what is shown, and what is remembered brought to the same."""
+        whole = laid_over(wanted, shown)
         known = self.base.groups.get(Group.ATTRIBUTES)
         if known is None:
-            return
-        sent = remembered_over(known.sent, wanted, shown)
+            return whole
+        sent = known.sent if known.sent == whole else remembered_over(known.sent, wanted, shown)
         seen = sent if known.seen is known.sent else remembered_over(known.seen, wanted, shown)
         parts = {"sent": sent, "seen": seen, "shown": remembered_over(known.shown, wanted, shown)}
         if any(parts[name] != getattr(known, name) for name in parts):
             self.base = self.base.with_group(Group.ATTRIBUTES, replace(known, **parts))  # type: ignore[arg-type]
+        return whole
 
     def _wanted_here(self, group: Group) -> JsonValue:
         """What is wanted of this listing: figures of the SKUs that stand on it; what leaves stays until allowed."""
@@ -99,19 +102,22 @@ class Judging:
         return self.rules.allow.get("structure", 0) > 0
 
     def _judge(self, group: Group, wanted: JsonValue, shown: JsonValue) -> Judgement:
-        known = self.base.groups.get(group)
-        known = self.skus.known_there(known) if group is Group.PRICE else known
+        remembered = self.base.groups.get(group)
+        known = self.skus.known_there(remembered) if group is Group.PRICE else remembered
+        reviewed = group in self.remote.under_review
+        if known is not None and known is remembered and not reviewed and known.rests(wanted, shown):
+            return Judgement(Finding.NOTHING, False, known)
         if known is None:  # the catalogue has a value for a group that was unmanaged so far
             same = self.context.normalise(group, wanted) == shown
             known = GroupBase(sent=wanted if same else None, seen=shown)
         written = known.written_at
         updated = self.remote.updated_at
         normalise = partial(self.context.normalise, group)
-        reviewed = judge_review(self.remote, group, known, wanted, shown, self.skus, self.context, self._policy(group))
+        by_review = judge_review(self.remote, group, known, wanted, shown, self.skus, self.context, self._policy(group))
         if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
             judged = adopt(wanted, shown, normalise)
-        elif reviewed is not None:
-            judged, shown = reviewed
+        elif by_review is not None:
+            judged, shown = by_review
         else:
             judged = judge(
                 known,

@@ -43,6 +43,10 @@ class GroupBase:
         """What our side had when we wrote: our cell changed iff the desired value differs from this."""
         return self.sent if self.wanted is None else self.wanted
 
+    def rests(self, desired: JsonValue, remote: JsonValue) -> bool:
+        """Settled, and neither side has moved since: there is nothing to do, to say or to remember."""
+        return self.status == "settled" and not self.mark and desired == self.sent and remote == self.seen
+
     def landed(self, seen: JsonValue, mark: Literal["", "rewritten", "overdue"] = "") -> GroupBase:
         """Settled: the shop shows ``seen`` of it."""
         if self.wanted is None:

@@ -10,6 +10,9 @@ from pydantic import JsonValue
 
 __all__ = ["figures", "one_line", "plain", "structure", "whole"]
 
+EXACT = 1e15
+"""Below this every digit of a whole float is meant."""
+
 
 def plain(text: str) -> str:
     """NFC without spaces around it."""
@@ -23,8 +26,10 @@ def one_line(text: str) -> str:
 
 def whole(number: JsonValue) -> JsonValue:
     """Whole dong or pieces; what is no number, or none that ends, stays as it is."""
-    if isinstance(number, bool) or not isinstance(number, int | float | str):
+    if type(number) is int or isinstance(number, bool) or not isinstance(number, int | float | str):
         return number
+    if isinstance(number, float) and number.is_integer() and abs(number) < EXACT:
+        return int(number)
     try:
         rounded = Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP)
     except InvalidOperation:

@@ -3,7 +3,7 @@ import pickle
 import pytest
 from pydantic import ValidationError
 
-from connector.model import Place, Product, Story, Variant
+from connector.model import Package, Place, Product, Story, Variant
 from connector.model.value import Value
 
 
@@ -52,3 +52,10 @@ def test_a_class_made_from_another_has_its_own_fields():
 
     assert Longer().__pydantic_fields_set__ == {"short_vi", "long_vi", "third"}
     assert issubclass(Product, Value)
+
+
+@pytest.mark.parametrize("sizes", [{}, {"5001": "2"}])
+def test_a_package_is_told_with_every_field_it_has(sizes: dict[str, str]) -> None:
+    """A field added to it must not be missing from what is compared."""
+    made = Package(weight_g=250, length_cm=10, width_cm=9, height_cm=4, channels=("5001",), days_to_ship=7, sizes=sizes)
+    assert made.told() == made.model_dump(mode="json", exclude=None if sizes else {"sizes"})

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Literal
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from pydantic import JsonValue
@@ -414,3 +414,35 @@ class Shop(RuleBasedStateMachine):
 
 TestShop = Shop.TestCase
 TestShop.settings = settings(max_examples=300, stateful_step_count=12)
+
+
+VALUES = st.sampled_from([None, "", *TEXTS, {"LUA-01": 850000}, {"LUA-01": 850000, "LUA-02": 0}])
+
+
+@given(
+    base=st.builds(
+        GroupBase,
+        sent=VALUES,
+        seen=VALUES,
+        shown=VALUES,
+        status=st.sampled_from(["settled", "pending", "unknown"]),
+        written_at=st.sampled_from([None, WRITTEN]),
+        mark=st.sampled_from(["", "rewritten", "rejected", "overdue", "differs", "undone"]),
+        wanted=VALUES,
+    ),
+    desired=VALUES,
+    remote=VALUES,
+    policy=st.sampled_from(["keep", "overwrite", "ask"]),
+    edited=st.booleans(),
+    overdue=st.booleans(),
+)
+def test_what_rests_is_nothing_by_the_whole_table(
+    base: GroupBase, desired: JsonValue, remote: JsonValue, policy: DriftPolicy, edited: bool, overdue: bool
+) -> None:
+    """The plan does not go through the table for it."""
+    if base.rests(desired, remote):
+        found = judged(base, desired, remote, policy=policy, edited_since=edited, overdue=overdue)
+        assert found == Judgement(Finding.NOTHING, False, base)
+        assert found.base is base
+    else:
+        assert (base.status, base.mark) != ("settled", "") or desired != base.sent or remote != base.seen

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,16 @@ def test_a_step_by_look_is_another_for_another_body() -> None:
 def test_whatever_a_figure_is_it_is_read_or_left(number: int | float | str | bool | None) -> None:
     made = whole(number)
     assert isinstance(made, int) or made is number
+
+
+@given(st.floats() | st.integers() | st.integers().map(float))
+def test_a_figure_is_rounded_as_its_digits_say(number: float) -> None:
+    try:
+        by_digits = Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP)
+    except InvalidOperation:
+        assert whole(number) is number
+    else:
+        assert not by_digits.is_finite() or whole(number) == int(by_digits)
 
 
 def test_figures_and_words_are_compared_without_their_noise() -> None:
