@@ -34,6 +34,7 @@ class Capabilities:
     where nothing is live). ``pending_deadline_s``: after that an unsettled write is overdue.
     ``needs_stock``: a variant without a piece cannot be created. ``creates_in_order``: one create after another, in the
     plan's order, since people read them in that order; elsewhere the next ones are prepared meanwhile.
+    ``finds_deleted``: the marketplace lists what was deleted, with its SKU and when it was made.
     """
 
     variants: bool = True
@@ -41,6 +42,7 @@ class Capabilities:
     idempotent_create: bool = False
     needs_stock: bool = False
     creates_in_order: bool = False
+    finds_deleted: bool = False
     read_batch: int = 50
     list_page: int = 100
     state_batch: int = 50

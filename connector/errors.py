@@ -128,7 +128,12 @@ class NotReady(AdapterError):
 
 
 class Unknown(AdapterError):
-    """The answer was lost after the request may have left: look before anything is sent again."""
+    """The answer was lost after the request may have left: look before anything is sent again.
+
+    ``stop``: what ended a write between two of its calls, where nothing more can succeed; it ends the run as well.
+    """
+
+    stop: StopShop | None = None
 
 
 class NotFound(AdapterError):

@@ -167,8 +167,17 @@ class Adapter(Protocol):
         """Ids of the listings that bear exactly this SKU (folded), by search and by listing what changed ``since``."""
         ...
 
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        """Ids of the listings with exactly this SKU (folded) that were made ``since`` and have been deleted again.
+
+        Asked only of adapters that declare ``finds_deleted``, before a create that was not found is taken for one that
+        never arrived.
+        """
+        ...
+
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
-        """Upload pictures; per file the remote id or why not. Never raises for one bad file."""
+        """Upload pictures; per file the remote id or why not. Never raises for one bad file; where the shop stops after
+        it took some, these have their ids and the others that error."""
         ...
 
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:

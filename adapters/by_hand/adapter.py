@@ -140,6 +140,9 @@ class ByHandAdapter:
     async def find(self, sku: str, since: datetime | None) -> list[str]:
         return self.book.bearing(sku)
 
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        return []
+
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
         return [self._keep(file) for file in files]
 

@@ -34,6 +34,7 @@ SPEC = AdapterSpec(
         create_hidden=False,
         idempotent_create=False,
         needs_stock=False,
+        finds_deleted=True,
         read_batch=50,
         list_page=50,
         state_batch=1,

@@ -21,7 +21,7 @@ from .api import Api, Params
 from .models import Item, ItemAnswer, Page, moment
 from .shown import remote_listing, state_of
 
-__all__ = ["Listed", "find_sku", "item_by_id", "read_items", "scan_items"]
+__all__ = ["Listed", "find_deleted", "find_sku", "item_by_id", "read_items", "scan_items"]
 
 LIST_PAGE = 50
 DEEPEST = 10_000
@@ -112,8 +112,7 @@ async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
     async for item in _pages(api, [("sku_seller_list", orjson.dumps([sku]).decode())]):
         found[item.item_id] = item
     if since is not None:
-        after = (since - SKEW).astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M:%S%z")
-        async for item in _pages(api, [("update_after", after)]):
+        async for item in _pages(api, [("update_after", _after(since))]):
             found.setdefault(item.item_id, item)
     return [
         remote_id
@@ -122,13 +121,26 @@ async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
     ]
 
 
-async def _pages(api: Api, narrowed: Params) -> AsyncIterator[Item]:
+async def find_deleted(api: Api, sku: str, since: datetime) -> list[str]:
+    """Ids of products with exactly this SKU (folded) that were made ``since`` and are deleted by now."""
+    wanted, found = fold(sku), dict[str, None]()
+    async for item in _pages(api, [("create_after", _after(since))], "deleted"):
+        if wanted in {fold(one.seller_sku) for one in item.skus}:
+            found[item.item_id] = None
+    return list(found)
+
+
+def _after(since: datetime) -> str:
+    return (since - SKEW).astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M:%S%z")
+
+
+async def _pages(api: Api, narrowed: Params, which: str = "all") -> AsyncIterator[Item]:
     """Every product a list shows, in its order; one that is repeated is told again."""
     offset = 0
     while True:
         if offset > DEEPEST:
             raise Bug("E_LAZADA_TOO_DEEP", offset=offset)
-        params: Params = [("filter", "all"), ("limit", LIST_PAGE), ("offset", offset), *narrowed]
+        params: Params = [("filter", which), ("limit", LIST_PAGE), ("offset", offset), *narrowed]
         page = (await api.get("products/get", params, Page)).data
         for item in page.products:
             yield item

@@ -47,7 +47,7 @@ T = TypeVar("T")
 NAMELESS = nameless("")
 VARIED = (Group.PRICE, Group.STOCK, Group.STRUCTURE)
 LOCKED = frozenset({Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.PRICE, Group.STRUCTURE})
-CAPABILITIES = Capabilities(create_hidden=True, upload_batch=8, settle_s=2.0)
+CAPABILITIES = Capabilities(create_hidden=True, finds_deleted=True, upload_batch=8, settle_s=2.0)
 
 
 class MemoryAdapter:
@@ -114,6 +114,14 @@ class MemoryAdapter:
             ]
 
         return await self._read("find", bearers)
+
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        def gone() -> list[str]:
+            made = [item for item in self._shop.items.values() if item.created_at >= since]
+            deleted = [item for item in made if item.state is ListingState.DELETED]
+            return [item.id for item in deleted if fold(sku) in map(fold, item.skus)]
+
+        return await self._read("find_deleted", gone)
 
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
         def commit() -> list[str | AdapterError]:

@@ -33,6 +33,7 @@ SPEC = AdapterSpec(
         create_hidden=True,
         idempotent_create=False,
         needs_stock=False,
+        finds_deleted=True,
         read_batch=50,
         list_page=100,
         state_batch=50,

@@ -34,7 +34,7 @@ from .errors import QUOTA_ZONE
 from .facts import fetch_facts
 from .models import ShopInfo
 from .normalise import normalise
-from .read import find_sku, read_items, scan_items
+from .read import find_deleted, find_sku, read_items, scan_items
 from .suggest import suggest_categories
 from .variants import complete_item
 from .write import create_item, set_item_states, update_item, update_prices, update_stock, upload_files
@@ -102,6 +102,9 @@ class ShopeeAdapter:
 
     async def find(self, sku: str, since: datetime | None) -> list[str]:
         return await find_sku(self._api, sku, since)
+
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        return await find_deleted(self._api, sku, since)
 
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
         return await upload_files(self._api, files)

@@ -92,10 +92,10 @@ class Api:
         """The shop's tokens; None before they are known."""
         return self._caller.tokens
 
-    async def get(self, path: str, params: Params, model: type[M]) -> M:
-        """A read; safe to repeat, and repeated by the wire."""
+    async def get(self, path: str, params: Params, model: type[M], *, aside: bool = False) -> M:
+        """A read; safe to repeat, and repeated by the wire. ``aside``: we can do without it."""
         texts = tuple((name, str(value)) for name, value in params)
-        return await self._send(Call(f"GET {API}/{path}", "read", texts), model)
+        return await self._send(Call(f"GET {API}/{path}", "read", texts, aside=aside), model)
 
     async def ask(self, path: str, body: dict[str, JsonValue], model: type[M]) -> M:
         """A read that Shopee wants as a POST; as safe to repeat as any."""

@@ -145,6 +145,7 @@ class Item(Tolerant):
     item_name: str = ""
     description: str = ""
     item_sku: str = ""
+    create_time: int = 0
     update_time: int = 0
     item_status: str = ""
     has_model: bool = False

@@ -21,7 +21,7 @@ from .models import BaseInfo, Item, ItemModel, ItemPage, ModelList, SearchPage
 from .normalise import normalise
 from .reasons import fetch_reasons
 
-__all__ = ["NO_MODEL", "find_sku", "read_items", "scan_items", "state_of"]
+__all__ = ["NO_MODEL", "find_deleted", "find_sku", "read_items", "scan_items", "state_of"]
 
 NO_MODEL = "0"
 READ_BATCH = 50
@@ -33,6 +33,7 @@ MOST_LISTED = 200_000
 SKEW = timedelta(minutes=5)
 """How far the marketplace's clock may be from ours when we ask for what changed since a moment."""
 
+GONE = ("SELLER_DELETE", "SHOPEE_DELETE")
 COUNTING = ("NORMAL", "UNLIST", "REVIEWING", "BANNED")
 STATES = {
     "NORMAL": ListingState.LIVE,
@@ -52,7 +53,7 @@ def state_of(status: str) -> ListingState:
 
 
 async def scan_items(
-    api: Api, since: datetime | None = None, until: datetime | None = None
+    api: Api, since: datetime | None = None, until: datetime | None = None, states: Sequence[str] = COUNTING
 ) -> AsyncIterator[RemoteRef]:
     """Every item in a state that counts, page by page, each once; with ``since`` only what changed in that time."""
     window: list[tuple[str, str | int]] = []
@@ -64,7 +65,7 @@ async def scan_items(
         params: Params = [
             ("offset", offset),
             ("page_size", LIST_PAGE),
-            *(("item_status", word) for word in COUNTING),
+            *(("item_status", word) for word in states),
             *window,
         ]
         page = await api.get("product/get_item_list", params, ItemPage)
@@ -110,6 +111,20 @@ async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
         for remote_id, remote in (await read_items(api, list(candidates))).items()
         if remote.state is not ListingState.DELETED and wanted in {fold(variant.sku) for variant in remote.variants}
     ]
+
+
+async def find_deleted(api: Api, sku: str, since: datetime) -> list[str]:
+    """Ids of items with exactly this SKU (folded) that were made ``since`` and are deleted by now."""
+    begin, found = since - SKEW, list[str]()
+    listed = [ref.remote_id async for ref in scan_items(api, begin, api.clock.now() + SKEW, GONE)]
+    for start in range(0, len(listed), READ_BATCH):
+        for item in await _base_info(api, listed[start : start + READ_BATCH]):
+            if item.create_time < begin.timestamp():
+                continue
+            models = await _models(api, item) if item.has_model else ModelList()
+            if fold(sku) in {fold(name) for name in (item.item_sku, *(model.model_sku for model in models.model))}:
+                found.append(str(item.item_id))
+    return found
 
 
 async def _searched(api: Api, sku: str) -> AsyncIterator[str]:

@@ -34,7 +34,7 @@ async def fetch_reasons(api: Api, items: Sequence[Item]) -> dict[int, str]:
         return {}
     params = [("item_id_list", ",".join(map(str, asked)))]
     try:
-        answer = await api.get("product/get_item_violation_info", params, Violations)
+        answer = await api.get("product/get_item_violation_info", params, Violations, aside=True)
     except AdapterError as error:
         if isinstance(error, StopShop | QuotaSpent) and error.code != NOT_ALLOWED:
             raise

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from connector.errors import AdapterError, Bug, FieldProblem, NotFound, Rejected, Unknown
+from connector.errors import AdapterError, Bug, FieldProblem, NotFound, Rejected, StopShop, Unknown
 from connector.model import Listing, ListingState, RemoteListing, fold
 from connector.port import Created, StepLog
 
@@ -44,10 +44,12 @@ async def give_variants(api: Api, item_id: int, listing: Listing, images: Mappin
         raise
     except AdapterError as error:
         failed = error
-    if _final(failed):
-        raise await _taken_back(api, item_id, failed, log)
+    if _final(failed) and await _deleted(api, item_id, log):
+        raise failed
     # The half item stands: the core has to find and complete it, whatever kept us from doing so now.
-    raise Unknown("E_SHOPEE_HALF_DONE", original=failed.original or failed.code, item=item_id)
+    half = Unknown("E_SHOPEE_HALF_DONE", original=failed.original or failed.code, item=item_id)
+    half.stop = failed if isinstance(failed, StopShop) else None
+    raise half
 
 
 async def complete_item(

@@ -33,6 +33,7 @@ SPEC = AdapterSpec(
         create_hidden=False,
         idempotent_create=True,
         needs_stock=True,
+        finds_deleted=True,
         read_batch=20,
         list_page=100,
         state_batch=20,

@@ -33,7 +33,7 @@ from .errors import QUOTA_ZONE
 from .facts import fetch_facts
 from .models import ShopEntry
 from .normalise import normalise
-from .read import find_sku, read_products, scan_products
+from .read import find_deleted, find_sku, read_products, scan_products
 from .suggest import suggest_categories
 from .write import create_product, set_product_states, update_prices, update_product, update_stock, upload_files
 
@@ -93,6 +93,9 @@ class TikTokAdapter:
 
     async def find(self, sku: str, since: datetime | None) -> list[str]:
         return await find_sku(self._api, sku, since)
+
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        return await find_deleted(self._api, sku, since)
 
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
         return await upload_files(self._api, files)

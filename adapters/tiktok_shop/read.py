@@ -7,22 +7,22 @@ audited. The groups are the buyers' version; the other one stands beside it in `
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, Bug, Locked, NotFound
+from connector.errors import Bug, Locked, NotFound
 from connector.model import Group, ListingState, RemoteListing, RemoteVariant, fold
 from connector.port import RemoteRef
 from connector.wire.answers import figure, unix_moment
+from connector.wire.several import several
 
 from .api import Api, Params
 from .models import Certification, FoundProduct, Product, SearchPage
 from .normalise import normalise
 
-__all__ = ["expiry_day", "find_sku", "fresh_version", "read_products", "scan_products", "state_of"]
+__all__ = ["expiry_day", "find_deleted", "find_sku", "fresh_version", "read_products", "scan_products", "state_of"]
 
 MOST_PAGES = 1000
 """A list that goes on beyond a hundred thousand products is none that anybody keeps."""
@@ -81,26 +81,18 @@ async def find_sku(api: Api, sku: str, since: datetime | None) -> list[str]:
     return list(found)
 
 
+async def find_deleted(api: Api, sku: str, since: datetime) -> list[str]:
+    """Ids of products with exactly this SKU (folded) that were made ``since`` and are deleted by now."""
+    body: dict[str, JsonValue] = {"status": "DELETED", "create_time_ge": int((since - SKEW).timestamp())}
+    found = [product async for product in _searched(api, body)]
+    return [product.id for product in found if fold(sku) in {fold(one.seller_sku) for one in product.skus}]
+
+
 async def read_products(api: Api, remote_ids: Sequence[str]) -> dict[str, RemoteListing]:
     """Products by id; unknown ids are left out."""
     numbers = list(dict.fromkeys(remote_id for remote_id in remote_ids if remote_id.isascii() and remote_id.isdigit()))
-    queue, found = iter(numbers), dict[str, RemoteListing]()
-    failed: list[AdapterError] = []
-
-    async def reader() -> None:
-        for number in queue:
-            try:
-                remote = await _read(api, number)
-            except AdapterError as error:
-                failed.append(error)
-                return
-            if remote is not None:
-                found[number] = remote
-
-    await asyncio.gather(*(reader() for _ in range(min(SIDE_BY_SIDE, len(numbers)))))
-    if failed:
-        raise failed[0]
-    return {number: found[number] for number in numbers if number in found}
+    found = await several(numbers, lambda number: _read(api, number), SIDE_BY_SIDE)
+    return {number: remote for number, remote in zip(numbers, found, strict=True) if remote is not None}
 
 
 async def fresh_version(api: Api, remote_id: str) -> Product:

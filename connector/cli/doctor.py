@@ -20,7 +20,7 @@ from rich.text import Text
 
 from connector.clock import SystemClock, business_day
 from connector.config import Config, ShopConfig
-from connector.errors import AdapterError, BadUse, OcopError, StopShop
+from connector.errors import AdapterError, BadUse, OcopError
 from connector.port import AdapterSpec, spec_for, unusable
 from connector.report.figures import day_text
 from connector.run import Options, ShopBusy, State, Workspace, open_workspace
@@ -188,7 +188,7 @@ class _Doctor:
             self._credentials(shop, spec, tokens)
             self._renewal(shop, tokens, workspace.clock.now())
             if tokens.consent_needed:
-                raise StopShop("E_CONSENT_NEEDED")
+                raise tokens.end_of_consent("")
 
         def host() -> None:
             assert spec is not None

@@ -14,9 +14,10 @@ from typing import Literal
 from pydantic import JsonValue
 
 from connector.config import ShopConfig
-from connector.errors import OcopError
+from connector.errors import OcopError, StopShop
 from connector.run import Workspace
 from connector.run.consent import consent_of
+from connector.run.keys import consent_missing
 from connector.wire.stores import open_store
 from connector.wire.tokens import ENDS_CONSENT, Tokens
 
@@ -80,6 +81,8 @@ async def _one(settings: Settings, workspace: Workspace, shop: ShopConfig) -> Ke
             return None
         store = open_store(shop.credentials, workspace.config.folder, name=shop.name)
         connection, now = workspace.connection(shop), workspace.clock.now()
+        if missing := consent_missing(shop, workspace.config.folder):
+            raise StopShop(missing)
         lately = _renewed_lately(store.load(), now)
         if lately:
             async with spec.open(connection) as adapter:

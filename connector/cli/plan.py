@@ -17,6 +17,7 @@ from connector.report.terminal import show_commands, show_deadlines, show_plan
 from connector.run.together import side_by_side
 from connector.sync import Plan, exit_code_of
 from connector.sync.journal import failure_of
+from connector.wire.tokens import ENDS_CONSENT
 
 from .again import command
 from .asked import Asked, chosen, opened
@@ -28,7 +29,7 @@ from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
-from .todo import left_to_people
+from .todo import consents_needed, left_to_people
 
 __all__ = ["run"]
 
@@ -120,7 +121,10 @@ async def _plans(settings: Settings, asked: Asked, names: Sequence[str], out: Pa
             looked.plans = [found[shop.name] for shop in shops if shop.name in found]
             looked.known = [await known_of(workspace, plan) for plan in looked.plans]
             looked.expiries = await deadlines(workspace)
-            looked.left = left_to_people(settings, workspace.config, shops)
+            told = {shop for shop, error in looked.failures if error.code in ENDS_CONSENT}
+            needed = consents_needed(settings, workspace.config, shops)
+            looked.left = [f"{shop}: {sentence}" for shop, sentence in needed.items() if shop not in told]
+            looked.left += left_to_people(settings, workspace.config, shops)
             if html is not None and looked.plans:
                 commands = {plan.shop: _next(settings, asked, plan, out, html) for plan in looked.plans}
                 looked.page = await write_page(workspace, looked.plans, html, settings.lang, commands)

@@ -30,7 +30,7 @@ from .problems import explain
 from .progress import Meter
 from .settings import Settings
 from .streams import emit
-from .todo import left_to_people
+from .todo import consents_needed, left_to_people
 from .values import read_day
 
 __all__ = ["run"]
@@ -98,8 +98,7 @@ async def _standing(settings: Settings, asked: Asked, names: Sequence[str]) -> S
 async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, settings: Settings) -> ShopStatus:
     journal = workspace.journal
     bases = await journal.bases(shop.name)
-    tokens = _tokens(workspace, shop)
-    needed = [problem_text(tokens.end_of_consent("").code, {}, settings.lang)] if tokens.consent_needed else []
+    needed = consents_needed(settings, workspace.config, [shop]).values()
     left = left_to_people(settings, workspace.config, [shop])
     return ShopStatus(
         shop=shop,
@@ -109,7 +108,7 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
         parked=await journal.parked(shop.name),
         deleted=sum(base.deleted for base in bases.values()),
         false_stars=sum(base.false_star_since is not None for base in bases.values()),
-        tokens=tokens,
+        tokens=_tokens(workspace, shop),
         now=workspace.clock.now(),
         waiting_for=list(dict.fromkeys([*needed, *left, *_needed(last, settings)])),
     )

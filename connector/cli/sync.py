@@ -17,6 +17,7 @@ from connector.report.as_json import plan_from_json, run_json, runs_json
 from connector.report.page import Expiry, Known
 from connector.report.terminal import show_commands, show_deadlines, show_runs
 from connector.run import Workspace
+from connector.run.keys import consent_notices
 from connector.run.together import side_by_side
 from connector.sync import Plan, RunReport, Stop
 from connector.sync.journal import failure_of
@@ -35,7 +36,7 @@ from .progress import Meter
 from .refused import write_refused_of
 from .settings import Settings
 from .streams import emit, tell
-from .todo import left_to_people
+from .todo import consents_needed, left_to_people
 
 __all__ = ["apply_saved", "run"]
 
@@ -118,7 +119,8 @@ class _Command:
         if not reports:
             return code
         if self._settings.as_json:
-            emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
+            lang = self._settings.lang
+            emit(run_json(reports[0], lang) if len(reports) == 1 else runs_json(reports, code, lang))
         else:
             settings, console = self._settings, self._settings.console()
             commands = after_run(settings, reports, self._asked, page=self._html is not None)
@@ -155,6 +157,8 @@ class _Command:
                 except asyncio.CancelledError:
                     if not self._stop.asked:
                         raise
+                finally:
+                    self._say_of_keys(workspace, names, ended)
                 order = [shop.name for shop in workspace.config.shop]
                 ended.sort(key=lambda one: order.index(one.report.shop))
                 if ended and not self._settings.as_json:
@@ -167,6 +171,14 @@ class _Command:
                     said_where(self._settings, self._html, page)
                     tell(self._settings.say("cli.page_written", file=page))
         return ended
+
+    def _say_of_keys(self, workspace: Workspace, names: tuple[str, ...], ended: Sequence[Ended]) -> None:
+        """Of shops that came to no report of their own: their keys may have been spent all the same."""
+        told = {one.report.shop for one in ended}
+        needed = consents_needed(self._settings, workspace.config, chosen(workspace.config, names))
+        for shop, sentence in needed.items():
+            if shop not in told:
+                tell(f"{shop}: {sentence}")
 
     async def _shops(
         self, workspace: Workspace, names: tuple[str, ...], saved: Plan | None, ended: list[Ended]
@@ -223,6 +235,7 @@ def _not_done(workspace: Workspace, shop: ShopConfig, error: OcopError) -> Ended
 
 
 def _never_begun(workspace: Workspace, shop: ShopConfig, code: str, params: dict[str, JsonValue]) -> RunReport:
+    """A run that could not even be recorded."""
     now = workspace.clock.now()
     return RunReport(
         run="",
@@ -235,4 +248,5 @@ def _never_begun(workspace: Workspace, shop: ShopConfig, code: str, params: dict
         ending="stopped",
         stop_code=code,
         stop_params=params,
+        notices=consent_notices(shop, workspace.config.folder, code),
     )

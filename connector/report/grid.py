@@ -26,6 +26,7 @@ STATES = (
     "live",
     "pending",
     "to-do",
+    "unread",
     "unlisted",
     "false-star",
     "rejected",
@@ -46,7 +47,7 @@ OUTCOMES = {Outcome.REJECTED: "rejected", Outcome.PARKED: "parked", Outcome.UNKN
 @dataclass(frozen=True, slots=True)
 class ShopState:
     """What is remembered of one shop: the bound listings by product, and its last run. ``left``: products that wait for
-    somebody to carry out what is written, in a shop that people keep."""
+    somebody to carry out what is written, in a shop that people keep; ``unread``: which ones cannot be read."""
 
     shop: str
     marketplace: str
@@ -54,17 +55,22 @@ class ShopState:
     bound: frozenset[str] = frozenset()
     parked: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    unread: bool = False
     report: RunReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``state`` is one of ``STATES``; ``todo`` is for a person, ``note`` only said; ``until`` when it may go on."""
+    """``state`` is one of ``STATES``; ``todos`` are for a person, ``note`` only said; ``until`` when it may go on."""
 
     state: str
-    todo: str = ""
+    todos: tuple[str, ...] = ()
     note: str = ""
     until: date | None = None
+
+    @property
+    def todo(self) -> str:
+        return " ".join(self.todos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ class _Said:
         late = [result for result in results if result.outcome in (Outcome.WAITING, Outcome.NOT_SENT)]
         return Cell(
             state=self._state(name, notices, results),
-            todo=" ".join(dict.fromkeys(self._todo(notices, results))),
+            todos=tuple(dict.fromkeys(self._todo(notices, results))),
             note=" ".join(dict.fromkeys(self._note(name, notices, late))),
             until=min(filter(None, map(_until, late)), default=None),
         )
@@ -186,6 +192,8 @@ class _Said:
             return wrong or "parked"
         if name in state.left:
             return "to-do"
+        if state.unread and name in state.bound:
+            return "unread"
         if name in state.bound:
             return _listing_state(base)
         if state.report is None:

@@ -38,9 +38,12 @@ def _row(row: GridRow, grid: Grid, lang: Language) -> Html:
 
 
 def _cell(cell: Cell, lang: Language) -> Html:
-    note = cell.todo or ("" if cell.state == "not-here" else cell.note)
-    return el(
-        "td",
-        el("span", say(f"grid.state.{cell.state}", lang), class_=f"state {cell.state}"),
-        el("p", note, class_="problem" if cell.todo else "why") if note else None,
-    )
+    state = el("span", say(f"grid.state.{cell.state}", lang), class_=f"state {cell.state}")
+    if not cell.todos:
+        note = el("p", cell.note, class_="why") if cell.note and cell.state != "not-here" else None
+        return el("td", state, note)
+    first, *others = cell.todos
+    count = el("small", " ", say("grid.todos", lang, count=number(len(cell.todos), lang))) if others else None
+    # Folded to two lines: the whole stands in the shop's own part.
+    folded = el("details", el("summary", first), *(el("p", one) for one in others), class_="problem")
+    return el("td", state, count, folded)

@@ -18,6 +18,7 @@ from connector.sync.session import judge_error
 
 from .bounds import as_saved, canary
 from .effective import accept
+from .keys import consent_notices
 from .pictures import Pictures
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ async def run_shop(workspace: Workspace, shop: ShopConfig, saved: Plan | None) -
         stop=stop,
         deadline=workspace.until(),
         progress=workspace.options.progress_of(shop.name),
+        parting=lambda stop_code: consent_notices(shop, workspace.config.folder, stop_code),
     )
     with workspace.state.holding(shop.name):
         workspace.running[shop.name] = stop
@@ -140,6 +142,7 @@ async def _failed(
         ending="stopped",
         stop_code=code,
         stop_params=params,
+        notices=run.parting(code),
     )
     if not await workspace.journal.started(run.id):  # else it failed after its plan
         await workspace.journal.start_run(run.id, shop.name, day, run.started_at, [])

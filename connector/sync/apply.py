@@ -26,6 +26,7 @@ from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
 from .edits import Parts, batch_size, edit
+from .false_star import IN_PICTURES
 from .journal import Journal, ListingBase, failure_of
 from .memory import Memory, Planned
 from .relist import go_before, in_the_way
@@ -43,7 +44,8 @@ PREPARING = 4
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Identity and bounds of one run. ``deadline`` is on the clock's monotonic scale."""
+    """Identity and bounds of one run. ``deadline`` is on the clock's monotonic scale; ``parting`` is asked last, with
+    the code of why the run stopped, what else a person has to hear."""
 
     id: str
     started_at: datetime
@@ -52,6 +54,7 @@ class Run:
     deadline: float | None = None
     progress: Progress = lambda _stage, _done, _total: None
     earlier: tuple[Notice, ...] = ()
+    parting: Callable[[str], tuple[Notice, ...]] = lambda _stop_code: ()
 
 
 async def apply_plan(
@@ -243,7 +246,7 @@ async def _report(planned: Planned, run: Run, session: Session) -> RunReport:
         stop_code=stop.code,
         stop_params=stop.params,
         results=tuple(sorted(session.results.values(), key=lambda result: result.change.id)),
-        notices=tuple(_standing(planned, session)),
+        notices=(*_standing(planned, session), *run.parting(stop.code)),
         trips=plan.trips,
         unchanged=plan.unchanged,
         listings=plan.listings,
@@ -271,9 +274,15 @@ def _standing(planned: Planned, session: Session) -> list[Notice]:
         for result in session.results.values()
         if result.change.kind is ChangeKind.UNLIST and result not in hiding and result.outcome is Outcome.ACCEPTED
     }
+    taken_off = {
+        result.change.product
+        for result in session.results.values()
+        if result.outcome is Outcome.ACCEPTED
+        and (result.change.removes_claim or result.change.groups.keys() & {*IN_PICTURES})
+    }
     standing = []
     for notice in planned.plan.notices:
-        base = bases.get(notice.product)
+        base = bases.get(notice.product) if notice.product in taken_off else None  # else nobody has looked again
         if notice.code == "false-star" and notice.product in gone:
             continue
         if notice.code == "false-star" and base is not None and not base.claim_next:

@@ -26,7 +26,7 @@ from .compared import (
     shown_here,
 )
 from .desired import Desired
-from .doubt import doubtful
+from .doubt import doubtful, judged_anew, told
 from .false_star import IN_WORDS, judge_star, lapsed_by_itself, pictures_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
@@ -166,16 +166,16 @@ class _Work(Judging):
     def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
         """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
         known = self.base.groups.get(Group.STOCK)
-        sent = known.sent if known and isinstance(known.sent, dict) else {}
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
         again = doubtful(known, shown)
-        if known is not None and known.status == "unknown" and not again:  # row 11
-            self.base = self.base.with_group(Group.STOCK, replace(known, status="settled", shown=None))
+        sent = told(known, again)
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: n for sku, n in wanted.items() if sku in again or adopting or n != against.get(sku)}
+        moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
+        if known is not None and known.status == "unknown":  # rows 11 and 13
+            self.base = self.base.with_group(Group.STOCK, judged_anew(known, again, moved))
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None

@@ -10,22 +10,24 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connector.errors import OcopError, QuotaSpent, Rejected, StopShop, Unknown
+from connector.errors import AdapterError, OcopError, QuotaSpent, Rejected, StopShop, Unknown
 from connector.model import Group, Listing, fold
 from connector.port import Created
 
 from .change import Change, Outcome
-from .halves import completed
+from .halves import HALF, completed, half_left, looked_up
 from .intents import IntentLog, open_intent
 from .journal import Binding, IntentRecord, ListingBase
 from .pictures import images_for
-from .session import Session
+from .session import Session, judge_error
 from .settle import Settler
 from .threeway import GroupBase
 
-__all__ = ["Lookups", "bind_created", "create"]
+__all__ = ["Lookups", "bind_created", "bind_deleted", "create", "end_half"]
 
 LOOKS_PER_WINDOW = 4
+BLIND_LOOKS = 40
+"""So many looks that fail, over ten settle windows, are enough for one run; the next one looks again."""
 TRIES_TO_FINISH = 8
 """So often one run tries to finish a listing whose answers are lost again and again; the next run goes on."""
 
@@ -52,9 +54,14 @@ async def _send(
 ) -> None:
     try:
         created = await session.adapter.create(listing, intent.images, IntentLog(session, [intent]))
+        if not created.remote_id:
+            raise Unknown("E_ANSWER_LOST", original="no id")
     except Unknown as error:
         await session.journal.end_intents([intent.id], "unknown", note=error.code)
         lookups.add(change, intent)
+        if error.stop is not None:
+            _, code, params = judge_error(error.stop)
+            session.stop.ask("stopped", code, params)
         return
     except OcopError as error:
         await session.journal.end_intents([intent.id], "rejected", note=error.code)
@@ -92,6 +99,22 @@ async def bind_created(session: Session, change: Change, created: Created, left_
     session.memory.bases[change.product] = base
 
 
+async def end_half(session: Session, intent: IntentRecord, remote_id: str, error: Rejected) -> None:
+    """The rest of a listing was refused. What stands of it nobody adopts: it waits for a person, told every run."""
+    try:
+        state = "parked" if await half_left(session, remote_id) else "rejected"
+    except AdapterError:
+        return  # nobody knows whether it stands: the next run looks again
+    note = HALF if state == "parked" else error.code
+    await session.journal.end_intents([intent.id], state, note=note)
+
+
+async def bind_deleted(session: Session, change: Change, intent: IntentRecord, remote_id: str) -> None:
+    """It had arrived, and somebody deleted it before anybody knew its id: theirs to decide whether it comes again."""
+    await bind_created(session, change, Created(remote_id), await session.journal.last_sent(intent.id))
+    await session.journal.end_intents([intent.id], "accepted", remote_id=remote_id, note="deleted")
+
+
 @dataclass(slots=True)
 class Lookups:
     """Creates whose answer was lost."""
@@ -99,6 +122,7 @@ class Lookups:
     session: Session
     unknown: list[tuple[Change, IntentRecord, int]] = field(default_factory=list)
     halves: Counter[str] = field(default_factory=Counter)
+    blind: Counter[str] = field(default_factory=Counter)
 
     def add(self, change: Change, intent: IntentRecord, resends: int = 0) -> None:
         self.unknown.append((change, intent, resends))
@@ -112,40 +136,45 @@ class Lookups:
                 if self.session.ending():
                     self.unknown.append((change, intent, resends))
                 else:
-                    await self._look(change, intent, resends, window, settler)
+                    await self._look(change, intent, resends, settler)
             if self.unknown:
                 await self.session.clock.sleep(window / LOOKS_PER_WINDOW)
         for change, _, _ in self.unknown:
             await self.session.record(change, Outcome.UNKNOWN, "create-unknown")
 
-    async def _look(self, change: Change, intent: IntentRecord, resends: int, window: float, settler: Settler) -> None:
-        session = self.session
-        looked_at = session.clock.now()  # what appears while the look-up runs is for the next look
+    async def _look(self, change: Change, intent: IntentRecord, resends: int, settler: Settler) -> None:
         try:
-            found = await session.adapter.find(change.skus[0], intent.opened_at)
+            look = await looked_up(self.session, change, intent)
         except OcopError as error:
-            if isinstance(error, StopShop | QuotaSpent):
-                await session.fail(change, error)
-            else:
-                self.unknown.append((change, intent, resends))
+            await self._unseen(change, intent, resends, error)
             return
-        if len(found) == 1:
-            await self._found(change, intent, resends, found[0], settler)
-            return
-        if len(found) > 1:
-            await self._park(change, intent, "twins", listings=", ".join(sorted(found)))
-            return
-        sent_at = await session.journal.last_sent(intent.id)
-        passed = (looked_at - (sent_at or intent.opened_at)).total_seconds()
-        if passed < window:
+        if len(look.standing) == 1:
+            await self._found(change, intent, resends, look.standing[0], settler)
+        elif look.standing:
+            await self._park(change, intent, "twins", listings=", ".join(sorted(look.standing)))
+        elif look.deleted:
+            await bind_deleted(self.session, change, intent, look.deleted)
+            await self.session.record(change, Outcome.PARKED, "deleted-in-shop", {"about": look.deleted})
+        elif not look.over:
             self.unknown.append((change, intent, resends))
         elif resends:
             await self._park(change, intent, "never-arrived")
         else:
             assert change.listing is not None
-            again = Lookups(session)
-            await _send(session, change, change.listing, intent, settler, again)
+            again = Lookups(self.session)
+            await _send(self.session, change, change.listing, intent, settler, again)
             self.unknown.extend((one, same, resends + 1) for one, same, _ in again.unknown)
+
+    async def _unseen(self, change: Change, intent: IntentRecord, resends: int, error: OcopError) -> None:
+        """The look itself failed: nobody knows more than before, and so it stays until somebody can look."""
+        if isinstance(error, StopShop):
+            _, code, params = judge_error(error)
+            self.session.stop.ask("stopped", code, params)
+        self.blind[intent.id] += 1
+        if isinstance(error, StopShop | QuotaSpent) or self.blind[intent.id] >= BLIND_LOOKS:
+            await self.session.record(change, Outcome.UNKNOWN, "create-unknown")
+        else:
+            self.unknown.append((change, intent, resends))
 
     async def _found(
         self, change: Change, intent: IntentRecord, resends: int, remote_id: str, settler: Settler
@@ -164,7 +193,7 @@ class Lookups:
         except OcopError as error:
             # Only a refusal ends it: whatever else came in the way, the next run finds the half and finishes it.
             if isinstance(error, Rejected):
-                await session.journal.end_intents([intent.id], "rejected", note=error.code)
+                await end_half(session, intent, remote_id, error)
             await session.fail(change, error)
             return
         await bind_created(session, change, created)

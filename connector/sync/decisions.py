@@ -53,11 +53,12 @@ class Decisions:
         result.unsent = result.unsent or any(shows_wrong(change) for change in held)
         result.base = self._memory.bases.get(desired.product)
 
-    def parked(self, desired: Desired, why: str) -> bool:
-        """Whether a create whose outcome nobody knows still waits for a person."""
+    def parked(self, desired: Desired, why: str, *, half: bool = False) -> bool:
+        """Whether a create whose outcome nobody knows still waits for a person. ``half``: of which a part stands, which
+        an answer does not take out of the way."""
         about = digest([why, content_digest(desired.listing) if desired.listing else ""])
         choice = self._answered.choice(PARKED, desired.product, about)
-        if choice == "again":
+        if choice == "again" and not half:
             self._answered.spend(PARKED, desired.product)
             self._memory.unparked.append(desired.product)
             return False

@@ -14,7 +14,7 @@ from connector.model import Claim, Group, Listing, ListingState, ListingVariant,
 from connector.port import PriceEdit, StockEdit
 
 from .bisect import in_halves, may_be_about_one
-from .change import Change, ChangeKind, Outcome
+from .change import Change, ChangeKind, GroupChange, Outcome
 from .compared import CLAIM_GROUPS
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
@@ -196,10 +196,10 @@ async def _accept(
     for change, answer in zip(changes, answers, strict=True):
         if answer is None:
             bases[change.product] = _remembered(session, change, "pending")
+        elif isinstance(answer, Unknown):  # also where it names SKUs: of those nobody knows
+            bases[change.product] = _remembered(session, change, "unknown")
         elif answer.skus:
             bases[change.product] = _remembered(session, _counted(session, change, answer.skus), "pending", whole=False)
-        elif isinstance(answer, Unknown):
-            bases[change.product] = _remembered(session, change, "unknown")
     await session.journal.settle_edits(session.shop, bases, ids)
     for change, remote, answer in zip(changes, remotes, answers, strict=True):
         if answer is None:
@@ -214,26 +214,43 @@ async def _accept(
 
 
 def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change:
-    """Of a write of figures, what counted: for all but the ``refused`` SKUs, which keep what was sent before."""
+    """Of a write of figures, what counted: for all but the ``refused`` SKUs, which keep what was told before."""
     base = session.memory.bases.get(change.product) or session.memory.known.get(change.product, ListingBase())
     left = {fold(change.spelling.get(fold(sku), sku)) for sku in refused}
     groups = dict(change.groups)
     for group, value in change.groups.items():
-        kept = base.groups.get(group)
-        before = kept.sent if kept is not None and isinstance(kept.sent, dict) else {}
         assert isinstance(value.after, dict)
-        after = {sku: figure for sku, figure in value.after.items() if fold(sku) not in left}
-        groups[group] = value.model_copy(update={"after": {**before, **after}})
+        before = _told_before(group, value, base.groups.get(group))
+        after = {sku: before.get(sku) if fold(sku) in left else figure for sku, figure in value.after.items()}
+        groups[group] = value.model_copy(update={"after": {sku: n for sku, n in after.items() if n is not None}})
     return change.model_copy(update={"groups": groups})
 
 
-def _stock(sent: JsonValue, before: JsonValue, kept: GroupBase | None, status: str, day: date) -> GroupBase:
-    """Figures as sent; while nobody knows whether they arrived, with what the shop showed of those before."""
-    if status == "pending":
+def _told_before(group: Group, value: GroupChange, kept: GroupBase | None) -> dict[str, JsonValue]:
+    """What the shop goes by where a figure was refused. Of one that was in doubt already, what was sent is not that."""
+    shown = value.before if isinstance(value.before, dict) else {}
+    sent = kept.sent if kept is not None and isinstance(kept.sent, dict) else {}
+    if kept is None or kept.status != "unknown":
+        return sent
+    if group is not Group.STOCK:
+        return shown
+    told = value.sent if isinstance(value.sent, dict) else {}
+    return {sku: shown.get(sku) if told.get(sku) is None else told[sku] for sku in {**shown, **told}}
+
+
+def _stock(sent: JsonValue, value: GroupChange, kept: GroupBase | None, status: str, day: date) -> GroupBase:
+    """Figures as sent; of those of which nobody knows whether they arrived, what was told and shown before."""
+    doubted = kept if kept is not None and kept.status == "unknown" else None
+    earlier = doubted.shown if doubted is not None and isinstance(doubted.shown, dict) else {}
+    now = value.after if isinstance(value.after, dict) else {}
+    shown = {sku: pieces for sku, pieces in earlier.items() if sku not in now}
+    if status != "pending":
+        shown = {**earlier, **(value.before if isinstance(value.before, dict) else {})}
+    elif not shown:
         return GroupBase(sent, composed_on=day)
-    earlier = kept.shown if kept is not None and kept.status == "unknown" and isinstance(kept.shown, dict) else {}
-    shown = {**earlier, **(before if isinstance(before, dict) else {})}
-    return GroupBase(sent, shown=shown or None, status="unknown", composed_on=day)
+    known = doubted.seen if doubted is not None else kept.sent if kept is not None else None
+    told = {**(known if isinstance(known, dict) else {}), **(value.sent if isinstance(value.sent, dict) else {})}
+    return GroupBase(sent, seen=told, shown=shown or None, status="unknown", composed_on=day)
 
 
 async def remember(session: Session, change: Change, status: str, left_at: datetime | None = None) -> None:
@@ -264,7 +281,7 @@ def _remembered(
         if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
             sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
-            base = base.with_group(group, _stock(sent, value.before, kept, status, memory.day))
+            base = base.with_group(group, _stock(sent, value, kept, status, memory.day))
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         if undoes:

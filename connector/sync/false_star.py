@@ -22,7 +22,7 @@ from .journal import ListingBase
 from .reading import shown_value
 from .threeway import GroupBase
 
-__all__ = ["IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
+__all__ = ["IN_PICTURES", "IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 IN_PICTURES = (Group.MEDIA, Group.STRUCTURE)
@@ -57,12 +57,16 @@ def star_told(
 
 
 def _perhaps_told(group: Group, known: GroupBase | None, shown: Sequence[JsonValue]) -> int:
-    """The star of a picture of ours that is no longer to be seen, while one is that nobody knows."""
+    """The star of a picture of ours that is no longer to be seen, while one is that nobody knows.
+
+    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then.
+    """
     if known is None:
         return 0
     seen = pictures_in({group: known.seen})
     sent = [] if known.mark in NEVER_SHOWN else pictures_in({group: known.sent})
-    if all(_ours(picture) or picture in seen for picture in shown):
+    trusted = [] if known.mark == "rewritten" else seen
+    if all(_ours(picture) or picture in trusted for picture in shown):
         return 0
     return max((badge_star_of(picture) for picture in (*seen, *sent) if picture not in shown), default=0)
 
@@ -104,9 +108,11 @@ def judge_star(
     hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
     if allowed is None:  # no row says anything of a certificate any more
-        if desired.want != "unlist":
+        if desired.want != "unlist" and desired.cause != "gone":
             return base, False
-        allowed = _certified_then(base, rules.day) if hiding else 0  # what staff show of it again may bear no star
+        state = base.groups.get(Group.STATE)
+        ours_hidden = state is not None and state.sent == "unlisted"  # what staff show of it again may bear no star
+        allowed = _certified_then(base, rules.day) if hiding or not ours_hidden else 0
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:

@@ -24,6 +24,7 @@ from .compared import Compared, Comparison, creation
 from .decisions import Decisions
 from .desired import Desired, ShopRules
 from .guards import shop_guards
+from .halves import HALF, is_whole
 from .journal import Binding, Journal, LastGood, ListingBase
 from .jumps import held_jumps
 from .matched import remember_matched
@@ -196,7 +197,7 @@ class _Work:
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
-        if desired.product in self.parked and self.decisions.parked(desired, self.parked[desired.product]):
+        if self._parked(desired, bearers):
             return
         if desired.product in self.unsure:  # what stands there may be half of our own create, and is not adopted
             self._say("outcome-unknown", desired, Severity.INFO)
@@ -206,6 +207,15 @@ class _Work:
             self._match(desired, same)
         elif desired.want == "live" and desired.listing is not None:
             self._create(desired, desired.listing)
+
+    def _parked(self, desired: Desired, bearers: Set[str]) -> bool:
+        """Whether its create waits for a person. Half a listing is neither adopted nor made again while it stands."""
+        why = self.parked.get(desired.product)
+        if why is None:
+            return False
+        listing, standing = desired.listing, [self.view.remotes[one] for one in bearers]
+        whole = listing is not None and all(is_whole(listing, remote) for remote in standing)
+        return self.decisions.parked(desired, why, half=why == HALF and bool(standing) and not whole)
 
     def _bearers(self, skus: Iterable[str]) -> set[str]:
         return {remote for sku in skus for remote in self.view.bearers.get(fold(sku), ())}
@@ -289,16 +299,18 @@ class _Work:
             if base.pulled is not None:
                 self._left_alone(bound, base.pulled)
                 continue
-            if not self.rules.standing.isdisjoint((name, *bound.skus)):  # its row was refused, which is said by itself
-                continue
+            # A refused row is said by itself. What stays for now may show a star that lapses all the same.
+            refused = not self.rules.standing.isdisjoint((name, *bound.skus))
+            stays = refused or self.rules.keep_gone
             spelling = spelled((), self.bound.bases.get(name))
             skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
             title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
-            missing = Desired(name, title, skus, "unlist", cause="gone")
-            if self.rules.keep_gone:
+            missing = Desired(name, title, skus, "leave" if stays else "unlist", cause="gone")
+            if stays and not refused:
                 self._say("gone-suspended", missing, Severity.PERSON)
-                continue
             self.product(missing)
+            if stays:
+                self.answered.asked.discard(name)
 
     def _left_alone(self, bound: Binding, sheet: LastGood) -> None:
         """A listing that a sheet was made from and that no whole row stands for is not ours to hide. A row that is the

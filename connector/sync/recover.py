@@ -1,9 +1,10 @@
 """Before a plan: what a crash or a lost answer left open is looked up, so that the plan stands on facts.
 
 A create is looked up by SKU until the settle window since its last byte has passed. Found once, it is bound (found in
-part, it is finished first); found twice, it is parked for a person; not found, it never arrived and the plan decides
-anew, on today's catalogue and certificate (an identical resend the next morning could show yesterday's star). An edit
-is absolute: its groups become unknown and the three-way table (rows 11-13) judges them by what the shop shows.
+part, it is finished first); found twice, it is parked for a person; found deleted, it is bound all the same, so that
+the plan asks whether it shall come again; not found, it never arrived and the plan decides anew, on today's catalogue
+and certificate (an identical resend the next morning could show yesterday's star). An edit is absolute: its groups
+become unknown and the three-way table (rows 11-13) judges them by what the shop shows.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 from connector.errors import OcopError, Rejected, StopShop
 
 from .change import Change, ChangeKind, Notice, Severity
-from .creates import bind_created
+from .creates import bind_created, bind_deleted, end_half
 from .edits import remember
-from .halves import completed
+from .halves import completed, looked_up
 from .journal import IntentRecord
 from .journal.recorded import record_of
 from .session import Session, judge_error, strike
@@ -47,38 +48,39 @@ async def recover(session: Session) -> None:
 
 async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
     """Whether this intent is settled."""
-    looked_at = session.clock.now()  # what appears while the look-up runs is for the next look
     try:
-        found = await session.adapter.find(change.skus[0], intent.opened_at)
+        look = await looked_up(session, change, intent)
     except OcopError as error:
         session.stop.ask("stopped", error.code, {name: str(value) for name, value in error.params.items()})
         return False
     end = session.journal.end_intents
-    if len(found) == 1:
+    if len(look.standing) == 1:
+        found = look.standing[0]
         session.images.update(intent.images)
         try:
-            created = await completed(session, change, intent, found[0])
+            created = await completed(session, change, intent, found)
         except OcopError as error:
-            return await _unfinished(session, change, intent, error)
+            return await _unfinished(session, change, intent, found, error)
         await bind_created(session, change, created, await session.journal.last_sent(intent.id))
-        await end([intent.id], "accepted", remote_id=found[0], note="recovered")
-        _say(session, change, "found-after-lost-answer", Severity.INFO, listing=found[0])
+        await end([intent.id], "accepted", remote_id=found, note="recovered")
+        _say(session, change, "found-after-lost-answer", Severity.INFO, listing=found)
         return True
-    if len(found) > 1:
+    if look.standing:
         await end([intent.id], "parked", note="twins")
-        _say(session, change, "create-parked-twins", Severity.PERSON, listings=", ".join(sorted(found)))
+        _say(session, change, "create-parked-twins", Severity.PERSON, listings=", ".join(sorted(look.standing)))
         return True
-    sent = intent.last_sent_at or intent.opened_at
-    if (looked_at - sent).total_seconds() < session.adapter.capabilities.settle_s:
-        return False
-    await end([intent.id], "ended", note="never-arrived")
-    return True
+    if look.deleted:
+        await bind_deleted(session, change, intent, look.deleted)
+        return True
+    if look.over:
+        await end([intent.id], "ended", note="never-arrived")
+    return look.over
 
 
-async def _unfinished(session: Session, change: Change, intent: IntentRecord, error: OcopError) -> bool:
+async def _unfinished(session: Session, change: Change, intent: IntentRecord, found: str, error: OcopError) -> bool:
     """What was found is not whole and could not be finished. Only a refusal ends the intent; the plan says the rest."""
     if isinstance(error, Rejected):
-        await session.journal.end_intents([intent.id], "rejected", note=error.code)
+        await end_half(session, intent, found, error)
         await strike(session, change, error)
         _, code, params = judge_error(error)
         _say(session, change, code, Severity.PERSON, **{name: str(value) for name, value in params.items()})

@@ -27,7 +27,7 @@ from connector.errors import (
 from connector.model import Listing, MediaIdentity
 from connector.port import Adapter, MediaFile
 
-from .change import Change, Notice, Outcome, Severity
+from .change import Change, ChangeKind, Notice, Outcome, Severity
 from .journal import Journal, ListingBase
 from .memory import Memory
 from .runreport import Ending, Result
@@ -135,8 +135,9 @@ class Session:
         )
         self.progress("send", len(self.results), self.total)
 
-    async def fail(self, change: Change, error: OcopError) -> None:
-        """Record an error by its consequence, and stop what has to stop."""
+    async def fail(self, change: Change, error: OcopError, *, publishing: bool = False) -> None:
+        """Record an error by its consequence, and stop what has to stop. ``publishing``: ``change`` was created, and
+        what failed is to show it, as a later run will try again; that counts with those tries."""
         outcome, code, params = judge_error(error)
         if isinstance(error, PictureGone):
             await self._forget_pictures(change)
@@ -151,7 +152,8 @@ class Session:
             if self.busy >= BUSY_LIMIT:
                 self.stop.ask("stopped", code, params)
         elif isinstance(error, Rejected):
-            await strike(self, change, error)
+            shown = change.model_copy(update={"kind": ChangeKind.RELIST, "listing": None})
+            await strike(self, shown if publishing else change, error)
             if change.listing is not None:
                 self.failures[(change.listing.category_id, code)] += 1
         await self.record(change, outcome, code, params)

@@ -16,7 +16,7 @@ from connector.errors import AdapterError, OcopError, StopShop, Unknown
 from connector.model import Group, ListingState, RemoteListing
 
 from .bisect import in_halves, may_be_about_one
-from .change import Change, Notice, Severity
+from .change import Change, ChangeKind, Notice, Severity
 from .false_star import moved, star_told
 from .halves import is_whole
 from .intents import IntentLog, open_intent
@@ -36,12 +36,12 @@ class Settler:
     """Collects (change, remote id) and settles a batch whenever one is full. ``flush`` settles what is left."""
 
     session: Session
-    waiting: dict[str, Change] = field(default_factory=dict)
+    waiting: dict[str, list[Change]] = field(default_factory=dict)
     hidden: dict[str, Change] = field(default_factory=dict)
 
     async def add(self, change: Change, remote_id: str) -> None:
         """``change`` was accepted (or may have been) on ``remote_id``."""
-        self.waiting[remote_id] = change
+        self.waiting.setdefault(remote_id, []).append(change)
         if len(self.waiting) >= self.session.adapter.capabilities.read_batch and not self.session.ending():
             await self.flush(publish_all=False)
 
@@ -62,28 +62,31 @@ class Settler:
         while self.hidden and (publish_all or len(self.hidden) >= size) and self.session.stop.ending != "stopped":
             await self._publish(dict(list(self.hidden.items())[:size]))
 
-    async def _judge(self, batch: dict[str, Change], remotes: dict[str, RemoteListing]) -> None:
+    async def _judge(self, batch: Mapping[str, Sequence[Change]], remotes: Mapping[str, RemoteListing]) -> None:
         bases: dict[str, ListingBase] = {}
         keys = self.session.keys
-        for remote_id, change in batch.items():
+        for remote_id, changes in batch.items():
             remote = remotes.get(remote_id)
-            known = self.session.memory.bases.get(change.product)
+            known = self.session.memory.bases.get(changes[0].product)
             if remote is None or known is None:
                 continue
             remote = self.session.memory.recognised(remote)
-            keys |= await self._learnt(known, change, remote, keys)
-            base = self._settled(known, change, remote, keys)
-            bases[change.product] = base
+            for change in changes:
+                keys |= await self._learnt(known, change, remote, keys)
+            base = self._settled(known, changes, remote, keys)
+            bases[changes[0].product] = base
             state = base.groups.get(Group.STATE)
-            ours_to_publish = state is not None and state.sent == "unlisted" and change.listing is not None
-            if ours_to_publish and remote.state is ListingState.UNLISTED and change.kind == "create":
-                assert change.listing is not None
-                if not is_whole(change.listing, remote):
+            made = next((one for one in changes if one.kind is ChangeKind.CREATE and one.listing is not None), None)
+            ours_to_publish = state is not None and state.sent == "unlisted" and made is not None
+            if ours_to_publish and remote.state is ListingState.UNLISTED:
+                assert made is not None
+                assert made.listing is not None
+                if not is_whole(made.listing, remote):
                     continue
                 if self.session.hidden:
-                    self._say("kept-hidden", change, Group.STATE, listing=remote_id)
+                    self._say("kept-hidden", made, Group.STATE, listing=remote_id)
                 else:
-                    self.hidden[remote_id] = change
+                    self.hidden[remote_id] = made
         self.session.memory.bases.update(bases)
         await self.session.journal.save_bases(self.session.shop, bases)
 
@@ -102,16 +105,17 @@ class Settler:
         return learnt
 
     def _settled(
-        self, base: ListingBase, change: Change, remote: RemoteListing, keys: Mapping[str, str]
+        self, base: ListingBase, changes: Sequence[Change], remote: RemoteListing, keys: Mapping[str, str]
     ) -> ListingBase:
         session = self.session
+        spelling = {sku: ours for change in changes for sku, ours in change.spelling.items()}
         for group, known in list(base.groups.items()):
             if known.status == "settled":
                 continue
             if group is Group.STATE:
                 shown: JsonValue = "live" if remote.state in SHOWN else "unlisted"
             else:
-                shown = shown_value(remote, group, keys, change.spelling, known.sent)
+                shown = shown_value(remote, group, keys, spelling, known.sent)
             judged = judge(
                 known,
                 known.ours,
@@ -124,7 +128,8 @@ class Settler:
             )
             base = base.with_group(group, judged.base)
             if judged.finding is Finding.REWRITTEN:
-                self._say("rewritten", change, group, sent=known.sent, shop=shown)
+                named = next((one for one in changes if group in one.groups), changes[-1])
+                self._say("rewritten", named, group, sent=known.sent, shop=shown)
         return base.with_claim_settled(partial(star_told, remote, session.memory.claimed, keys, base.groups))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:
@@ -156,12 +161,12 @@ class Settler:
                         await self._publish(dict(part))
                 return
             for change in batch.values():
-                await session.fail(change, error)
+                await session.fail(change, error, publishing=True)
             return
         bases: dict[str, ListingBase] = {}
         for change, answer in zip(batch.values(), answers, strict=True):
             if answer is not None:
-                await session.fail(change, answer)
+                await session.fail(change, answer, publishing=True)
                 continue
             session.went_well[PUBLISH] += 1
             base = session.memory.bases[change.product]

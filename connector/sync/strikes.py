@@ -1,6 +1,6 @@
 """Rejections counted: three equal ones pause what was refused until somebody edits it (decision 18).
 
-Content, price, stock and showing again are counted apart, so that a stock which is taken every night does not make
+Content, price, stock and showing (first or again) are counted apart: a stock which is taken every night does not make
 anybody forget a text that is refused every night. Equal is the same code for the same fields of the same value. Only a
 write that was taken ends the count; what waits or is unknown neither adds to it nor ends it. Hiding a listing is never
 paused: what may not be on sale is hidden as often as it takes (ADR 42).

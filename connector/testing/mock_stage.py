@@ -72,6 +72,9 @@ class MockControl:
     async def edit(self, listing: str, changes: Mapping[str, object]) -> None:
         await self._tell("edit", {"id": listing, "set": dict(changes)})
 
+    async def delete(self, listing: str) -> None:
+        await self._tell("edit", {"id": listing, "delete": True})
+
     async def sell(self, sku: str, quantity: int) -> None:
         await self._tell("sell", {"sku": sku, "quantity": quantity})
 

@@ -37,7 +37,7 @@ class Call:
 
     ``body`` is serialised once: the same bytes are recorded, hashed, signed and sent, however often. ``origin`` is ''
     for the shop's own host, else one of the further origins the caller was opened with. ``auth``: the call needs
-    tokens.
+    tokens. ``aside``: that it is not allowed says nothing of other calls.
     """
 
     endpoint: str
@@ -47,6 +47,7 @@ class Call:
     content_type: str = ""
     origin: str = ""
     auth: bool = True
+    aside: bool = False
 
     @property
     def verb(self) -> str:

@@ -62,7 +62,7 @@ class Caller:
         self.pace = pace
         self.tokens: TokenSource | None = None
         self.stops: list[StopShop] = []
-        """Fatal answers to writes and uploads so far: what waited for its turn meanwhile is not sent any more."""
+        """Fatal answers so far: what waited for its turn meanwhile is not sent any more."""
 
     async def call(self, call: Call, decode: Decode[T], *, before_send: Hook | None = None) -> T:
         """Send ``call`` and return what ``decode`` makes of the answer, or raise an AdapterError.
@@ -95,6 +95,8 @@ class Caller:
             await source.fresh()
         writing = call.kind in ("write", "upload")
         async with self.pace.slot(call.endpoint, writing=writing), self._pools.client() as client:
+            if source is not None:
+                source.current()  # spent for good while we waited: nothing is announced that will not leave
             await before_send()
             # Another worker may have refreshed while we waited for the slot: sign with the newest, at this moment.
             tokens = source.held if source is not None else None
@@ -151,15 +153,16 @@ class _Attempts:
         outcome = got if isinstance(got, AdapterError) else self._judged(got)
         if not isinstance(outcome, AdapterError):
             return outcome
-        await self._prepare(outcome, tokens)
+        try:
+            await self._prepare(outcome, tokens)
+        except StopShop as error:
+            outcome = error
+        if isinstance(outcome, StopShop) and not self._call.aside:
+            self._caller.stops.append(outcome)
         raise redact.cleaned(outcome)
 
-    @property
-    def _writes(self) -> bool:
-        return self._call.kind in ("write", "upload")
-
     async def _announce(self) -> None:
-        if self._writes and len(self._caller.stops) > self._stops:
+        if len(self._caller.stops) > self._stops and self._call.kind != "token":
             fatal = self._caller.stops[self._stops]
             raise StopShop(fatal.code, original=fatal.original, **fatal.params)
         if self._before_send is not None:
@@ -177,8 +180,6 @@ class _Attempts:
     async def _prepare(self, error: AdapterError, tokens: Tokens | None) -> None:
         """Make ready for what comes next: hold the scope, close the quota, refresh the token."""
         pace, source = self._caller.pace, self._caller.tokens
-        if isinstance(error, StopShop) and self._writes:
-            self._caller.stops.append(error)
         if isinstance(error, Throttled):
             self._throttled += 1
             backoff = min(FIRST_HOLD_S * 2.0 ** (self._throttled - 1), LONGEST_WAIT_S)

@@ -33,7 +33,7 @@ from connector.errors import AdapterError, BadUse, RetryLater, StopShop, Unknown
 
 from . import redact
 
-__all__ = ["ENDS_CONSENT", "OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "tokens_from"]
+__all__ = ["ENDS_CONSENT", "OWN", "TokenSource", "TokenStore", "Tokens", "held_alone", "is_held", "tokens_from"]
 
 MARGIN = timedelta(minutes=5)
 LOCK_POLL_S = 0.05
@@ -158,9 +158,15 @@ class TokenSource:
         self._refused: tuple[str, StopShop] | None = None
         self.held = store.load()
 
+    def current(self) -> Tokens:
+        """The newest tokens. StopShop where they are spent and nothing can follow them: no call leaves with those."""
+        if self._refused and self._refused[0] == self.held.access_token:
+            raise StopShop(self._refused[1].code, original=self._refused[1].original, **self._refused[1].params)
+        return self.held
+
     async def fresh(self) -> Tokens:
         """Tokens that are good for the next minutes as far as we know; refreshed ahead of time where we know better."""
-        held = self.held
+        held = self.current()
         if not held.access_token:
             return await self.renewed("")
         if held.expires_at is None or self._clock.now() < held.expires_at - MARGIN:
@@ -175,10 +181,8 @@ class TokenSource:
     async def renewed(self, spent: str) -> Tokens:
         """Tokens other than the ``spent`` access token: another's refresh if there was one, else our own."""
         async with self._one_at_a_time:
-            if self.held.access_token != spent:
+            if self.current().access_token != spent:
                 return self.held
-            if self._refused and self._refused[0] == spent:
-                raise StopShop(self._refused[1].code, original=self._refused[1].original, **self._refused[1].params)
             async with held_alone(self._store.lock, self._clock):
                 stored = self._store.load()
                 self.held = stored if stored.access_token not in ("", spent) else await self._refreshed(stored)
@@ -253,6 +257,19 @@ class TokenSource:
             failed = error.strerror or type(error).__name__
         if failed:
             raise StopShop("E_TOKENS_NOT_SAVED", reason=redact.redact(failed))
+
+
+def is_held(lock: Path) -> bool:
+    """Whether somebody holds a store's lock file right now: what is marked as spent is being renewed."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # nobody could have made it here
+        return False
 
 
 @asynccontextmanager

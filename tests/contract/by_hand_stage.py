@@ -66,6 +66,9 @@ class Person:
     async def edit(self, listing: str, changes: Mapping[str, object]) -> None:
         raise NotImplementedError
 
+    async def delete(self, listing: str) -> None:
+        raise NotImplementedError
+
     async def sell(self, sku: str, quantity: int) -> None:
         raise NotImplementedError
 

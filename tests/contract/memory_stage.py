@@ -95,6 +95,9 @@ class MemoryControl:
     async def edit(self, listing: str, changes: Mapping[str, object]) -> None:
         self.shop.change(listing, {Group(name): value for name, value in changes.items()})  # type: ignore[misc]
 
+    async def delete(self, listing: str) -> None:
+        self.shop.change(listing, {}, ListingState.DELETED)
+
     async def sell(self, sku: str, quantity: int) -> None:
         self.shop.sell(sku, quantity)
 

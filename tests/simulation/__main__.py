@@ -1,8 +1,9 @@
 """``python -m tests.simulation --seeds N``: N histories of three shops on all cores; what they met, what they broke.
 
 ``--seed K`` tells one history in words, ``--without 3,7`` leaves out two of its draws. A failing history is shrunk, and
-the command that plays what is left of it is printed. ``--until-broken`` ends at the first. ``--memory`` plays the
-older, quicker kind: one shop in memory under the core alone. Ends with 1 if anything was broken.
+the command that plays what is left of it is printed. ``--scenario WORDS`` tells the histories made by hand whose name
+holds WORDS. ``--until-broken`` plays those made by hand, then seeds, to the first that is broken. ``--memory`` plays
+the older, quicker kind: one shop in memory under the core alone. Ends with 1 if anything was broken.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterable
 
 __all__ = ["main"]
 
@@ -27,8 +29,10 @@ def main() -> int:
         return play_some(asked.seed, asked.first, asked.seeds)
     if asked.seed is not None:
         return _one(asked.seed, frozenset(asked.without))
+    if asked.scenario is not None:
+        return _scenarios(asked.scenario)
     if asked.until_broken:
-        return _until_broken(asked.first, asked.seeds, asked.cores)
+        return _until_broken(asked.first, asked.seeds, frozenset(asked.by), asked.begin_with)
     return _many(asked.first, asked.seeds, asked.cores, asked.shrink)
 
 
@@ -42,7 +46,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--shrink", type=int, default=SHRUNK, metavar="N", help=f"shrink so many of the broken ({SHRUNK})"
     )
+    parser.add_argument("--scenario", metavar="WORDS", help="histories made by hand, in words ('' = all)")
     parser.add_argument("--until-broken", action="store_true", help="end at the first that is broken and not known")
+    parser.add_argument("--by", type=_numbers, default=(), metavar="3,1", help="count these invariants only (all)")
+    parser.add_argument("--begin-with", default="", metavar="NAME", help="the history made by hand to begin with")
     parser.add_argument("--memory", action="store_true", help="one shop in memory, without adapters")
     return parser.parse_args()
 
@@ -61,18 +68,42 @@ def _one(seed: int, without: frozenset[int]) -> int:
     return 1 if found else 0
 
 
-def _until_broken(first: int, count: int, cores: int | None) -> int:
-    from tests.simulation.batch import OPEN
-    from tests.simulation.tally import FALLEN, play_all
+def _scenarios(words: str) -> int:
+    from tests.simulation.judge import violations
+    from tests.simulation.scenarios import SCENARIOS
+    from tests.simulation.staged import staged
 
-    for one in play_all(range(first, first + count), cores):
-        for number, words in one.broken:
-            if number != OPEN.get(one.seed):
-                by = "crash" if number == FALLEN else f"invariant {number}"
-                print(f"broken: {by}, seed {one.seed}: {words.strip().splitlines()[-1]}", flush=True)
-                return 1
-    print(f"nothing was broken in {count} seeds")
+    broken = False
+    for scenario in SCENARIOS:
+        if words.casefold() in scenario.name.casefold():
+            history = staged(scenario)
+            found = violations(history)
+            print(*history.words, *(f"  {one}" for one in found), "", sep="\n")
+            broken |= bool(found)
+    return int(broken)
+
+
+def _until_broken(first: int, count: int, by: frozenset[int], begin_with: str) -> int:
+    """Scenarios (where the first seed is 0), then seeds, to the first broken one: a line for each of its promises."""
+    from tests.simulation.batch import OPEN
+    from tests.simulation.scenarios import SCENARIOS
+    from tests.simulation.tally import played, played_by_hand
+
+    for scenario in sorted(SCENARIOS, key=lambda one: one.name != begin_with) if first == 0 else ():
+        if _told(f"scenario {scenario.name!r}", played_by_hand(scenario).broken, by):
+            return 1
+    for seed in range(first, first + count):
+        if _told(f"seed {seed}", [one for one in played(seed).broken if one[0] != OPEN.get(seed)], by):
+            return 1
+    print(f"nothing was broken in {count} seeds from {first} on")
     return 0
+
+
+def _told(where: str, broken: Iterable[tuple[int, str]], by: frozenset[int]) -> bool:
+    found = {number: words for number, words in reversed(list(broken)) if not by or number in by}
+    for number, words in sorted(found.items()):
+        print(f"broken: {number}, {where}: {words.strip().splitlines()[-1]}", flush=True)
+    return bool(found)
 
 
 def _many(first: int, count: int, cores: int | None, shrink: int) -> int:

@@ -19,9 +19,10 @@ from connector.port import MediaFile, OpenShop
 from connector.report.sentences import guard_text, notice_text, result_text
 from connector.run import Workspace
 from connector.run.effective import Effective
+from connector.run.keys import consent_notices
 from connector.run.pictures import Pictures
 from connector.run.together import side_by_side
-from connector.sync import RunReport
+from connector.sync import Notice, RunReport
 from connector.sync.journal import failure_of
 from connector.testing.virtual import run_virtual
 from media import recipe
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Command", "SimWorkspace"]
 
-INTENTS, STEPS, UPLOADS = (
+INTENTS, STEPS, UPLOADS, BINDINGS = (
     "SELECT * FROM intent WHERE shop = ?",
     "SELECT s.intent, s.name, s.body_sha256, s.sent_at, s.times FROM step s JOIN intent i ON i.id = s.intent"
     " WHERE i.shop = ?",
     "SELECT * FROM upload WHERE shop = ?",
+    "SELECT * FROM binding WHERE shop = ?",
 )
 
 
@@ -116,6 +118,7 @@ class _Ended:
     report: RunReport | None = None
     code: str = ""
     exit: int | None = None
+    notices: tuple[Notice, ...] = ()
     texts: list[str] = field(default_factory=list)
 
 
@@ -206,20 +209,22 @@ class Command:
                 here.texts = traceback.format_exception(error)
             finally:
                 here.ended = self.book.at()
+            if here.report is None:
+                here.notices = consent_notices(shop, play.folder, here.code)
 
         await side_by_side(workspace, play.config.shop, one)
         return sorted(ended, key=lambda one: [shop.name for shop in play.config.shop].index(one.shop))
 
     def _record(self, process: Process, one: _Ended, allowed: dict[str, int], day: str) -> RunRecord:
         report: dict[str, Any] | None = None
-        said: tuple[dict[str, Any], ...] = ()
         outcomes: tuple[dict[str, Any], ...] = ()
         trips: tuple[dict[str, Any], ...] = ()
         crashed = process.dead and one.report is None and one.exit is None
+        notices = one.notices if one.report is None else one.report.notices
+        said = tuple({**notice.model_dump(mode="json"), "text": notice_text(notice, "vi")} for notice in notices)
         if one.report is not None:
             report = one.report.model_dump(mode="json", exclude={"notices": True, "results": True})
             report["counts"] = one.report.counts
-            said = tuple({**n.model_dump(mode="json"), "text": notice_text(n, "vi")} for n in one.report.notices)
             outcomes = tuple(
                 {**r.model_dump(mode="json", exclude={"change": {"listing"}}), "text": result_text(r, "vi")}
                 for r in one.report.results
@@ -234,7 +239,7 @@ class Command:
             strike=process.struck if crashed else "", report=report, said=said, outcomes=outcomes, trips=trips,
             wishes=self.asked[process.run].wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit,
             budgets=_budgets(market.line), intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts),
-            quiet=self.quiet, uploads=rows[2],
+            quiet=self.quiet, uploads=rows[2], bindings=rows[3],
         )  # fmt: skip
 
     def _revision(self) -> Any:
@@ -243,7 +248,7 @@ class Command:
 
     def _rows(self, shop: str) -> tuple[tuple[dict[str, Any], ...], ...]:
         found = []
-        for query in (INTENTS, STEPS, UPLOADS):
+        for query in (INTENTS, STEPS, UPLOADS, BINDINGS):
             self.book.read("SELECT 1")
             assert self.book.reader is not None
             cursor = self.book.reader.execute(query, (shop,))

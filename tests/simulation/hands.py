@@ -277,7 +277,6 @@ class TikTokHands(Hands):
             "status": self.words[item.status],
             "locked": max((promotion.until for promotion in item.promotions.values()), default=0.0),
             **self._content(seen),
-            "skus": [sku.seller_sku for sku in seen.skus],
             **{f"price:{sku.seller_sku}": sku.price for sku in seen.skus},
             **{f"stock:{sku.seller_sku}": sku.quantity for sku in seen.skus},
             "waiting": {} if item.pending is None else self._content(item.pending),
@@ -290,6 +289,7 @@ class TikTokHands(Hands):
             "description": seen.description,
             "pictures": [self.shown(uri, self.picture(name)) for uri, name in pictures],
             "weight": dict(seen.weight or {}),
+            "skus": [sku.seller_sku for sku in seen.skus],
             "category": seen.category,
             "attributes": [dict(one) for one in seen.attributes],
         }

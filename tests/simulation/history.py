@@ -74,7 +74,8 @@ class Entry:
     listing: str
     field: str
     """'' = a new listing; title, description, price:SKU, stock:SKU, status (live, unlisted, in review, rejected,
-    blocked, draft, deleted), pictures, weight, attributes, skus, category."""
+    blocked, draft, deleted), pictures, weight, attributes, skus, category; waiting (what was handed in for a review
+    while buyers see something else: what an audit looks at, by name; {} = nothing)."""
     before: Any
     after: Any
     """Of ``pictures`` a list with url, sha256, photo and badge ('' where it is not one of ours); of a new listing all
@@ -144,6 +145,8 @@ class RunRecord:
     """Faults had stopped before it."""
     uploads: tuple[Mapping[str, Any], ...] = ()
     """Rows of the journal's table ``upload`` after the run."""
+    bindings: tuple[Mapping[str, Any], ...] = ()
+    """Rows of the journal's table ``binding`` after the run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,7 @@ class Market:
             if name == "waiting":
                 if waiting:
                     self._waiting[listing] = who
+                self._entry(who, listing, name, old, new)
                 continue
             by = who
             if who == "platform" and name in was_waiting and was_waiting[name] == new:

@@ -28,7 +28,7 @@ from tests.simulation.home import Home, home, replaced
 from tests.simulation.market import Book, Market
 from tests.simulation.process import DyingJournal, Process, Strike
 
-__all__ = ["Play", "play"]
+__all__ = ["Play", "learn_facts", "play"]
 
 FIRST_RUN = datetime(2026, 11, 20, 19, tzinfo=UTC)
 """Two in the morning in Hanoi."""
@@ -371,7 +371,7 @@ def play(seed: int, without: frozenset[int] = frozenset()) -> History:
     """The whole history of ``seed``, without some of its draws."""
     with replaced(seed, light=bool(seed % HEAVY)):
         if not home().knows_facts:
-            _learn_facts()
+            learn_facts()
         one = Play(seed, without)
         try:
             one.through()
@@ -380,7 +380,7 @@ def play(seed: int, without: frozenset[int] = frozenset()) -> History:
             one.book.close()
 
 
-def _learn_facts() -> None:
+def learn_facts() -> None:
     """A plan of all three shops: what it learns of them is what most histories begin with."""
     one = Play(0)
     workspace = one.workspace(Process(0), home().journal())

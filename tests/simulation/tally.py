@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
+from tests.simulation.history import History
 from tests.simulation.judge import violations
 from tests.simulation.play import play
+from tests.simulation.staged import SEED, Scenario, staged
 
-__all__ = ["FALLEN", "Played", "Tally", "command_for", "play_all", "played"]
+__all__ = ["FALLEN", "Played", "Tally", "command_for", "play_all", "played", "played_by_hand"]
 
 COLLECT_EVERY = 20
 FALLEN = 0
@@ -36,12 +38,21 @@ class Played:
 
 def played(seed: int, without: frozenset[int] = frozenset()) -> Played:
     """Play and judge one seed; whatever goes wrong in doing so is told as broken too."""
+    return _judged(seed, lambda: play(seed, without))
+
+
+def _judged(seed: int, of: Callable[[], History]) -> Played:
     try:
-        history = play(seed, without)
+        history = of()
         broken = tuple((one.invariant, str(one)) for one in violations(history))
     except Exception as error:
         return Played(seed, broken=((FALLEN, "".join(traceback.format_exception(error))),))
     return Played(seed, len(history.runs), len(history.calls), history.crashes, history.met, broken)
+
+
+def played_by_hand(scenario: Scenario) -> Played:
+    """The same for a history made by hand."""
+    return _judged(SEED, lambda: staged(scenario))
 
 
 def _in_a_worker(seed: int) -> Played:

@@ -5,6 +5,7 @@ import pytest
 from tests.breaking import ROOT
 
 from .mutations import MUTATIONS, Mutation
+from .scenarios import SCENARIOS
 
 
 def test_there_are_thirty_and_none_twice() -> None:
@@ -14,6 +15,10 @@ def test_there_are_thirty_and_none_twice() -> None:
 
 def test_every_invariant_catches_one() -> None:
     assert {number for one in MUTATIONS for number in one.invariants} == set(range(1, 18))
+
+
+def test_every_history_to_begin_with_is_there() -> None:
+    assert {one.history for one in MUTATIONS} <= {"", *(one.name for one in SCENARIOS)}
 
 
 @pytest.mark.parametrize("one", MUTATIONS, ids=lambda one: one.name)

@@ -32,6 +32,8 @@ __all__ = ["Wire", "hashed_file"]
 UNSIGNED = frozenset({"sign", "timestamp", "access_token", "app_key", "sign_method", "partner_id", "shop_id"})
 TOKEN_NAMES = ("access_token", "refresh_token", "code", "auth_code")
 HTML = b"<html><body>502 Bad Gateway</body></html>"
+TOO_MANY = 429
+"""The one status that says by itself that nothing was done: the contracts have it for the rate alone."""
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -188,7 +190,7 @@ class _Exchange:
     async def _delivered(self, reply: Reply, fired: dict[str, Fault]) -> httpx.Response:
         unsure = self.kind in ("write", "token") and (reply.status >= 500 or self.code in UNSURE)
         if _page(fired) is not None:
-            unsure = self.kind in ("write", "token")
+            unsure = self.kind in ("write", "token") and reply.status != TOO_MANY
             self.code = self.code or f"HTTP {reply.status}"
         data, status = reply.body, reply.status
         self.outcome = "unknown" if unsure else "failed" if self.code or status >= 400 else "ok"

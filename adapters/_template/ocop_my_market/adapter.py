@@ -67,6 +67,9 @@ class MyMarketAdapter:
     async def find(self, sku: str, since: datetime | None) -> list[str]:
         raise wanted(8, "find", "who bears exactly this SKU: by search, and in what changed since; searches lag")
 
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        return []  # where the marketplace lists what was deleted: declare finds_deleted, and tell who bore this SKU
+
     async def update(
         self,
         remote: RemoteListing,

@@ -1,12 +1,15 @@
 """calamine under guard: its values as text, row by row, and its failures as errors with a code.
 
 Nothing reaches it unmeasured (see the scans). It may still stop half-way, and a panic of its Rust side is no
-``Exception``; both say that the file is damaged.
+``Exception``; both say that the file is damaged. What Rust writes of a panic past Python, straight to the terminal,
+is for nobody who reads a sheet and is not let through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, TypeVar
@@ -21,6 +24,8 @@ __all__ = ["Values", "guarded", "open_book", "read_values"]
 
 T = TypeVar("T")
 NUMBERS = frozenset({int, float})
+ERRORS = 2
+"""The file descriptor."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ def guarded(file: str, call: Callable[[], T]) -> T:
     from python_calamine import CalamineError, PasswordError
 
     try:
-        return call()
+        with _unheard():
+            return call()
     except PasswordError:
         raise BadUse("E_FILE_PASSWORD", file=file) from None
     except (CalamineError, OSError, ValueError, OverflowError, IndexError):
@@ -91,3 +97,19 @@ def guarded(file: str, call: Callable[[], T]) -> T:
         if type(error).__name__ == "PanicException":
             raise BadUse("E_FILE_DAMAGED", file=file) from None
         raise
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    try:
+        kept = os.dup(ERRORS)
+    except OSError:  # a program without a terminal has none
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), ERRORS)
+        yield
+    finally:
+        os.dup2(kept, ERRORS)
+        os.close(kept)

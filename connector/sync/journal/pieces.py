@@ -72,7 +72,7 @@ def _told(record: dict[str, Any]) -> Iterator[tuple[str, int]]:
         return
     status, mark, sent, seen, before, *_ = stock
     yield from _figures(sent)
-    if mark == "differs":
+    if mark == "differs" or status == "unknown":
         yield from _figures(seen)
     if status == "unknown":
         yield from _figures(before)

@@ -45,6 +45,19 @@ class Sameness(Case):
         assert await on.adapter.find(SKU, None) == [shop_id]
         assert await on.adapter.find("071-KHAN", None) == []
 
+    @promise("finds_deleted")
+    async def test_what_was_made_and_deleted_again_is_found_by_its_whole_sku(self, on: Bench) -> None:
+        since = on.clock.now()
+        shop_id = await on.put_up(await on.listing(product()))
+        assert await on.adapter.find_deleted(SKU, since) == [], "it stands"
+        await on.clock.sleep(on.adapter.capabilities.settle_s)
+        await on.control.delete(shop_id)
+        await on.clock.sleep(3600)
+        assert await on.adapter.find(SKU, since) == []
+        for sku, found in ((SKU, [shop_id]), (SKU.lower(), [shop_id]), ("0071", []), ("071-KHAN", [])):
+            assert await on.adapter.find_deleted(sku, since) == found, sku
+        assert await on.adapter.find_deleted(SKU, on.clock.now()) == [], "made before that"
+
     @promise("variants")
     async def test_a_foreign_sku_beside_ours_survives_every_write(self, on: Bench) -> None:
         whole = sized_product(sizes=("Nhỏ", "Vừa", "Lớn"))

@@ -6,30 +6,64 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.simulation.history import Entry
-from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, folded, replay
-from tests.simulation.judge.reading import Named, Reading, group_of
+from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, folded, handed_in, replay
+from tests.simulation.judge.reading import Named, Reading, ended_badly, group_of
 
 __all__ = ["edits"]
 
+KEPT = ("title", "description")
 CONTENT = ("title", "description", "pictures", "price", "weight", "attributes", "category", "skus")
 
 
 def edits(reading: Reading) -> Iterator[Violation]:
     """Edits that had been read by us and are gone, though no Change of that run shows them as what it replaces."""
-    for entry, shelf in replay(reading.history):
-        if entry.by != OURS or entry.field == "" or shelf.made_at == entry.at or not reading.is_ours(shelf):
+    for written, shelf in replay(reading.history):
+        if written.by != OURS or written.field == "" or shelf.made_at == written.at or not reading.is_ours(shelf):
             continue
-        if not _overwrites(entry, shelf) or not reading.at_once(entry) or not _was_read(reading, entry, shelf):
-            continue
-        run = reading.runs.get((entry.shop, entry.run))
-        if run is None or _answered(reading, entry, shelf):
-            continue
-        group = group_of(entry.field)
-        named = [one for one in reading.named(run) if one.about(shelf) and one.names(group)]
-        if not any(_shows(one, group, entry) for one in named):
-            words = f"{entry.field} of {shelf.listing}: {entry.before!r} of the staff became {entry.after!r}"
-            how = "and the plan named no such change" if not named else "and the plan did not say what it overwrites"
-            yield Violation(5, reading.history.seed, entry.run, entry.shop, f"{words}, {how}")
+        for entry in handed_in(written, shelf):
+            if (words := _lost(reading, entry, shelf)) is not None:
+                what = f"{entry.field} of {shelf.listing}: {entry.before!r} of the staff became {entry.after!r}"
+                yield Violation(5, reading.history.seed, entry.run, entry.shop, f"{what}, {words}")
+
+
+def _lost(reading: Reading, entry: Entry, shelf: Shelf) -> str | None:
+    """Why an entry of ours is the loss of somebody's edit; None where it is none."""
+    if not _overwrites(entry, shelf) or not reading.at_once(entry) or not _was_read(reading, entry, shelf):
+        return None
+    run = reading.runs.get((entry.shop, entry.run))
+    if run is None or _answered(reading, entry, shelf):
+        return None
+    group = group_of(entry.field)
+    named = [one for one in reading.named(run) if one.about(shelf) and one.names(group)]
+    if not named:
+        return "and the plan named no such change"
+    if group == "state":
+        return "and what staff hid nobody else shows again"
+    if not any(_shows(one, group, entry) for one in named):
+        return "and the plan did not say what it overwrites"
+    if reading.history.policy["drift"] != "overwrite" and _kept(reading, entry, shelf):
+        return "though the policy keeps what staff wrote over what had settled"
+    return None
+
+
+def _kept(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
+    """Whether our own value had stood there and been read, before staff edited it, by a run that came to its end: then
+    it is an edit beyond doubt, no rewriting by the marketplace and nothing that stood there before us."""
+    name = entry.field
+    if name not in KEPT and name.partition(":")[0] != "price":
+        return False
+    return any(
+        call.kind == "read"
+        and call.outcome == "ok"
+        and shelf.listing in call.about
+        and shelf.ours_at.get(name, call.began) < call.began
+        and (call.ended or call.began) < shelf.at[name]
+        and call.fault != "stale_read"
+        and run.run < entry.run
+        and not ended_badly(run)
+        for run in reading.by_shop[entry.shop]
+        for call in reading.calls.get((entry.shop, run.run), [])
+    )
 
 
 def _overwrites(entry: Entry, shelf: Shelf) -> bool:
@@ -37,7 +71,7 @@ def _overwrites(entry: Entry, shelf: Shelf) -> bool:
     if name == "status":
         shown_again = entry.before == HIDDEN and entry.after != HIDDEN
         return shown_again and shelf.by.get(name) == "staff" and shelf.ours.get(name) != entry.before
-    if name.partition(":")[0] not in CONTENT:
+    if name.partition(":")[0] not in CONTENT or (":" in name and entry.after is None):  # 7 has SKUs that go
         return False
     return shelf.edited(name) and entry.after != entry.before
 
@@ -70,8 +104,6 @@ def _answered(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
 
 def _shows(named: Named, group: str, entry: Entry) -> bool:
     """Whether the Change says that it replaces something else than what we had sent."""
-    if group == "state":
-        return True
     change = named.groups.get(group)
     if change is None:
         return False

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, RunRecord, Wish
-from tests.simulation.judge.ground import DELETED, HIDDEN, OURS, Shelf, Violation, folded, own_photos, replay, star_of
+from tests.simulation.judge.ground import (
+    DELETED,
+    HIDDEN,
+    OURS,
+    Shelf,
+    Violation,
+    folded,
+    own_photos,
+    replay,
+    reviewed,
+    star_of,
+)
 from tests.simulation.judge.reading import Named, Reading, group_of, plus
 
 __all__ = ["foreign", "kept"]
@@ -22,6 +34,32 @@ def foreign(reading: Reading) -> Iterator[Violation]:
             continue
         for words in _touched(reading, run, entry, shelf):
             yield Violation(7, reading.history.seed, entry.run, entry.shop, f"{words} of {shelf.listing}")
+    yield from _bound(reading)
+
+
+def _bound(reading: Reading) -> Iterator[Violation]:
+    """What is bound bore one of the product's SKUs at some time, or a person named it: a title is no identity."""
+    skus: dict[str, set[str]] = defaultdict(set)
+    for sku, product in reading.product_of.items():
+        skus[product].add(sku)
+    seen: set[tuple[str, str, str]] = set()
+    for run in reading.history.runs:
+        for row in run.bindings:
+            key = (run.shop, str(row["product"]), str(row["remote_id"]))
+            known = skus.get(key[1])
+            if known is None or key in seen or _named_by_hand(reading, run, key[1]):
+                continue
+            seen.add(key)
+            if not known & reading.bearing[run.shop, key[2]]:
+                words = f"{key[1]} was bound to {key[2]}, a foreign listing that never bore a SKU of it"
+                yield Violation(7, reading.history.seed, run.run, run.shop, words)
+
+
+def _named_by_hand(reading: Reading, run: RunRecord, product: str) -> bool:
+    return any(
+        one["shop"] == run.shop and one["product"] == product and one["run"] <= run.run and one["choice"] == "same"
+        for one in reading.history.answers
+    )
 
 
 def _touched(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> Iterator[str]:
@@ -47,8 +85,8 @@ def _touched(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> It
             yield f"the attributes {gone} that we never wrote were removed"
     if name == "status" and entry.after in (DELETED, None) and shelf.ever_live:
         yield "a listing that was live was deleted, the whole"
-    if name == "status" and HIDDEN not in (entry.before, entry.after) and entry.after not in (DELETED, None):
-        return  # a review that a write sets off is the marketplace's
+    if reviewed(entry):
+        return  # that is the marketplace's
     if group and not any(one.names(group) or _beside(name, one.groups) for one in named):
         yield f"{entry.field} was changed, which no Change named,"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.simulation.history import Entry, History
@@ -22,11 +22,14 @@ __all__ = [
     "LOOKS",
     "OURS",
     "THROTTLED",
+    "WAITING",
     "Shelf",
     "Violation",
     "folded",
+    "handed_in",
     "own_photos",
     "replay",
+    "reviewed",
     "star_of",
 ]
 
@@ -47,6 +50,8 @@ DELETED = "deleted"
 HIDDEN = "unlisted"
 """What a seller's own hiding is; a review or a ban hides too, and is not ours."""
 LIVE = "live"
+WAITING = "waiting"
+"""The field of the tape that holds what is under review."""
 THROTTLED = re.compile(
     r"error_rate_limit|ApiCallLimit|SellerCallLimit|AppCallLimit|AppApiCallLimit|901|4154|E?1002|36009002|429"
 )
@@ -92,6 +97,7 @@ class Shelf:
     made_in: int
     shown: dict[str, Any]
     ours: dict[str, Any] = field(default_factory=dict)
+    ours_at: dict[str, float] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
     at: dict[str, float] = field(default_factory=dict)
     ever_live: bool = False
@@ -117,7 +123,7 @@ class Shelf:
         self.shown[entry.field] = entry.after
         self.by[entry.field], self.at[entry.field] = entry.by, entry.at
         if entry.by == OURS:
-            self.ours[entry.field] = entry.after
+            self.ours[entry.field], self.ours_at[entry.field] = entry.after, entry.at
         self.ever_live = self.ever_live or self.live
 
 
@@ -127,13 +133,14 @@ Shelves = dict[tuple[str, str], Shelf]
 def replay(history: History, shelves: Shelves | None = None) -> Iterator[tuple[Entry, Shelf]]:
     """Each entry of the tape with its shelf as it was before; a new listing with its shelf as it begins.
 
-    ``shelves`` is filled as it goes.
+    ``shelves`` is filled as it goes, a new listing after its entry.
     """
     standing: Shelves = {} if shelves is None else shelves
     for entry in history.tape:
         if entry.field == "":
-            standing[entry.shop, entry.listing] = shelf = _new(entry)
+            shelf = _new(entry)
             yield entry, shelf
+            standing[entry.shop, entry.listing] = shelf
             continue
         shelf = standing[entry.shop, entry.listing]
         yield entry, shelf
@@ -146,9 +153,27 @@ def _new(entry: Entry) -> Shelf:
     shelf.by = dict.fromkeys(view, entry.by)
     shelf.at = dict.fromkeys(view, entry.at)
     if entry.by == OURS:
-        shelf.ours = dict(view)
+        shelf.ours, shelf.ours_at = dict(view), dict(shelf.at)
     shelf.ever_live = shelf.live
     return shelf
+
+
+def reviewed(entry: Entry) -> bool:
+    """Whether this is no more than a review, or its end, that a write of the listing's content sets off."""
+    seller = HIDDEN in (entry.before, entry.after) or entry.after in (DELETED, None)
+    return entry.field == "status" and not seller
+
+
+def handed_in(entry: Entry, shelf: Shelf) -> Iterator[Entry]:
+    """What an entry means for buyers: itself, or each field that it hands in for a review beside what they see."""
+    if entry.field != WAITING:
+        yield entry
+        return
+    before = entry.before or {}
+    for name, value in (entry.after or {}).items():
+        shown = shelf.shown.get(name)
+        if value not in (shown, before.get(name)):
+            yield replace(entry, field=name, before=shown, after=value)
 
 
 def folded(sku: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.simulation.history import Entry, RunRecord
-from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, replay, star_of
+from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, handed_in, replay, reviewed, star_of
 from tests.simulation.judge.reading import Reading, due, group_of
 
 __all__ = ["guards"]
@@ -53,7 +53,7 @@ def _written(reading: Reading) -> dict[tuple[str, int], Written]:
         if entry.by == OURS and reading.at_once(entry):
             before = Shelf(shelf.shop, shelf.listing, shelf.made_by, shelf.made_at, shelf.made_in, dict(shelf.shown))
             before.ours, before.ever_live = dict(shelf.ours), shelf.ever_live
-            found[entry.shop, entry.run].append((entry, before))
+            found[entry.shop, entry.run] += [(one, before) for one in handed_in(entry, shelf)]
     return found
 
 
@@ -62,7 +62,8 @@ def _by_calendar(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -
     group = group_of(entry.field)
     if entry.field == "" or not group:
         return entry.field != ""
-    named = any(one.calendar and one.about(shelf) and one.names(group) for one in reading.named(run))
+    mine = [one for one in reading.named(run) if one.calendar and one.about(shelf)]
+    named = any(one.names(group) or (reviewed(entry) and one.kind == "update") for one in mine)
     return named and due(reading.wishes_of(shelf, run.run), run.day, int(reading.history.policy["lead_days"]))
 
 

@@ -8,12 +8,25 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tests.simulation.history import Call, Entry, History
-from tests.simulation.judge.ground import CREATES, LOOKS, OURS, Shelf, Shelves, Violation, folded, replay
-from tests.simulation.judge.reading import Reading, about
+from tests.simulation.judge.ground import (
+    CREATES,
+    LOOKS,
+    OURS,
+    WAITING,
+    Shelf,
+    Shelves,
+    Violation,
+    folded,
+    replay,
+    star_of,
+)
+from tests.simulation.judge.reading import Reading, about, named_by
 
 __all__ = ["ACTION", "intents", "once", "unknowns"]
 
 ROUNDING_S = 1e-3
+LISTS = ("GET /api/v2/product/get_item_list",)
+"""Looks that name no SKU: everything new is listed."""
 LAGS = ("search_lag", "stale_read")
 ACTION = re.compile(
     r"(?i)\b(hãy|xin|chạy|sửa|kiểm tra|xem|mở|chờ|đợi|dùng|thêm|bỏ|chọn|ghi|gõ|nhập|liên hệ|cần|tự|vào|tìm|giữ"
@@ -117,7 +130,10 @@ def unknowns(reading: Reading) -> Iterator[Violation]:
     """(3) What nobody knows is looked up until the settle window has passed; then bound, resent once, or parked."""
     for (shop, sku), calls in _creates(reading).items():
         yield from _resent(reading, shop, sku, calls)
+        yield from _one_of_two(reading, shop, sku, calls)
+        yield from _never_looked_up(reading, shop, sku, calls)
     yield from _edits_resent(reading)
+    yield from _under_review(reading)
     yield from _parked(reading)
     yield from _left_open(reading)
 
@@ -141,6 +157,56 @@ def _resent(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Ite
             open_since = call
         elif call.outcome == "ok":
             open_since, resends = None, 0
+
+
+def _never_looked_up(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Iterator[Violation]:
+    """A run that comes to its end has looked for what it lost, or its journal keeps that open for the next."""
+    for lost in [call for call in calls if call.outcome == "unknown"]:
+        run = reading.runs.get((shop, lost.run))
+        if run is None or run.crashed or run.report is None or run.report.get("ending") != "done":
+            continue
+        looks = [one for one in reading.calls[shop, lost.run] if one.endpoint in LOOKS and one.began >= lost.began]
+        looked = any(set(one.about) & set(lost.about) or one.endpoint in LISTS for one in looks)
+        held = [row for row in run.intents if row["state"] in ("open", "unknown")]
+        if not looked and not any(sku in one.skus for one in map(named_by, held)):
+            words = f"the create of {sku} (call {lost.number}) got no answer, and nobody looked for it"
+            yield Violation(3, reading.history.seed, lost.run, shop, words)
+
+
+def _one_of_two(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Iterator[Violation]:
+    """A lost create whose SKU stood twice when it was looked up first is nobody's to bind: a person has to say."""
+    reads = [one for one in reading.history.calls if one.shop == shop and one.kind == "read"]
+    if any(one.fault in LAGS for one in reads):
+        return
+    for lost in [call for call in calls if call.outcome == "unknown"]:
+        looks = (one for one in reads if one.endpoint in LOOKS and one.outcome == "ok" and one.began >= lost.began)
+        if (look := next(looks, None)) is None or (run := reading.runs.get((shop, look.run))) is None:
+            continue
+        twins = sorted(one.listing for one in _standing(reading, shop, look.began) if sku in one.skus)
+        bound = {row["remote_id"] for row in run.bindings if folded(row["sku"]) == sku} & set(twins)
+        if len(twins) > 1 and bound:
+            words = f"the lost create of {sku} was bound to {min(bound)}, one of {', '.join(twins)}: nobody said which"
+            yield Violation(3, reading.history.seed, look.run, shop, words)
+
+
+def _standing(reading: Reading, shop: str, moment: float) -> list[Shelf]:
+    shelves: Shelves = {}
+    for entry, _ in replay(reading.history, shelves):
+        if entry.at > moment:
+            break
+    return [one for one in shelves.values() if one.shop == shop and one.made_at <= moment and not one.deleted]
+
+
+def _under_review(reading: Reading) -> Iterator[Violation]:
+    """What we handed in and the marketplace still looks at is left alone, or the review begins anew; only a star that
+    has to come off does not wait for it."""
+    for entry, shelf in replay(reading.history):
+        if entry.field != WAITING or entry.by != OURS or shelf.by.get(WAITING) != OURS:
+            continue
+        if entry.before and entry.after and star_of(entry.after) >= star_of(entry.before):
+            names = sorted(name for name, value in entry.after.items() if value != entry.before.get(name))
+            words = f"{', '.join(names)} of {shelf.listing} went out again while the last was still under review"
+            yield Violation(3, reading.history.seed, entry.run, entry.shop, words)
 
 
 def _edits_resent(reading: Reading) -> Iterator[Violation]:

@@ -13,7 +13,7 @@ from typing import Any
 from tests.simulation.history import Call, Entry, History, RunRecord, Wish
 from tests.simulation.judge.ground import GROUP_OF, Shelf, folded
 
-__all__ = ["Named", "Reading", "about", "certified", "due", "group_of", "plus"]
+__all__ = ["Named", "Reading", "about", "certified", "due", "group_of", "named_by", "plus"]
 
 
 EDGE_S = 1e-3
@@ -117,9 +117,14 @@ class Reading:
         return max((certified(wish, day) for wish in self.wishes_of(shelf, run)), default=0)
 
     def at_once(self, entry: Entry) -> bool:
-        """Whether a write was under way as this happened; else an audit let through what had been handed in before."""
+        """Whether a write was under way as this happened; else an audit let through what had been handed in before.
+
+        A write that never ended was under way until its process died.
+        """
+        run = self.runs.get((entry.shop, entry.run))
+        last = run.ended if run is not None else entry.at
         return any(
-            call.kind == "write" and call.began <= entry.at + EDGE_S and (call.ended or entry.at) >= entry.at - EDGE_S
+            call.kind == "write" and call.began <= entry.at + EDGE_S and (call.ended or last) >= entry.at - EDGE_S
             for call in self.calls.get((entry.shop, entry.run), [])
         )
 
@@ -131,7 +136,7 @@ class Reading:
         """Changes that an earlier run began and left open: they were guarded then."""
         earlier = [one for one in self.by_shop[run.shop] if one.run < run.run]
         rows = [row for row in earlier[-1].intents if row["state"] in ("open", "unknown")] if earlier else []
-        return [_named_by(_parsed(row["change"])) for row in rows]
+        return [named_by(row) for row in rows]
 
     def named_before(self, run: RunRecord) -> list[Named]:
         """Every Change of this shop up to and with this run."""
@@ -145,7 +150,7 @@ class Reading:
             for run in runs:
                 told = [_named_by(outcome["change"]) for outcome in run.outcomes]
                 fresh = [row for row in run.intents if states.get(row["id"], "open") in ("open", "unknown")]
-                told += [_named_by(_parsed(row["change"])) for row in fresh]
+                told += [named_by(row) for row in fresh]
                 states.update({row["id"]: str(row["state"]) for row in run.intents})
                 found[shop, run.run] = told
         return found
@@ -163,6 +168,11 @@ def ended_badly(run: RunRecord) -> bool:
 def _parsed(change: Any) -> Mapping[str, Any]:
     found: Mapping[str, Any] = json.loads(change) if isinstance(change, str | bytes) else change
     return found
+
+
+def named_by(row: Mapping[str, Any]) -> Named:
+    """The Change of a row of the journal's table ``intent``."""
+    return _named_by(_parsed(row["change"]))
 
 
 def _named_by(change: Mapping[str, Any]) -> Named:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.simulation.history import Entry, RunRecord
-from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Shelves, Violation, replay, star_of
-from tests.simulation.judge.reading import Reading, about, due, ended_badly
+from tests.simulation.judge.ground import HIDDEN, OURS, WAITING, Shelf, Shelves, Violation, handed_in, replay, star_of
+from tests.simulation.judge.reading import Reading, about, due, ended_badly, plus
 
 __all__ = ["stars"]
 
@@ -27,23 +27,32 @@ def _sent(reading: Reading) -> Iterator[Violation]:
         run = reading.runs.get((entry.shop, entry.run))
         if entry.by != OURS or run is None or not reading.at_once(entry):
             continue
-        allowed = reading.star_allowed(shelf, entry.run, run.day) if entry.field else _allowed_new(reading, entry, run)
+        allowed, day = _allowed(reading, shelf if entry.field else _made(entry), run)
         sent = _claimed(entry, shelf)
         if sent > allowed:
             what = entry.field or "a new listing"
-            words = f"{what} of {shelf.listing} was sent with {sent} stars on {run.day}, {allowed} are certified"
+            words = (
+                f"{what} of {shelf.listing} was sent with {sent} stars on {run.day}, {allowed} are certified to {day}"
+            )
             yield Violation(6, reading.history.seed, entry.run, entry.shop, words)
 
 
-def _allowed_new(reading: Reading, entry: Entry, run: RunRecord) -> int:
-    made = Shelf(entry.shop, entry.listing, entry.by, entry.at, entry.run, dict(entry.after))
-    return reading.star_allowed(made, entry.run, run.day)
+def _allowed(reading: Reading, shelf: Shelf, run: RunRecord) -> tuple[int, str]:
+    """The star that may stand there on the run's day, and the day until which it has to hold for that."""
+    day = plus(run.day, int(reading.history.policy["lead_days"]))
+    return min(reading.star_allowed(shelf, run.run, one) for one in (run.day, day)), day
+
+
+def _made(entry: Entry) -> Shelf:
+    return Shelf(entry.shop, entry.listing, entry.by, entry.at, entry.run, dict(entry.after))
 
 
 def _claimed(entry: Entry, shelf: Shelf) -> int:
     """The star that this write claims: its own words or pictures, or what it makes buyers see."""
     if entry.field == "":
         return star_of(entry.after)
+    if entry.field == WAITING:
+        return max((_claimed(one, shelf) for one in handed_in(entry, shelf)), default=0)
     if entry.field in CLAIMING:
         return star_of({entry.field: entry.after})
     shown_again = entry.field == "status" and entry.before == HIDDEN and entry.after != HIDDEN
@@ -75,7 +84,7 @@ def _shown(reading: Reading, run: RunRecord, shelves: Shelves, touched: set[str]
     for shelf in shelves.values():
         if shelf.shop != run.shop or shelf.listing in touched or not shelf.live or not reading.is_ours(shelf):
             continue
-        star, allowed = star_of(shelf.shown), reading.star_allowed(shelf, run.run, run.day)
+        star, (allowed, _) = star_of(shelf.shown), _allowed(reading, shelf, run)
         if star <= allowed or ended_badly(run) or _doubted(run):
             continue
         wishes = reading.wishes_of(shelf, run.run)
@@ -112,6 +121,8 @@ def _days_told(reading: Reading, run: RunRecord, shelf: Shelf, allowed: int) -> 
     first = run.day
     for earlier in reversed([one for one in reading.by_shop[run.shop] if one.run < run.run]):
         told = [one for one in earlier.said if one["code"] in FALSE_STARS and about(one, shelf.skus)]
+        if star_of(shelf.shown) <= reading.star_allowed(shelf, earlier.run, earlier.day):
+            break  # it was none that was false, whatever that run said
         if told and not ended_badly(earlier):
             first = earlier.day
         elif not ended_badly(earlier):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.simulation.history import Entry, Wish
+from tests.simulation.history import Entry, RunRecord, Wish
 from tests.simulation.judge.ground import HIDDEN, LIVE, OURS, Shelf, Shelves, Violation, folded, replay
 from tests.simulation.judge.reading import Reading
 
@@ -19,7 +19,10 @@ def stock(reading: Reading) -> Iterator[Violation]:
     shelves: Shelves = {}
     sent_for: dict[tuple[str, str, str], int] = {}
     regrouped: dict[tuple[str, str], float] = {}
+    ended = sorted(reading.history.runs, key=lambda run: (run.ended, run.run))
     for entry, shelf in replay(reading.history, shelves):
+        while ended and ended[0].ended < entry.at:
+            _take_told(ended.pop(0), shelves)
         if entry.by != OURS or not reading.is_ours(shelf):
             continue
         for words in _shown(reading, entry, shelf, shelves) if (entry.field, entry.after) == ("status", LIVE) else ():
@@ -38,12 +41,25 @@ def stock(reading: Reading) -> Iterator[Violation]:
             shown = not entry.field or shelf.live or shelf.ever_live  # what was never shown sells nothing yet
             for words in _shared(reading, entry, shelf, shelves, wish, after) if shown else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
-            sent_for[key] = wish.stock_per_shop.get(entry.shop, 0)
+            earlier = _finished(reading, entry, shelf, sku) == after
+            sent_for[key] = after if earlier else wish.stock_per_shop.get(entry.shop, 0)
     for run in reading.history.runs:
         for told in run.said:
             if told["code"] in QUARRELS[:2] and told.get("group") == "stock":
                 words = f"a {told['code']} over the stock of {told['product']} is told"
                 yield Violation(16, seed, run.run, run.shop, words)
+
+
+def _take_told(run: RunRecord, shelves: Shelves) -> None:
+    """What a shop took of us that stood there already: no entry of the tape, and yet the figure it was told last."""
+    for one in run.outcomes:
+        change = one["change"]
+        shelf = shelves.get((run.shop, str(change.get("remote_id") or "")))
+        if shelf is None or change["kind"] != "stock" or one["outcome"] != "accepted":
+            continue
+        figures = {folded(sku): figure for sku, figure in (change["groups"]["stock"].get("after") or {}).items()}
+        for name in [name for name in shelf.ours if name.startswith("stock:") and folded(name[6:]) in figures]:
+            shelf.ours[name] = figures[folded(name[6:])]
 
 
 def _figures(entry: Entry) -> Iterator[tuple[str, int | None, int]]:
@@ -54,6 +70,16 @@ def _figures(entry: Entry) -> Iterator[tuple[str, int | None, int]]:
         for name, value in entry.after.items():
             if name.startswith("stock:") and isinstance(value, int):
                 yield folded(name.partition(":")[2]), None, value
+
+
+def _finished(reading: Reading, entry: Entry, shelf: Shelf, sku: str) -> object:
+    """The figure in the create of a dead run that this write may finish: it is of that run's sheet, not of today's."""
+    run = reading.runs.get((entry.shop, entry.run))
+    for one in reading.resumed(run) if run is not None else ():
+        if one.kind == "create" and one.about(shelf):
+            figures = one.groups.get("stock", {}).get("after") or {}
+            return next((figure for name, figure in figures.items() if folded(name) == sku), None)
+    return None
 
 
 def _raised(

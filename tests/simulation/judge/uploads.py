@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.simulation.history import Call
 from tests.simulation.judge.ground import Violation
-from tests.simulation.judge.reading import Reading
+from tests.simulation.judge.reading import Reading, ended_badly
 
 __all__ = ["uploads"]
 
@@ -30,5 +30,5 @@ def uploads(reading: Reading) -> Iterator[Violation]:
                     if call.outcome == "ok" and call.made and not call.fault:
                         fresh[key] = call
             # What died before it was written down nobody can know of; what was forgotten since may go up again.
-            held = known | fresh
-            known = {key: call for key, call in held.items() if set(call.made) & rows}
+            told = {} if ended_badly(run) else fresh
+            known = {key: call for key, call in (known | fresh).items() if set(call.made) & rows} | told

@@ -19,6 +19,7 @@ from connector.cli import main
 from connector.clock import SystemClock
 from connector.state import State
 from connector.wire import redact
+from connector.wire.tokens import tokens_from
 from tests.loopback import ROOT, Market, market
 
 SHOP = "shopee-thu"
@@ -339,6 +340,17 @@ def test_keepalive_after_a_lost_answer_asks_for_a_person_and_never_again_with_th
     assert [desk.ocop("auth", "keepalive") for _ in range(3)] == [3, 3, 3]
     assert desk.mock.calls()["tokens"] == 1
     assert desk.ocop("doctor", "--json") == 2
+    assert desk.login(keys=()) == 0
+    assert desk.ocop("auth", "keepalive") == 0
+
+
+def test_keepalive_believes_the_mark_and_not_the_access_token(desk: Desk) -> None:
+    """It may open the shop for hours after the answer to its refresh was lost."""
+    assert desk.login() == 0
+    used = tokens_from(desk.stored).fingerprint  # type: ignore[arg-type]
+    desk.store.write_text(json.dumps({**desk.stored, "refresh_used": used}), encoding="utf-8")
+    assert desk.ocop("auth", "keepalive", "--json") == 3
+    assert json.loads(desk.out)["shops"][0]["outcome"] == "consent_needed"
     assert desk.login(keys=()) == 0
     assert desk.ocop("auth", "keepalive") == 0
 

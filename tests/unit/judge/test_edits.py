@@ -68,6 +68,14 @@ def test_a_price_and_a_hiding() -> None:
     assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN])
 
 
+def test_what_staff_hid_no_plan_shows_again_but_a_person() -> None:
+    tape = [listed(), entry(100, "status", "live", "unlisted", by="staff"), entry(200, "status", "unlisted", "live")]
+    runs = [run(outcomes=(change("relist", ("state",)),))]
+    assert "nobody else shows again" in judged(5, tape=tape, calls=[SEEN], runs=runs)[0]
+    answer = {"run": 1, "shop": SHOP, "skus": ["KL-01"], "code": "drift", "group": "state", "choice": "ours"}
+    assert judged(5, tape=tape, calls=[SEEN], runs=runs, answers=(answer,)) == []
+
+
 def test_what_we_hid_we_may_show_again() -> None:
     hidden = entry(100, "status", "live", "unlisted")
     assert judged(5, tape=[listed(), hidden, entry(200, "status", "unlisted", "live")], calls=[SEEN]) == []
@@ -76,3 +84,45 @@ def test_what_we_hid_we_may_show_again() -> None:
 def test_stock_is_not_text() -> None:
     typed = entry(100, "stock:KL-01", 10, 4, by="staff")
     assert judged(5, tape=[listed(), typed, entry(200, "stock:KL-01", 4, 8)], calls=[SEEN]) == []
+
+
+SETTLED = call(50, READ, about=("801",))
+LATER = {"began": 140.0, "ended": 1000.0}
+
+
+def after_it_had_settled(settled: Any = SETTLED, report: Any = None, **policy: str) -> list[str]:
+    """Ours was read by a first run, staff wrote over it, and a second run that shows their word replaced it."""
+    first = run(ended=90.0, **({} if report is None else {"report": report}))
+    second = run(2, **LATER, outcomes=(update(before="Khăn chị Hoa sửa"),))
+    calls = [settled, call(150, READ, about=("801",), run=2)]
+    ours = entry(200, "title", "Khăn chị Hoa sửa", "Khăn lụa mới", run=2)
+    return judged(5, tape=[listed(), STAFF, ours], calls=calls, runs=[first, second], policy=policy)
+
+
+def test_what_had_settled_is_kept_whatever_the_plan_shows() -> None:
+    assert "the policy keeps" in after_it_had_settled()[0]
+    assert "the policy keeps" in after_it_had_settled(drift="keep")[0]
+    assert after_it_had_settled(drift="overwrite") == []
+
+
+def test_before_it_had_settled_an_edit_may_be_the_marketplaces_own() -> None:
+    assert after_it_had_settled(call(50, READ, about=("802",))) == []
+    assert after_it_had_settled(call(3, READ, about=("801",))) == []
+    assert after_it_had_settled(call(50, READ, about=("801",), fault="stale_read")) == []
+    assert after_it_had_settled(report={"ending": "stopped", "stop_code": "E_NO_LINE"}) == []
+
+
+def test_an_edit_that_is_overwritten_under_review() -> None:
+    handed = entry(200, "waiting", {}, {"title": "Khăn lụa mới", "description": "d"})
+    found = judged(5, tape=[listed(description="d"), STAFF, handed], calls=[SEEN], runs=[run(outcomes=())])
+    assert len(found) == 1
+    assert "named no such change" in found[0]
+
+
+def test_the_price_of_a_sku_goes_with_it() -> None:
+    typed = entry(100, "price:KL-01", 250_000, 260_000, by="staff")
+    went = [entry(200, "price:KL-01", 260_000, None), entry(200, "skus", ["KL-01"], [])]
+    told = [run(outcomes=(change(groups=("structure",)),))]
+    assert judged(5, tape=[listed(), typed, *went], calls=(SEEN,), runs=told) == []
+    over = entry(200, "price:KL-01", 260_000, 250_000)
+    assert judged(5, tape=[listed(), typed, over], calls=(SEEN,), runs=told)

@@ -1,12 +1,13 @@
 """Invariants 7 and 17 on histories made by hand."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.simulation.history import Entry
-from tests.unit.judge.tiny import GALLERY, READ, call, change, entry, judged, listed, picture, run, wish
+from tests.unit.judge.tiny import GALLERY, READ, SHOP, call, change, entry, judged, listed, picture, run, wish
 
 OURS = listed(run=0, at=0)
 STRANGER = listed("900", by="seed", at=0, run=0, sku="LẠ-09")
@@ -34,6 +35,17 @@ def test_an_old_intent_names_nothing_new() -> None:
     late = [OURS, entry(2050, "title", "a", "b", run=2)]
     assert judged(7, tape=late, runs=runs)
     assert judged(7, tape=late, runs=runs, by_calls=False) == []  # an audit let it through
+
+
+def test_a_write_that_never_ended_was_under_way_until_its_process_died() -> None:
+    cut = replace(call(2050), run=2, ended=None, outcome="failed")
+    runs = [run(outcomes=(change(),)), run(2, 2000, 2060, crashed=True, report=None)]
+
+    def late(at: float) -> list[str]:
+        return judged(7, tape=[OURS, entry(at, "title", "a", "b", run=2)], runs=runs, calls=[cut], by_calls=False)
+
+    assert late(2055)
+    assert late(3000) == []  # an audit let the first run's through
 
 
 def test_an_audit_lets_nothing_through_that_was_never_named() -> None:
@@ -143,3 +155,25 @@ def test_a_sku_that_its_row_sells() -> None:
     assert kept(lost, wishes=rows)
     assert kept(lost, wishes=rows[:1]) == []
     assert kept(lost, wishes=rows[:1], disturbed=frozenset({"halved"}))
+
+
+def bound(remote_id: str, **more: Any) -> list[str]:
+    rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": remote_id},)
+    return judged(7, tape=[OURS, STRANGER], runs=[run(bindings=rows)], **more)
+
+
+def test_what_bore_the_sku_may_be_bound() -> None:
+    assert bound("801") == []
+
+
+def test_a_stranger_is_bound_by_nobody_but_a_person() -> None:
+    assert "never bore a SKU of it" in bound("900")[0]
+    answer = {"run": 1, "shop": SHOP, "product": "KL-01", "skus": ["KL-01"], "code": "look-alike", "choice": "same"}
+    assert bound("900", answers=(answer,)) == []
+    assert bound("900", answers=({**answer, "choice": "different"},))
+
+
+def test_what_bore_the_sku_once_is_no_stranger() -> None:
+    renamed = entry(50, "skus", ["KL-01"], ["KL-99"], by="staff")
+    rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": "801"},)
+    assert judged(7, tape=[OURS, renamed], runs=[run(bindings=rows)]) == []

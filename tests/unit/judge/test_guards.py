@@ -34,6 +34,20 @@ def test_but_what_the_calendar_alone_causes() -> None:
     assert wrote(OFF, trips=SHOP_GUARD, outcomes=told, wishes=LAPSED) == []
 
 
+def test_a_review_that_such_a_write_sets_off() -> None:
+    """A listing that the platform had blocked is judged anew, its lapsed star being off."""
+    blocked = entry(2, "status", "live", "blocked", by="platform")
+    told = (change(groups=("media",), calendar=True, claim="off"),)
+    for after in ("in review", "live"):
+        review = entry(50, "status", "blocked", after)
+        assert wrote(blocked, OFF, review, trips=SHOP_GUARD, outcomes=told, wishes=LAPSED) == []
+        assert "although a guard" in wrote(blocked, OFF, review, trips=SHOP_GUARD, outcomes=told)[-1]
+        plain = (change(groups=("title",)),)
+        assert wrote(blocked, review, trips=SHOP_GUARD, outcomes=plain, wishes=LAPSED)
+    hidden = entry(50, "status", "live", "unlisted")
+    assert wrote(OFF, hidden, trips=SHOP_GUARD, outcomes=told, wishes=LAPSED)
+
+
 def test_what_is_called_calendar_and_is_none() -> None:
     told = (change(groups=("media",), calendar=True, claim="off"),)
     assert wrote(OFF, trips=SHOP_GUARD, outcomes=told)
@@ -96,3 +110,13 @@ def test_hidden_listings() -> None:
     hidden = [entry(50, "status", "live", "unlisted", listing=f"80{n}") for n in range(1, 5)]
     assert judged(13, tape=[*rows, *hidden[:3]], runs=[run(wishes=ROWS)]) == []
     assert "guard unlist" in judged(13, tape=[*rows, *hidden], runs=[run(wishes=ROWS)])[0]
+
+
+def test_what_is_handed_in_for_a_review_is_written() -> None:
+    handed = entry(50, "waiting", {}, {"title": "b", "description": "d"})
+    told = (change(groups=("title",)),)
+    assert "title of 801 was written although" in wrote(handed, trips=SHOP_GUARD, outcomes=told)[0]
+    rows = [listed(f"80{n}", run=0, at=0, sku=f"KL-0{n}") for n in range(1, 6)]
+    edits = [entry(50, "waiting", {}, {"title": "b"}, listing=f"80{n}") for n in range(1, 6)]
+    assert judged(13, tape=[*rows, edits[0]], runs=[run(wishes=ROWS)]) == []
+    assert "guard text counts" in judged(13, tape=[*rows, *edits], runs=[run(wishes=ROWS)])[0]

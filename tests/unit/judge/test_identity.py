@@ -1,6 +1,7 @@
 """Invariants 1 to 3 on histories made by hand."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.simulation.history import Call
 from tests.unit.judge.tiny import (
@@ -19,6 +20,8 @@ from tests.unit.judge.tiny import (
     run,
     said,
 )
+
+LIST = "GET /api/v2/product/get_item_list"
 
 
 def create(began: float, **more: object) -> Call:
@@ -164,18 +167,86 @@ class TestUnknowns:
         assert "what to do" in judged(3, runs=runs)[0]
 
     def test_forgotten_at_the_end(self) -> None:
-        assert "never settled" in judged(3, calls=[lost(1)], runs=[run(), quiet(number=2)])[0]
+        assert "never settled" in judged(3, calls=[lost(1), look(2)], runs=[run(), quiet(number=2)])[0]
 
     def test_still_open_at_the_end_and_said(self) -> None:
         runs = [run(), quiet(number=2, said=(said("outcome-unknown"),))]
-        assert judged(3, calls=[lost(1)], runs=runs) == []
+        assert judged(3, calls=[lost(1), look(2)], runs=runs) == []
 
     def test_found_in_the_shop(self) -> None:
         runs = [run(), quiet(number=2)]
-        assert judged(3, calls=[lost(1)], tape=[listed()], runs=runs) == []
+        assert judged(3, calls=[lost(1), look(2)], tape=[listed()], runs=runs) == []
 
     def test_a_row_that_is_gone_needs_no_answer(self) -> None:
-        assert judged(3, calls=[lost(1)], runs=[run(), quiet(number=2, wishes=(), day=DAY)]) == []
+        assert judged(3, calls=[lost(1), look(2)], runs=[run(), quiet(number=2, wishes=(), day=DAY)]) == []
+
+
+class TestForgotten:
+    """A create whose answer was lost, in a run that came to its end."""
+
+    def test_nobody_looked(self) -> None:
+        assert "nobody looked for it" in judged(3, tape=[listed()], calls=[lost(5.0)])[0]
+        assert judged(3, tape=[listed()], calls=[lost(5.0), call(7.0, SEARCH, about=("KL-02",))])
+
+    def test_looked_up(self) -> None:
+        assert judged(3, tape=[listed()], calls=[lost(5.0), look(7.0)]) == []
+        assert judged(3, tape=[listed()], calls=[lost(5.0), call(7.0, LIST)]) == []
+
+    def test_left_open_for_the_next_run(self) -> None:
+        row = {"id": "i1", "run": "run-1", "state": "unknown", "change": change("create")["change"]}
+        assert judged(3, tape=[listed()], calls=[lost(5.0)], runs=[run(intents=(row,))]) == []
+
+    def test_a_run_that_stopped_could_not_look(self) -> None:
+        report = {"ending": "stopped", "stop_code": "E_NO_LINE"}
+        assert judged(3, tape=[listed()], calls=[lost(5.0)], runs=[run(report=report)]) == []
+
+
+class TestTwins:
+    """A lost create whose SKU somebody else listed as well."""
+
+    def bound(self, remote_id: str = "801", twin_at: float = 4.0, **more: Any) -> list[str]:
+        rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": remote_id},) if remote_id else ()
+        tape = [listed("900", by="staff", at=twin_at), listed(status="unlisted")]
+        calls = [lost(5.0), look(7.0, **more)]
+        return judged(3, tape=tape, calls=calls, runs=[run(bindings=rows)])
+
+    def test_one_of_two_is_nobodys_to_choose(self) -> None:
+        assert "nobody said which" in self.bound()[0]
+        assert "nobody said which" in self.bound("900")[0]
+
+    def test_parked_is_right(self) -> None:
+        assert self.bound("") == []
+
+    def test_a_twin_that_came_after_the_look(self) -> None:
+        assert self.bound(twin_at=8.0) == []
+
+    def test_a_look_that_was_made_to_lie(self) -> None:
+        assert self.bound(fault="search_lag") == []
+
+    def test_what_was_answered_needs_no_look(self) -> None:
+        rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": "801"},)
+        tape = [listed("900", by="staff", at=4.0), listed(status="unlisted")]
+        assert judged(3, tape=tape, calls=[create(5.0), look(7.0)], runs=[run(bindings=rows)]) == []
+
+
+class TestUnderReview:
+    def handed(self, before: dict[str, str], after: dict[str, str], by: str = "connector") -> list[str]:
+        tape = [listed(), entry(50, "waiting", {}, before, by=by), entry(80, "waiting", before, after)]
+        return judged(3, tape=tape)
+
+    def test_handed_in_again_while_it_is_looked_at(self) -> None:
+        assert "still under review" in self.handed({"title": "a"}, {"title": "b"})[0]
+
+    def test_a_star_that_comes_off_does_not_wait(self) -> None:
+        assert self.handed({"description": "OCOP 4 sao."}, {"description": "Bốn mùa."}) == []
+
+    def test_what_staff_handed_in_is_no_write_of_ours(self) -> None:
+        assert self.handed({"title": "a"}, {"title": "b"}, by="staff") == []
+
+    def test_after_the_review_the_next_may_go(self) -> None:
+        over = entry(60, "waiting", {"title": "a"}, {}, by="platform")
+        tape = [listed(), entry(50, "waiting", {}, {"title": "a"}), over, entry(80, "waiting", {}, {"title": "b"})]
+        assert judged(3, tape=tape) == []
 
 
 def _lower(words: list[str]) -> list[str]:

@@ -1,12 +1,13 @@
 """Invariants 15 and 16 on histories made by hand."""
 
+import json
 from base64 import b64encode
 from typing import Any
 
 import pytest
 
-from tests.simulation.history import Entry
-from tests.unit.judge.tiny import OTHER, change, entry, judged, listed, run, said, wish
+from tests.simulation.history import Entry, RunRecord
+from tests.unit.judge.tiny import OTHER, SHOP, change, entry, judged, listed, run, said, wish
 
 SECRET = "bí-mật/7f+3=a b"
 
@@ -73,6 +74,26 @@ def test_stock_raised_by_half_though_the_figure_stands() -> None:
     assert stocked(SOLD, raised, policy={"stock_share": "same"})
 
 
+def test_half_of_a_dead_runs_create_is_finished_with_the_figure_of_that_day() -> None:
+    """Told today's figure afterwards, while nobody has seen it yet: the co-op's figure has changed since."""
+    create = change("create", ("stock",))["change"]
+    create["groups"]["stock"]["after"] = {"KL-01": 4, "KL-02": 5}
+    open_ = {"id": "i-1", "state": "open", "change": json.dumps(create)}
+    rows = tuple(wish(sku, product="KL", stock_per_shop={SHOP: 8}, shops=(SHOP,)) for sku in ("KL-01", "KL-02"))
+    dead = run(0, 0, 1, crashed=True, report=None, intents=(open_,))
+    tape = [
+        listed(run=0, at=0.5, status="unlisted", **{"stock:KL-01": 4}),
+        entry(49, "skus", ["KL-01"], ["KL-01", "KL-02"]),
+        entry(49, "stock:KL-02", None, 5),
+        entry(50, "stock:KL-02", 5, 8),
+    ]
+    same = {"stock_share": "same"}
+    assert judged(16, tape=tape, runs=[dead, run(wishes=rows)], policy=same) == []
+    assert judged(16, tape=tape, runs=[run(0, 0, 1), run(wishes=rows)], policy=same)
+    again = entry(60, "stock:KL-02", 7, 8)
+    assert judged(16, tape=[*tape, again], runs=[dead, run(wishes=rows)], policy=same)
+
+
 def test_stock_may_be_lowered() -> None:
     fewer = run(wishes=(wish(stock_per_shop={"gian hàng Shopee": 5, OTHER: 5}),))
     assert stocked(entry(50, "stock:KL-01", 10, 5), runs=[run(0, 0, 1), fewer]) == []
@@ -100,6 +121,24 @@ def test_pieces_given_twice() -> None:
     runs = [run(wishes=HALVES), run(shop=OTHER, wishes=HALVES)]
     assert "there are 10" in judged(16, tape=tape, runs=runs)[0]
     assert judged(16, tape=tape, runs=runs, policy={"stock_share": "same"}) == []
+
+
+def test_a_figure_that_stood_there_already_was_told_as_well() -> None:
+    """Staff had lowered it themselves, and the shop took the same of us: the tape has no entry of that."""
+    lowered = change("stock", ("stock",))
+    lowered["change"]["groups"]["stock"]["after"] = {"KL-01": 5}
+    tape = [
+        listed(run=0, at=0),
+        entry(5, "stock:KL-01", 10, 5, by="staff"),
+        listed("L1", at=60, run=2, shop=OTHER, **{"stock:KL-01": 5}),
+    ]
+
+    def runs(*told: dict[str, Any]) -> list[RunRecord]:
+        return [run(1, 1, 50, wishes=HALVES, outcomes=told), run(2, 55, 99, shop=OTHER, wishes=HALVES)]
+
+    assert judged(16, tape=tape, runs=runs(lowered)) == []
+    assert "there are 10" in judged(16, tape=tape, runs=runs())[0]
+    assert judged(16, tape=tape, runs=runs({**lowered, "outcome": "unknown"}))
 
 
 def test_a_figure_that_falls_takes_nothing_from_anybody() -> None:

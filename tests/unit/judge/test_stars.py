@@ -23,7 +23,14 @@ def test_a_badge_on_the_day_the_certificate_ends() -> None:
         entry(50, "pictures", [], [picture(badge="4-2024")]),
     ]
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED, ended=60)])
-    assert judged(6, tape=tape, runs=[run(day="2026-11-20", wishes=LAPSED, ended=60)]) == []
+    assert judged(6, tape=tape, runs=[run(day="2026-11-19", wishes=LAPSED, ended=60)]) == []
+
+
+def test_a_badge_within_the_stated_days_before_the_certificate_ends() -> None:
+    tape = [listed(run=0, at=0, pictures=[], description=""), entry(50, "pictures", [], [picture(badge="4-2024")])]
+    before = [run(day="2026-11-20", wishes=LAPSED, ended=60)]
+    assert "4 stars" in judged(6, tape=tape, runs=before)[0]
+    assert judged(6, tape=tape, runs=before, policy={"lead_days": 0}) == []
 
 
 def test_a_star_in_words_and_one_too_high() -> None:
@@ -121,3 +128,29 @@ def test_what_an_audit_lets_through_was_sent_before() -> None:
     tape = [listed(run=0, at=0, status="unlisted", pictures=[]), entry(50, "pictures", [], list(GALLERY))]
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)])
     assert judged(6, tape=tape, runs=[run(wishes=LAPSED)], by_calls=False) == []
+
+
+def test_a_listing_counts_from_when_it_was_made() -> None:
+    runs = [run(1, 100, 150, wishes=(wish(star=0),)), run(2, 200, 250)]
+    assert judged(6, tape=[listed(run=2, at=220)], runs=runs) == []
+    assert judged(6, tape=[listed(run=0, at=0), listed("802", run=2, at=220)], runs=runs)
+
+
+def test_the_days_of_a_star_begin_when_it_is_false_whatever_was_said_before() -> None:
+    """A report that called a certified star false, its row being gone, counts for nothing."""
+    runs = [lapsed(n, f"2026-11-{18 + n}", said=TOLD) for n in (1, 2, 3)]
+    assert shown(*runs) == []
+    assert "for 2 days" in shown(*runs, lapsed(4, "2026-11-22", said=TOLD), lapsed(5, "2026-11-23", said=TOLD))[0]
+
+
+def test_a_star_that_is_handed_in_for_a_review() -> None:
+    bare = listed(run=0, at=0, pictures=[], description="")
+    handed = entry(50, "waiting", {}, {"title": "Khăn lụa tơ tằm", "description": "Đạt OCOP 5 sao."})
+    assert "5 stars" in judged(6, tape=[bare, handed])[0]
+    assert judged(6, tape=[bare, handed], runs=[run(wishes=(wish(star=5),))]) == []
+
+
+def test_a_star_that_stands_there_already_is_not_handed_in_anew() -> None:
+    stood = listed(run=0, at=0, pictures=[], description="Đạt OCOP 4 sao.")
+    handed = entry(50, "waiting", {}, {"title": "Khăn mới", "description": "Đạt OCOP 4 sao."})
+    assert not [words for words in judged(6, tape=[stood, handed], runs=[run(wishes=LAPSED)]) if "was sent" in words]

@@ -34,8 +34,16 @@ def test_again_in_a_later_run() -> None:
 
 
 def test_again_after_the_marketplace_forgot_it() -> None:
+    calls = [upload(1), upload(3000, "p2", run=3)]
+    runs = [run(uploads=KEPT), run(2, 1999, 2100), run(3, 2999, 3100, uploads=KEPT)]
+    assert judged(9, calls=calls, runs=runs) == []
+
+
+def test_again_because_nobody_had_written_it_down() -> None:
     calls = [upload(1), upload(2000, "p2", run=2)]
-    assert judged(9, calls=calls, runs=[run(uploads=()), run(2, 1999, 2100, uploads=KEPT)]) == []
+    later = run(2, 1999, 2100, uploads=KEPT)
+    assert judged(9, calls=calls, runs=[run(), later])
+    assert judged(9, calls=calls, runs=[run(crashed=True, report=None), later]) == []
 
 
 def test_again_after_a_lost_answer() -> None:

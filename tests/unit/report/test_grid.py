@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from connector.model import Group
 from connector.report.as_json import report_json
 from connector.report.console import make_console
-from connector.report.grid import Grid, ShopState, grid_of
+from connector.report.grid import Cell, Grid, GridRow, ShopState, grid_of
 from connector.report.grid_html import grid_section
 from connector.report.grid_text import show_grid
 from connector.sync import ChangeKind, Notice, Outcome, Result, Severity
@@ -100,3 +100,14 @@ def test_the_json_has_codes_in_snake_case_and_a_cell_for_each_shop() -> None:
     first = products[0]
     assert isinstance(first, dict)
     assert [cell["state"] for cell in first["cells"]] == ["false_star", "unlisted", "never_run"]  # type: ignore[union-attr, call-overload, index]
+
+
+def test_what_is_to_be_done_is_counted_and_folded_and_nothing_of_it_is_lost() -> None:
+    cells = (Cell("not-listed", todos=("Chưa có «Thành phần».", "Chưa có <b>hạn</b>.")), Cell("live", note="đã gửi"))
+    of = Grid(made.DAY, (("một", "shopee"), ("hai", "lazada")), (GridRow("P001", "Mật ong", ("P001",), cells),))
+    page = str(grid_section(of, "vi"))
+    folded = page[page.index("2 việc") : page.index("</details>", page.index("2 việc"))]
+    assert "<summary>Chưa có «Thành phần».</summary>" in folded
+    assert "<p>Chưa có &lt;b&gt;hạn&lt;/b&gt;.</p>" in folded
+    assert "1 việc" not in page
+    assert "đã gửi" in page

@@ -8,6 +8,8 @@ from pytest_httpx import HTTPXMock
 
 from connector.errors import StopShop
 from connector.model import ListingState
+from connector.wire.call import Call
+from connector.wire.client import Caller
 
 from .parts import answers, business, item, opened
 from .test_against_mock import bench, published
@@ -69,6 +71,28 @@ async def test_a_refused_reason_keeps_nothing_from_being_read(
     async with opened(tmp_path) as shop:
         (remote,) = (await shop.read(["803900001"])).values()
     assert (remote.state, remote.reason) == (ListingState.BLOCKED, "")
+
+
+async def test_it_is_the_one_call_whose_permission_says_nothing_of_others(
+    httpx_mock: HTTPXMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches are read side by side: what waits for its turn while the reasons are forbidden is read all the same."""
+    calls: list[Call] = []
+    plain = Caller.call
+
+    async def noted(self: Caller, call: Call, *given: Any, **more: Any) -> Any:
+        calls.append(call)
+        return await plain(self, call, *given, **more)
+
+    monkeypatch.setattr(Caller, "call", noted)
+    answers(httpx_mock, BASE, {"item_list": [item(item_status="BANNED")]})
+    answers(httpx_mock, CALL, {"item_list": []})
+    async with opened(tmp_path) as shop:
+        await shop.read(["803900001"])
+    assert [(call.path.rpartition("/")[2], call.aside) for call in calls] == [
+        ("get_item_base_info", False),
+        ("get_item_violation_info", True),
+    ]
 
 
 async def test_a_shop_that_is_shut_is_no_matter_of_reasons(httpx_mock: HTTPXMock, tmp_path: Path) -> None:

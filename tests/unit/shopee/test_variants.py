@@ -133,17 +133,43 @@ async def test_a_half_item_that_is_refused_its_variants_is_deleted_again(tmp_pat
         assert await on.shop.find("A", None) == []
 
 
+async def test_a_half_item_says_what_ended_it_where_nothing_more_can_succeed(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        await on.tell("faults", kind="reject", endpoint=INIT, times=1, code="shop_banned")
+        with pytest.raises(Unknown) as caught:
+            await on.shop.create(on.listing(), on.images, Steps())
+        assert caught.value.code == "E_SHOPEE_HALF_DONE"
+        assert caught.value.stop is not None
+        assert caught.value.stop.code == "E_SHOPEE_SHOP_BANNED"
+        assert "delete_item" not in await on.writes(), "it is finished once the shop may be written to again"
+
+
 @pytest.mark.parametrize(("fault", "left"), [("reject", True), ("lose_answer", False)])
-async def test_a_half_item_that_cannot_be_deleted_is_named(tmp_path: Path, fault: str, left: bool) -> None:
+async def test_a_half_item_that_cannot_be_deleted_is_for_the_core_to_find(
+    tmp_path: Path, fault: str, left: bool
+) -> None:
+    """Refused would mean that nothing stands: the next plan would take the half for a listing that was always so."""
     async with shelf(tmp_path) as on:
         await on.tell("faults", kind="reject", endpoint=INIT, times=1)
         await on.tell("faults", kind=fault, endpoint=DELETE, times=1)
-        with pytest.raises(Rejected) as refused:
+        with pytest.raises(Unknown if left else Rejected) as failed:
             await on.shop.create(on.listing(), on.images, Steps())
         (item,) = await on.listings()
         assert item["status"] == ("UNLIST" if left else "SELLER_DELETE")
-        assert (refused.value.code == "E_SHOPEE_HALF_LEFT") is left
-        assert (str(refused.value.params.get("item")) == item["id"]) is left
+        assert (failed.value.code == "E_SHOPEE_HALF_DONE") is left
+        assert (str(failed.value.params.get("item")) == item["id"]) is left
+
+
+async def test_a_half_item_that_cannot_be_deleted_later_either_is_named(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as on:
+        await on.tell("faults", kind="reject", endpoint=INIT, times=2)
+        await on.tell("faults", kind="reject", endpoint=DELETE, times=2)
+        with pytest.raises(Unknown):
+            await on.shop.create(on.listing(), on.images, Steps())
+        (item,) = await on.listings()
+        with pytest.raises(Rejected, match="E_SHOPEE_HALF_LEFT") as refused:
+            await on.shop.complete(await on.read(item["id"]), on.listing(), on.images, Steps())
+        assert str(refused.value.params["item"]) == item["id"]
 
 
 @pytest.mark.parametrize(("kind", "again"), [("lose_answer", 0), ("cut", 1), ("error_server", 1)])

@@ -8,13 +8,16 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from adapters.memory import Fault
+from adapters.memory import Fault, MemoryAdapter
+from connector.errors import StopShop, Unknown
 from connector.model import Group, ListingState
+from connector.port import Created
 from connector.sync import RunReport
-from connector.sync.creates import TRIES_TO_FINISH
+from connector.sync.creates import BLIND_LOOKS, TRIES_TO_FINISH
 from connector.testing.virtual import run_virtual
 from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, World
@@ -96,6 +99,23 @@ def test_one_that_had_arrived_is_bound_published_and_said() -> None:
     assert world.shop.calls["create"] == 2
 
 
+def test_one_that_is_answered_without_its_id_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bound to no id it would be called deleted, and its star never watched (seed 1320)."""
+    world = World(seed=3, size=1)
+    plain = MemoryAdapter.create
+
+    async def nameless(self: MemoryAdapter, *args: Any) -> Created:
+        return Created("", (await plain(self, *args)).sku_ids)
+
+    monkeypatch.setattr(MemoryAdapter, "create", nameless)
+    report = run(world)
+    assert ended(report) == [("P000-01", "accepted", "found-after-lost-answer")]
+    (one,) = world.shop.items.values()
+    assert intents(world) == [("P000-01", "accepted", one.id, None)]
+    assert one.state is ListingState.LIVE
+    assert run(world).results == ()
+
+
 def test_one_that_never_arrived_is_sent_once_more_when_the_window_has_passed_and_not_before() -> None:
     world = World(3, 1)
     calls = faulty(world, create=["cut"])
@@ -125,6 +145,32 @@ def test_the_second_answer_lost_too_but_there() -> None:
     assert ended(run(world)) == [("P000-01", "accepted", "found-after-lost-answer")]
     assert len(world.shop.items) == 1
     assert world.shop.calls["create"] == 2
+
+
+def test_a_listing_half_made_when_nothing_more_could_succeed_ends_the_run_and_is_found_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No look leaves either: it would meet the same answer."""
+    world = World(3, 2)
+    create = MemoryAdapter.create
+
+    async def half(shop: MemoryAdapter, *given: Any) -> Created:
+        await create(shop, *given)
+        lost = Unknown("E_SHOPEE_HALF_DONE", original="shop_banned", item=1)
+        lost.stop = StopShop("E_SHOPEE_SHOP_BANNED", reason="Gian hàng bị khóa")
+        raise lost
+
+    calls = faulty(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryAdapter, "create", half)
+        patch.setattr(MemoryAdapter, "concurrency", 1)
+        report = run(world)
+    assert (report.ending, report.stop_code) == ("stopped", "E_SHOPEE_SHOP_BANNED")
+    assert ("P000-01", "unknown", "create-unknown") in ended(report)
+    assert times(calls, "find") == []
+    world.until_quiet()
+    assert world.shop.calls["create"] == 2
+    assert len(world.shop.items) == 2
 
 
 @pytest.mark.parametrize(
@@ -168,13 +214,14 @@ def test_a_look_that_fails_is_made_again(fault: Fault) -> None:
     assert world.shop.calls["create"] == 1
 
 
-@pytest.mark.parametrize(
-    ("fault", "outcome"), [("stop", ("not_sent", "E_CONSENT_NEEDED")), ("quota", ("waiting", "E_QUOTA"))]
-)
-def test_a_look_that_cannot_be_made_tonight_leaves_it_to_the_next_run(fault: Fault, outcome: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("fault", "ending"), [("stop", "stopped"), ("quota", "done")])
+def test_a_look_that_cannot_be_made_tonight_leaves_it_to_the_next_run(fault: Fault, ending: str) -> None:
+    """It was sent, and nobody knows whether it arrived: "not sent" would have somebody list it by hand."""
     world = World(3, 1)
     faulty(world, create=["lose_answer"], find=[fault])
-    assert ended(run(world)) == [("P000-01", *outcome)]
+    report = run(world)
+    assert ended(report) == [("P000-01", "unknown", "create-unknown")]
+    assert (report.ending, report.stop_code) == (ending, "E_CONSENT_NEEDED" if fault == "stop" else "")
     assert intents(world) == [("P000-01", "unknown", None, "E_ANSWER_LOST")]
     assert world.shop.calls["find"] == 1
     world.until_quiet()
@@ -186,14 +233,55 @@ def test_a_fatal_answer_to_a_look_ends_it_for_all_the_others() -> None:
     world = World(3, 4)
     faulty(world, create=["lose_answer", "cut", "lose_answer", "cut"], find=["stop"])
     report = run(world)
-    assert [outcome for _, outcome, _ in ended(report)].count("not_sent") == 1
-    assert {(outcome, code) for _, outcome, code in ended(report) if outcome != "not_sent"} == {
-        ("unknown", "create-unknown")
-    }
+    assert {(outcome, code) for _, outcome, code in ended(report)} == {("unknown", "create-unknown")}
+    assert (report.ending, report.stop_code) == ("stopped", "E_CONSENT_NEEDED")
     assert world.shop.calls["find"] == 1, "after a fatal answer nobody is asked any more"
     assert {state for _, state, *_ in intents(world)} == {"unknown"}
     world.until_quiet()
     assert len(world.shop.items) == 4
+
+
+def test_looks_that_fail_all_night_end_with_the_run_and_not_with_the_outage() -> None:
+    world = World(3, 1)
+    faulty(world, create=["lose_answer"], find=["throttle"] * 500)
+    assert ended(run(world)) == [("P000-01", "unknown", "create-unknown")]
+    assert world.shop.calls["find"] == BLIND_LOOKS
+    world.until_quiet()
+    assert world.shop.calls["create"] == 1
+
+
+def deleted(world: World) -> None:
+    for one in list(world.shop.items):
+        world.shop.change(one, {}, ListingState.DELETED)
+
+
+def test_one_that_staff_deleted_before_it_was_found_is_theirs_to_decide_on() -> None:
+    """Nobody knew its id yet; it had been in the shop all the same, and a deleted product is not listed again."""
+    world = World(3, 1)
+    faulty(world, create=["lose_answer"])
+    meanwhile(world, "find", lambda: deleted(world))
+    report = run(world)
+    assert ended(report) == [("P000-01", "parked", "deleted-in-shop")]
+    assert report.exit_code == 3
+    assert intents(world) == [("P000-01", "accepted", "m000001", "deleted")]
+    later = run(world)
+    assert ([notice.code for notice in later.notices], later.results) == (["deleted-in-shop"], ())
+    assert world.shop.calls["create"] == 1
+
+
+def test_one_that_appears_late_is_found_although_an_older_one_of_its_name_was_deleted() -> None:
+    """What stands counts before what was deleted, and that only once the window has passed."""
+    world = World(3, 1)
+    world.shop.search_lag_s = SETTLE_S - 0.6
+    faulty(world, create=["lose_answer"])
+
+    def old_one() -> None:
+        a_twin(world)
+        world.shop.change("m000002", {}, ListingState.DELETED)
+
+    meanwhile(world, "find", old_one)
+    assert ended(run(world)) == [("P000-01", "accepted", "found-after-lost-answer")]
+    assert bases(world)["P000-01"].deleted is False
 
 
 def halves(world: World, *faults: Fault | None) -> None:
@@ -222,7 +310,7 @@ def test_a_half_that_came_through_at_the_last_try_is_bound() -> None:
 
 def test_only_a_refusal_ends_a_half() -> None:
     for fault, outcome, ends in (
-        ("reject", "rejected", ("rejected", "E_REFUSED")),
+        ("reject", "rejected", ("parked", "half")),
         ("quota", "waiting", ("unknown", "E_ANSWER_LOST")),
     ):
         world = World(3, 2, several=True)

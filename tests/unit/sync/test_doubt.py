@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connector.sync.doubt import doubtful
+from connector.sync.doubt import doubtful, judged_anew, told
 from connector.sync.threeway import GroupBase
 
 
@@ -56,3 +56,29 @@ def test_what_is_settled_pending_or_unmanaged_is_in_no_doubt() -> None:
     assert doubtful(known, {"LUA-01": 20}) == frozenset()
     assert doubtful(None, {"LUA-01": 20}) == frozenset()
     assert doubtful(GroupBase(None, status="unknown"), {"LUA-01": 20}) == frozenset()
+
+
+def test_what_was_told_before_the_doubt_is_what_the_shop_goes_by() -> None:
+    known = GroupBase({"LUA-01": 50, "LUA-02": 9}, seen={"LUA-01": 40}, shown={"LUA-01": 37}, status="unknown")
+    assert told(known, {"LUA-01"}) == {"LUA-01": 40, "LUA-02": 9}
+    assert told(known, ()) == {"LUA-01": 50, "LUA-02": 9}
+    assert told(None, ()) == {}
+
+
+def test_a_look_leaves_in_doubt_only_what_is_to_be_sent_again() -> None:
+    """One that arrived is sold from; taken for one in doubt the next night it would be sent twice."""
+    sent, shown = {"LUA-01": 50, "LUA-02": 50}, {"LUA-01": 20, "LUA-02": 20}
+    known = GroupBase(sent, seen={"LUA-01": 30, "LUA-02": 30}, shown=shown, status="unknown")
+    again = doubtful(known, {"LUA-01": 20, "LUA-02": 48})
+    looked = judged_anew(known, again, again)
+    assert (looked.status, looked.sent, looked.shown) == ("unknown", sent, {"LUA-01": 20})
+    assert doubtful(looked, {"LUA-01": 20, "LUA-02": 5}) == {"LUA-01"}
+    assert judged_anew(looked, again, again) is looked
+
+
+def test_what_the_sheet_wants_as_it_had_been_told_is_in_doubt_no_more() -> None:
+    known = GroupBase({"LUA-01": 0}, seen={"LUA-01": 20}, shown={"LUA-01": 18}, status="unknown")
+    settled = judged_anew(known, {"LUA-01"}, ())
+    assert (settled.status, settled.sent, settled.seen, settled.shown) == ("settled", {"LUA-01": 20}, None, None)
+    unsure = GroupBase({"LUA-01": 0}, shown={"LUA-01": 18}, status="unknown")
+    assert judged_anew(unsure, {"LUA-01"}, ()) is unsure

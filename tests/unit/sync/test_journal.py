@@ -123,3 +123,12 @@ async def test_pictures_that_somebody_else_put_up_are_known_by_what_they_show() 
     await journal.note_pictures("s", {"4": "photo:b"}, NOW)
     assert len(await journal.pictures("s")) == 4
     journal.close()
+
+
+async def test_while_a_figure_is_in_doubt_a_shop_holds_what_it_was_told_before_as_well() -> None:
+    """Told 20, shown 18 since two are sold: given to another shop, those two would be sold twice."""
+    journal = Journal.open(None)
+    stock = GroupBase({"P001-01": 0}, seen={"P001-01": 20}, shown={"P001-01": 18}, status="unknown")
+    await journal.save_bases("s", {"coop/P001-01": ListingBase(groups={Group.STOCK: stock})})
+    assert await journal.pieces.held() == {"s": {("coop", "p001-01"): 20}}
+    journal.close()

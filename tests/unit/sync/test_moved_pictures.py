@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pydantic import JsonValue
@@ -106,6 +107,58 @@ class TestAPictureThatMayBearTheStar:
         assert state(world) is ListingState.LIVE
 
 
+class TestABadgedPictureThatStaffPutBack:
+    """After its star came off, an older save in the shop's own pages shows the badge once more."""
+
+    def test_is_told_as_a_false_star_every_night_and_hidden_in_the_stated_days(self, world: World) -> None:
+        run(world)
+        badged = gallery(world)
+        night(world)
+        night(world)
+        assert gallery(world) != badged
+        night(world)
+        show(world, badged)
+        first = night(world)
+        assert (first.notices[0].code, first.exit_code, sent(first)) == ("false-star", 3, [])
+        assert "lại hiện 4 sao" in notice_text(first.notices[0], "vi")
+        again = run(world)
+        assert again.notices[0].code == "false-star"
+        late = night(world)
+        assert (late.notices[0].code, sent(late)) == ("false-star", [("unlist", world.goods[0].key)])
+
+
+class TestAGalleryThatTheMarketplaceRewrote:
+    """None of its pictures is one that we know, so any of them may be the badged one, settled or not."""
+
+    REWRITTEN: tuple[JsonValue, ...] = ("remote:a", "remote:b", "remote:c")
+
+    def star(self, *shown: JsonValue, **known: Any) -> int:
+        base = GroupBase([BADGED, PLAIN], seen=list(self.REWRITTEN), **known)
+        remote = RemoteListing(remote_id="1", state="live", status="", groups={Group.MEDIA: list(shown)})
+        return star_told(remote, lambda _text: 0, {}, {Group.MEDIA: base})
+
+    def test_may_bear_the_star_that_was_sent(self) -> None:
+        assert self.star(*self.REWRITTEN, mark="rewritten") == self.star("remote:c", mark="rewritten") == 4
+        assert self.star(*self.REWRITTEN) == 0, "a gallery that a person has looked at"
+        assert self.star(mark="rewritten") == 0, "nothing stands there"
+        without = GroupBase([PLAIN], seen=["remote:a"], mark="rewritten")
+        shown = RemoteListing(remote_id="1", state="live", status="", groups={Group.MEDIA: ["remote:a"]})
+        assert star_told(shown, lambda _text: 0, {}, {Group.MEDIA: without}) == 0
+
+    def test_keeps_the_listing_false_star_where_staff_took_one_of_the_pictures_away(self, world: World) -> None:
+        keep = world.shop.rewrite
+        world.shop.rewrite = lambda group, value: list(self.REWRITTEN) if group is Group.MEDIA else keep(group, value)
+        assert "rewritten" in codes(run(world))
+        world.shop.rewrite = keep
+        show(world, ["remote:a", "remote:c"])
+        night(world)
+        first = night(world)
+        (result,) = first.results
+        assert set(result.change.groups) == {Group.DESCRIPTION}
+        assert first.notices[0].code == "false-star"
+        assert sent(night(world)) == [("unlist", world.goods[0].key)]
+
+
 class TestAnAddressThatTheMarketplaceGivesAtOnce:
     @pytest.fixture
     def renaming(self, world: World) -> World:
@@ -133,6 +186,16 @@ class TestAnAddressThatTheMarketplaceGivesAtOnce:
         (result,) = night(renaming).results
         assert Group.MEDIA in result.change.groups
         assert str(gallery(renaming)[0]) != badged
+        quiet = night(renaming)
+        assert (sent(quiet), codes(quiet)) == ([], [])
+
+    def test_and_so_where_the_price_of_the_same_listing_changes_in_the_same_run(self, renaming: World) -> None:
+        run(renaming)
+        night(renaming)
+        renaming.goods[0].price += 1000
+        both = night(renaming)
+        assert sorted(str(result.change.kind) for result in both.results) == ["price", "update"]
+        assert "rewritten" not in codes(both), "our pictures under new addresses, not another gallery"
         quiet = night(renaming)
         assert (sent(quiet), codes(quiet)) == ([], [])
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
-from adapters.memory import Fault
-from connector.errors import StopShop
+from adapters.memory import Fault, MemoryAdapter
+from connector.errors import Rejected, StopShop
 from connector.model import Group, ListingState
+from connector.port import Created
 from connector.sync import RunReport, Severity
+from connector.sync.answered import DELETED, PARKED
+from connector.sync.journal import Answer, ListingBase
 from connector.testing.virtual import run_virtual
 from tests.simulation.world import SHOP, World
 
@@ -173,16 +177,108 @@ def test_a_half_is_finished_under_its_own_intent() -> None:
     assert (world.shop.calls["create"], world.shop.calls["upload"]) == (1, 1)
 
 
-def test_a_half_that_the_shop_refuses_is_said_and_ends() -> None:
+def refused_half() -> World:
+    """The shop refuses the rest of a listing, and what it had taken of it stands."""
     world = World(3, 2, several=True)
     half(world)
     faults(world, variants="reject")
+    return world
+
+
+def parked(report: RunReport) -> list[tuple[str, Severity]]:
+    return [(str(one.params["reason"]), one.severity) for one in report.notices if one.code == "parked"]
+
+
+def test_a_half_that_the_shop_refuses_is_said_and_waits_for_a_person_every_night() -> None:
+    world = refused_half()
     report = run(world)
     said = next(notice for notice in report.notices if notice.code == "E_REFUSED")
     assert (said.severity, said.product) == (Severity.PERSON, "P001-01")
     assert said.params == {"reasons": "title: refused by the shop"}
-    assert intents(world)[0][1] == "rejected"
-    assert intents(world)[0][3] == "E_REFUSED"
+    assert intents(world)[0][1] == "parked"
+    assert intents(world)[0][3] == "half"
+    world.faults = lambda _call: None
+    for night in (report, run(world), run(world)):
+        assert parked(night) == [("half", Severity.PERSON)]
+        assert night.exit_code == 3
+        assert "adopted" not in [notice.code for notice in night.notices]
+    assert bases(world).get("P001-01", ListingBase()).groups == {}, "half a listing is nobody's to keep as it is"
+    assert world.shop.calls["create"] == 1
+
+
+def again(world: World) -> None:
+    about = next(one.params["about"] for one in run(world).notices if one.code == "parked")
+    kept = [Answer(PARKED, "P001-01", "again", about, "Lan")]
+    with world.journal() as journal:
+        run_virtual(world.clock, journal.answers.keep(SHOP, kept, world.clock.now()))
+
+
+def test_an_answer_makes_a_parked_half_anew_only_once_it_is_out_of_the_way() -> None:
+    world = refused_half()
+    run(world)
+    world.faults = lambda _call: None
+    again(world)
+    assert parked(run(world)) == [("half", Severity.PERSON)], "it still stands"
+    world.shop.change("m000001", {}, ListingState.DELETED)
+    assert sent(run(world)) == [("create", "P001-01", "accepted")]
+    world.until_quiet()
+    assert [one.skus for one in world.shop.items.values()] == [("P001-01",), ("P001-01", "P001-01-2")]
+
+
+def test_a_half_that_somebody_made_whole_is_adopted_with_the_answer() -> None:
+    world = refused_half()
+    run(world)
+    world.faults = lambda _call: None
+    wanted = world.desired(world.goods[0], world.day).listing
+    assert wanted is not None
+    world.shop.change("m000001", {Group.STRUCTURE: wanted.group(Group.STRUCTURE)}, skus=wanted.skus)
+    again(world)
+    assert "adopted" in [notice.code for notice in run(world).notices]
+    assert world.shop.calls["create"] == 1
+
+
+def test_a_half_that_the_marketplace_took_back_is_simply_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = refused_half()
+    plain = MemoryAdapter.complete
+
+    async def complete(self: MemoryAdapter, *args: Any) -> Created:
+        try:
+            return await plain(self, *args)
+        except Rejected:
+            world.shop.change("m000001", {}, ListingState.DELETED)
+            raise
+
+    monkeypatch.setattr(MemoryAdapter, "complete", complete)
+    run(world)
+    assert intents(world)[0][1::2] == ("rejected", "E_REFUSED")
+
+
+def test_a_create_that_was_deleted_before_anybody_knew_its_id_is_not_made_again_until_somebody_says_so() -> None:
+    world = left_open("lose_answer")
+    world.clock.advance(3600)
+    world.shop.change("m000001", {}, ListingState.DELETED)
+    world.clock.advance(86400)
+    for report in (run(world), run(world)):
+        (said,) = report.notices
+        assert (said.code, said.severity, said.product) == ("deleted-in-shop", Severity.PERSON, "P000-01")
+        assert report.results == ()
+    kept = [Answer(DELETED, "P000-01", "again", "m000001", "Lan")]
+    with world.journal() as journal:
+        run_virtual(world.clock, journal.answers.keep(SHOP, kept, world.clock.now()))
+    assert sent(run(world)) == [("create", "P000-01", "accepted")]
+    assert world.shop.calls["create"] == 2
+
+
+def test_what_was_deleted_before_the_create_left_is_none_of_its_own() -> None:
+    world = World(3, 1)
+    world.shop.create(("P000-01",), {Group.TITLE: "bản năm ngoái"}, live=True)
+    world.shop.change("m000001", {}, ListingState.DELETED)
+    world.clock.advance(86400)
+    faults(world, create="cut", find="stop")
+    run(world)
+    world.faults = lambda _call: None
+    world.clock.advance(86400)
+    assert sent(run(world)) == [("create", "P000-01", "accepted")]
 
 
 @pytest.mark.parametrize(("fault", "ending"), [("stop", "stopped"), ("quota", "done"), ("cut", "done")])

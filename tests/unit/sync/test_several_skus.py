@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from connector.errors import AdapterError, Locked
+from connector.errors import AdapterError, Locked, Rejected, Unknown
 from connector.model import Group, ListingState
 from connector.port import PriceEdit, StepLog
 from connector.sync import Desired, RunReport
@@ -66,7 +66,8 @@ def withdrawing(monkeypatch: pytest.MonkeyPatch, *skus: str, previous: dict[str,
         listing = listing.model_copy(update={"variants": kept})
         own = {new: old for new, old in (previous or {}).items() if new in made.skus}
         off = tuple(sku for sku in made.skus if sku in skus)
-        return replace(made, listing=listing, skus=listing.skus, withdrawn=off, previous=own)
+        more: dict[str, Any] = {"listing": listing, "skus": listing.skus, "withdrawn": off, "previous": own}
+        return replace(made, **more, at=lambda then: self.desired(good, then))
 
     monkeypatch.setattr(World, "desired", desired)
 
@@ -405,6 +406,101 @@ def test_where_a_part_of_a_batch_fails_the_rest_counts_and_only_that_part_is_sen
     assert not {"conflict", "drift"} & codes(report)
     assert figures(world, "P002-01-2")[0] == good.price_of("P002-01-2")
     assert run(world).results == ()
+
+
+def refusing_part(monkeypatch: pytest.MonkeyPatch, name: str, sku: str) -> None:
+    """The shop takes figures of every SKU but one."""
+    plain = getattr(MemoryAdapter, name)
+
+    async def partly(self: MemoryAdapter, edits: Sequence[Any], log: StepLog) -> list[AdapterError | None]:
+        field = "prices" if name == "set_prices" else "stock"
+        left = [replace(edit, **{field: {s: n for s, n in getattr(edit, field).items() if s != sku}}) for edit in edits]
+        await plain(self, left, log)
+        problem = Rejected("E_REFUSED")
+        problem.skus = (sku,)
+        return [problem]
+
+    monkeypatch.setattr(MemoryAdapter, name, partly)
+
+
+@pytest.mark.parametrize(("call", "name"), [("stock", "set_stock"), ("price", "set_prices")])
+def test_a_figure_in_doubt_that_is_refused_is_not_taken_for_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch, call: str, name: str
+) -> None:
+    """The answer was lost one night, the next night the shop took all but one SKU (seed 861)."""
+    run(world)
+    good = world.goods[2]
+    good.stock, good.price = 0, good.price + 2000
+    world.allow = {"stock-zero": 9, "reprice": 9}
+    world.faults = lambda asked: "cut" if asked == call else None
+    assert ("unknown", call) in {(str(r.outcome), str(r.change.kind)) for r in run(world).results}
+    world.faults = lambda _call: None
+    with monkeypatch.context() as context:
+        refusing_part(context, name, "P002-01-2")
+        assert [str(one.outcome) for one in run(world).results] == ["rejected"]
+        assert figures(world, "P002-01-3") == (good.price_of("P002-01-3"), 0)
+        assert figures(world, "P002-01-2") != (good.price_of("P002-01-2"), 0)
+    assert sent(run(world)) == [(call, "P002-01")]
+    assert figures(world, "P002-01-2") == (good.price_of("P002-01-2"), 0)
+    assert run(world).results == ()
+
+
+def test_a_part_of_which_nobody_knows_whether_it_counted_is_looked_up_and_not_told_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(world)
+    good = world.goods[2]
+    good.stock = 30
+    plain = MemoryAdapter.set_stock
+
+    async def unsure(self: MemoryAdapter, edits: Sequence[Any], log: StepLog) -> list[AdapterError | None]:
+        await plain(self, edits, log)
+        problem = Unknown("E_ANSWER_LOST")
+        problem.skus = ("P002-01-2",)
+        return [problem]
+
+    with monkeypatch.context() as context:
+        context.setattr(MemoryAdapter, "set_stock", unsure)
+        assert [str(one.outcome) for one in run(world).results] == ["unknown"]
+    item(world, "P002-01-2").groups[Group.STOCK]["P002-01-2"] = 27
+    assert run(world).results == ()
+    assert figures(world, "P002-01-2")[1] == 27
+
+
+def test_stock_that_never_came_down_is_not_raised_again_once_the_sheet_says_as_before(world: World) -> None:
+    """Told 20, two sold, 0 never arrived, 20 again: 18 are left to sell, and the co-op has not counted anew."""
+    run(world)
+    good = world.goods[0]
+    one = item(world, good.key)
+    one.groups[Group.STOCK] = {good.key: 18}
+    good.stock = 0
+    world.faults = lambda call: "cut" if call == "stock" else None
+    run(world)
+    world.faults = lambda _call: None
+    good.stock = 20
+    assert run(world).results == ()
+    assert figures(world, good.key)[1] == 18
+    good.stock = 21
+    assert sent(run(world)) == [("stock", good.key)]
+    assert run(world).results == ()
+
+
+def test_skus_that_leave_are_counted_by_their_guard_on_a_later_day_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet took them off, and not the calendar: what is allowed for one is not allowed for two."""
+    for good in world.goods:
+        good.star = 0
+    run(world)
+    withdrawing(monkeypatch, "P001-01-2", "P002-01-2")
+    world.day += timedelta(days=1)
+    run(world)
+    world.allow = {"structure": 1}
+    report = run(world)
+    assert [(trip.guard, trip.count, trip.allowed) for trip in report.trips] == [("structure", 2, 1)]
+    assert report.results == ()
+    world.allow = {"structure": 2}
+    assert sent(run(world)) == [("update", "P001-01"), ("update", "P002-01")]
 
 
 def with_pictures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,6 +105,23 @@ def test_a_picture_that_is_refused_three_times_is_not_sent_a_fourth_time() -> No
     assert world.shop.calls["upload"] == uploads
 
 
+def test_a_draft_that_may_not_be_published_counts_as_one_that_may_not_be_shown() -> None:
+    """Nothing was said against its words as such: three refusals of the showing pause it, the first one counted."""
+    world = World(1, 2)
+    for good in world.goods:
+        good.star, good.stock = 0, 9
+    world.faults = lambda call: "reject" if call == "state" else None
+    assert outcomes(night(world)) == [("create", "rejected")] * 2
+    for _ in range(2):
+        assert outcomes(night(world)) == [("relist", "rejected")] * 2
+    paused = night(world)
+    assert (outcomes(paused), codes(paused)) == ([], ["paused", "paused"])
+    story(world.goods[0])
+    assert ("update", "accepted") in outcomes(night(world))
+    world.faults = lambda _call: None
+    assert outcomes(night(world)) == [("relist", "accepted")]
+
+
 def test_a_listing_that_may_not_be_shown_is_not_shown_for_ever() -> None:
     world = standing(2)
     good = world.goods.pop(0)

@@ -1,6 +1,7 @@
 """What is sent: exact fields, no blanks, stock over several warehouses, answers that say nothing readable."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,18 @@ async def test_an_answer_nobody_can_read_is_no_answer(tmp_path: Path, httpx_mock
     async with opened(tmp_path) as shop:
         with pytest.raises(Unknown):
             await shop.update(REMOTE, listing(), {Group.TITLE}, {}, Steps())
+
+
+@pytest.mark.parametrize("data", [{}, {"product_id": ""}, {"skus": [{"id": "91", "seller_sku": "TUONG-500"}]}])
+async def test_a_create_that_is_answered_without_its_id_is_to_be_looked_up(
+    tmp_path: Path, httpx_mock: HTTPXMock, data: Any
+) -> None:
+    """Bound to no id the listing would be lost: called deleted, and its star never watched again."""
+    httpx_mock.add_response(url=re.compile(r".*/listing_check.*"), json=answer({"check_result": "PASS"}))
+    httpx_mock.add_response(url=re.compile(r".*/products\?.*"), json=answer(data))
+    async with opened(tmp_path) as shop:
+        with pytest.raises(Unknown, match="E_TIKTOK_OUTCOME_UNKNOWN"):
+            await shop.create(listing(), {picture.key: "u" for picture in listing().media}, Steps())
 
 
 async def test_too_fast_waits_and_sends_the_same_again(tmp_path: Path, httpx_mock: HTTPXMock) -> None:

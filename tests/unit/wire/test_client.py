@@ -220,21 +220,85 @@ def test_a_verdict_is_raised_as_it_is(error: AdapterError) -> None:
 
 
 def test_what_waited_for_its_turn_while_a_fatal_answer_came_stays_here() -> None:
-    """What begins later is its caller's to decide, and a look does no harm."""
+    """Reads too: what nothing can succeed after is asked once more at most. What begins later is its caller's to
+    decide."""
     server = Server(ok())
     fatal = refusing(StopShop("E_SHOP_BANNED", reason="Gian hàng bị khóa"))
 
     async def body(caller: Caller) -> None:
         upload = Call("POST /api/anh", "upload", body=b"anh")
-        waiting = [asyncio.create_task(caller.call(one, fatal)) for one in (WRITE, WRITE, upload)]
-        looking = asyncio.create_task(caller.call(READ, text))
+        waiting = [asyncio.create_task(caller.call(one, fatal)) for one in (READ, READ, WRITE, upload)]
         errors = await asyncio.gather(*waiting, return_exceptions=True)
-        assert [(type(error), getattr(error, "code", "")) for error in errors] == [(StopShop, "E_SHOP_BANNED")] * 3
-        assert await looking == "xong"
-        assert len(server.seen) == 2
+        assert [(type(error), getattr(error, "code", "")) for error in errors] == [(StopShop, "E_SHOP_BANNED")] * 4
+        assert len(server.seen) == 1
         assert await caller.call(WRITE, text) == "xong"
 
-    with_caller(server, body, budgets=(Budget("shop", 0, writers=1),))
+    with_caller(server, body, budgets=(Budget("shop", 2, writers=1),))
+
+
+def test_what_may_be_forbidden_by_itself_holds_nobody_back() -> None:
+    server = Server(ok())
+
+    async def body(caller: Caller) -> None:
+        extra = Call("GET /api/ly-do", "read", aside=True)
+        forbidden = asyncio.create_task(caller.call(extra, refusing(StopShop("E_PERMISSION"))))
+        reads = [asyncio.create_task(caller.call(READ, text)) for _ in range(2)]
+        assert await asyncio.gather(*reads) == ["xong", "xong"]
+        with pytest.raises(StopShop, match="E_PERMISSION"):
+            await forbidden
+
+    with_caller(server, body, budgets=(Budget("shop", 2),))
+    assert len(server.seen) == 3
+
+
+def test_nothing_leaves_any_more_once_the_answer_to_a_refresh_was_lost(tmp_path: Path) -> None:
+    """However the one whose call found the token spent takes it: the next call is not sent either."""
+    server = Server(ok())
+    announced: list[str] = []
+
+    async def announce() -> None:
+        announced.append("bước")
+
+    async def renew(spent: Tokens) -> Tokens:
+        await VirtualClock().sleep(1.5)
+        raise Unknown("E_ANSWER_LOST")
+
+    async def body(caller: Caller) -> None:
+        caller.tokens = TokenSource(Drawer(tmp_path), renew, caller.clock)
+        refused = refusing(Refresh("E_SHOPEE_TOKEN"))
+        waiting = [asyncio.create_task(caller.call(one, refused)) for one in (READ, READ, WRITE, READ)]
+        ends = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [getattr(end, "code", end) for end in ends] == ["E_CONSENT_NEEDED", "xong", *["E_CONSENT_NEEDED"] * 2]
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await caller.call(WRITE, text, before_send=announce)
+
+    with_caller(server, body, budgets=(Budget("shop", 1),))
+    assert (len(server.seen), announced) == (2, [])
+
+
+def test_what_waited_while_keys_were_renewed_ahead_in_vain_stays_here(tmp_path: Path) -> None:
+    """Its turn came when they were good for minutes yet, as far as anybody knew."""
+    server, drawer = Server(ok()), Drawer(tmp_path)
+    announced: list[str] = []
+
+    async def announce() -> None:
+        announced.append("bước")
+
+    async def renew(spent: Tokens) -> Tokens:
+        raise Unknown("E_ANSWER_LOST")
+
+    async def body(caller: Caller) -> None:
+        drawer.kept = Tokens("truy-cap-1", "lam-moi-1", expires_at=caller.clock.now() + timedelta(minutes=6))
+        caller.tokens = TokenSource(drawer, renew, caller.clock)
+        assert await caller.call(READ, text) == "xong"
+        waiting = asyncio.create_task(caller.call(WRITE, text, before_send=announce))
+        await caller.clock.sleep(90)
+        ahead = asyncio.create_task(caller.call(READ, text))
+        ends = await asyncio.gather(waiting, ahead, return_exceptions=True)
+        assert [getattr(end, "code", end) for end in ends] == ["E_CONSENT_NEEDED"] * 2
+
+    with_caller(server, body, budgets=(Budget("shop", 0.005),))
+    assert (len(server.seen), announced) == (1, [])
 
 
 def test_a_throttle_holds_every_worker_and_repeats_the_write_that_was_refused() -> None:

@@ -59,6 +59,15 @@ def test_what_is_on_its_way_ends_by_itself() -> None:
     assert slow.ended == ["a", "b"]
 
 
+def test_once_nothing_more_can_succeed_what_is_on_its_way_is_given_up() -> None:
+    banned = StopShop("E_SHOP_BANNED")
+    slow = Slow({"a": 1, "b": 2, "c": 9, "d": 1}, {"a": NotFound("E_GONE"), "b": banned})
+    with pytest.raises(StopShop) as told:
+        run_virtual(VirtualClock(), several(list(slow.waits), slow.ask, most=3))
+    assert told.value is banned
+    assert (slow.begun, slow.ended) == (["a", "b", "c"], ["a", "b"])
+
+
 def test_who_cancels_ends_all_of_them() -> None:
     slow = Slow({"a": 9, "b": 9})
 

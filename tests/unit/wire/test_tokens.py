@@ -154,6 +154,49 @@ def test_a_refresh_token_that_somebody_else_spent_says_so_night_after_night(stor
     assert not store.load().consent_needed
 
 
+@pytest.mark.parametrize(
+    ("consent", "code"),
+    [
+        (None, "E_TOKENS_ELSEWHERE"),
+        (START + timedelta(days=30), "E_TOKENS_ELSEWHERE"),
+        (START, "E_CONSENT_NEEDED"),
+        (START - timedelta(days=1), "E_CONSENT_NEEDED"),
+    ],
+)
+def test_a_consent_that_has_run_out_is_nobody_elses_doing(
+    store: FileStore, consent: datetime | None, code: str
+) -> None:
+    """Shopee's refresh token may have days left when the seller's year is over."""
+    store.save(replace(store.load(), refresh_until=START + timedelta(days=20), consent_until=consent))
+    market = Marketplace(StopShop("E_CONSENT_NEEDED", original="shop_access_expired"))
+
+    async def body(source: TokenSource) -> None:
+        with pytest.raises(StopShop) as caught:
+            await source.renewed("truy-cap-1")
+        assert caught.value.code == code
+
+    with_source(store, market, body)
+    with_source(store, market, body)
+    assert store.load().consent_needed
+    assert market.asked == ["lam-moi-1"]
+
+
+def test_once_the_answer_to_a_refresh_was_lost_no_call_gets_the_spent_token(store: FileStore) -> None:
+    market = Marketplace(Unknown("E_ANSWER_LOST"))
+
+    async def body(source: TokenSource) -> None:
+        assert (await source.fresh()).access_token == "truy-cap-1"
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await source.renewed("truy-cap-1")
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            await source.fresh()
+        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
+            source.current()
+
+    with_source(store, market, body)
+    assert len(market.asked) == 1
+
+
 @pytest.mark.parametrize("until", [None, START - timedelta(days=1)])
 def test_a_refresh_token_that_may_have_run_out_is_nobody_elses_doing(store: FileStore, until: datetime | None) -> None:
     store.save(replace(store.load(), refresh_until=until))

@@ -113,6 +113,9 @@ class ChoQueAdapter:
             found = [one.remote_id for one in remotes.values() if fold(one.variants[0].sku) == fold(sku)]
         return found
 
+    async def find_deleted(self, sku: str, since: datetime) -> list[str]:
+        return []  # Chợ Quê lists nothing that was deleted, and so its SPEC does not declare it
+
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
         answers: list[str | AdapterError] = []
         for file in files:

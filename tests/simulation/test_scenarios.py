@@ -1,0 +1,22 @@
+"""The histories made by hand: the unbroken code keeps every promise in them, and each plays what it is called after."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.judge import violations
+from tests.simulation.scenarios import SCENARIOS
+from tests.simulation.staged import Scenario, staged
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_a_history_made_by_hand_keeps_every_promise(scenario: Scenario) -> None:
+    history = staged(scenario)
+    assert [str(one) for one in violations(history)] == []
+    told = {str(one["code"]) for run in history.runs for one in (*run.said, *run.outcomes, *run.trips)}
+    told |= {str((run.report or {}).get("stop_code")) for run in history.runs}
+    assert set(scenario.meets) <= told, f"no longer what it is called: {sorted(told)}"
+
+
+def test_none_is_called_as_another() -> None:
+    assert len({one.name for one in SCENARIOS}) == len(SCENARIOS)
