@@ -27,7 +27,8 @@ class OpenShop:
     """Everything an adapter is given to open one shop.
 
     ``credentials`` is where the secrets are (``file:PATH``, ``env:NAME``, ``keyring``), resolved against ``folder``;
-    the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace`` lowers the shop budget.
+    the adapter reads and replaces tokens through ``connector.wire.tokens`` only. ``pace_per_second`` lowers the shop
+    budget.
     ``transport`` is for tests and for other HTTP engines. ``held`` are credentials in hand that are used instead of
     stored ones, and kept up to date in place. ``kept`` lives as long as the command: what an adapter leaves there is
     there when the shop is opened again (its pace, and the rest that the marketplace asked for).

@@ -176,7 +176,8 @@ class Adapter(Protocol):
         ...
 
     async def upload(self, files: Sequence[MediaFile]) -> list[str | AdapterError]:
-        """Upload pictures; per file the remote id or why not. Never raises for one bad file."""
+        """Upload pictures; per file the remote id or why not. Never raises for one bad file; where the shop stops after
+        it took some, these have their ids and the others that error."""
         ...
 
     async def create(self, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:

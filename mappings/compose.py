@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from connector.model import BadgePlace, Claim, Hold, Listing, Producer, Product, ShopFacts, holds
+from connector.model import BadgePlace, Claim, Hold, Listing, Producer, Product, ShopFacts, fold_owner, holds
 
 from .attributes import compose_attributes, compose_brand
 from .category import place
@@ -75,7 +75,8 @@ def _composed(product: Product, listing: Listing | None, held: tuple[Hold, ...],
 
 def _judge_place(product: Product, producer: Producer, rules: Rules, policy: ShopPolicy, notes: Notes) -> None:
     """Whether this shop may show the product at all: its owner, the producer's wish, the producer's shops."""
-    if product.owner and product.owner != policy.owner and product.owner not in policy.sells_for:
+    owner = fold_owner(product.owner)
+    if owner and owner not in map(fold_owner, (policy.owner, *policy.sells_for)):
         notes.block("OWNER_NOT_SOLD_HERE", "owner", owner=product.owner, shop=policy.shop)
     if not rules.offer.channel.as_catalogue:
         return

@@ -24,7 +24,7 @@ NAME = "sổ.json"
 
 
 class Ticked(BaseModel):
-    """What a person said was done last, so that it can be asked for again."""
+    """What a person said was done last, so that it can be asked for again. ``before``: what stood there until then."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,6 +32,7 @@ class Ticked(BaseModel):
     wanted_state: ListingState | None
     shown_star: int
     new: bool
+    before: dict[Group, JsonValue] = {}
 
 
 class Entry(BaseModel):
@@ -159,7 +160,11 @@ class Book:
         ticked = [entry for entry in found if entry.open]
         for entry in ticked:
             entry.ticked = Ticked(
-                wanted=entry.wanted, wanted_state=entry.wanted_state, shown_star=entry.shown_star, new=entry.new
+                wanted=entry.wanted,
+                wanted_state=entry.wanted_state,
+                shown_star=entry.shown_star,
+                new=entry.new,
+                before={group: entry.shown[group] for group in entry.wanted if group in entry.shown},
             )
             entry.shown = entry.shown | entry.wanted
             entry.state, entry.shown_star = entry.wanted_state or entry.state, entry.star
@@ -172,7 +177,8 @@ class Book:
         """It was not done after all: ask anew for what was ticked off last, beside what is asked for since.
 
         What stands there instead is not known any more: a tick that counted is no edit of the shop when it is taken
-        back, so ``shown`` stays, and the person does what the task says.
+        back, so ``shown`` stays, and the person does what the task says. But a star that was to come off stands there
+        still, and every report has to name it: the pictures that bear it are shown again.
         """
         found = [one for name in ids if (one := self._pages.entries.get(name)) is not None and one.ticked is not None]
         for entry in found:
@@ -181,6 +187,8 @@ class Book:
             entry.wanted = last.wanted | entry.wanted
             entry.wanted_state = entry.wanted_state or last.wanted_state
             entry.shown_star = max(entry.shown_star, last.shown_star)
+            if entry.star_gone and Group.MEDIA in last.before:
+                entry.shown[Group.MEDIA] = last.before[Group.MEDIA]
             if last.new and entry.wanted_state is ListingState.LIVE:
                 entry.wanted, entry.state, entry.shown_at = entry.shown | entry.wanted, None, None
         if found:

@@ -36,6 +36,10 @@ table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem .7rem;t
 td.sku,th{white-space:nowrap}a{color:#0b57d0}.wide{overflow-x:auto}
 figure{display:inline-block;margin:.3rem .5rem 0 0}figcaption{font-size:.85rem;color:#555}
 img{height:9rem;max-width:100%;border:1px solid #ddd}.old{color:#777;text-decoration:line-through}
+table.list td:nth-child(3){overflow-wrap:anywhere}
+@media(max-width:600px){table.list tr:first-child{display:none}table.list tr{display:block;padding:.5rem 0}
+table.list tr+tr+tr{border-top:1px solid #ccc}table.list td{display:inline;border:0;padding:0 .7rem 0 0;color:#555}
+table.list td:last-child{display:block;font-size:1.05rem}}
 .now{background:#fdecea;border-left:4px solid #c0392b;padding:.6rem .8rem}"""
 SCRIPT = """function copied(b){var t=document.getElementById(b.dataset.of).textContent;
 function ok(){b.classList.add('ok');b.textContent=b.dataset.ok}
@@ -106,8 +110,8 @@ def _index(wanted: Mapping[str, Entry], lang: Language) -> str:
         for name, entry in wanted.items()
     )
     told = f"<p>{html.escape(say('byhand.how', lang))}</p>"
-    table = f'<div class="wide"><table><tr>{heads}</tr>{rows}</table></div>'
-    return _document(heading, f"<h1>{heading} ({len(wanted)})</h1>{table}{told}", lang)
+    table = f'<div class="wide"><table class="list"><tr>{heads}</tr>{rows}</table></div>'
+    return _document(heading, f"<h1>{heading} ({len(wanted)})</h1>{told}{table}", lang)
 
 
 def _document(title: str, body: str, lang: Language) -> str:

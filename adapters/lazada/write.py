@@ -6,12 +6,14 @@ Errors of a whole call are raised; errors of one entry of a batch are returned i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, Bug, NotFound, QuotaSpent, Rejected, StopShop, Unknown
 from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, StepLog
+from connector.wire.sending import uploaded
 
 from .api import Api
 from .fields import attributes, axes, check_options, gallery, new_sku, parcel, skus_of
@@ -30,19 +32,19 @@ NOT_ONLINE = "E0004"
 
 async def upload_files(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
     """Upload pictures, one in a call; per file the picture's address or why there is none."""
-    return [await _upload(api, file) for file in files]
+    return await uploaded([[file] for file in files], partial(_upload, api))
 
 
-async def _upload(api: Api, file: MediaFile) -> str | AdapterError:
+async def _upload(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
     try:
-        answer = await api.upload(file)
+        answer = await api.upload(*files)
     except OF_SHOP:
         raise
     except AdapterError as error:
-        return error
+        return [error]
     if answer.data.image.url:
-        return picture_id(answer.data.image.url)
-    return Rejected("E_LAZADA_IMAGE", original="no address", reason="")
+        return [picture_id(answer.data.image.url)]
+    return [Rejected("E_LAZADA_IMAGE", original="no address", reason="")]
 
 
 async def create_item(api: Api, listing: Listing, images: Mapping[str, str], log: StepLog) -> Created:

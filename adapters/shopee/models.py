@@ -130,7 +130,7 @@ class DescriptionField(Tolerant):
 
 
 class ExtendedDescription(Tolerant):
-    field_list: list[DescriptionField] = []
+    field_list: tuple[DescriptionField, ...] = ()  # of a default with a list in it every item would get a deep copy
 
 
 class DescriptionInfo(Tolerant):

@@ -6,6 +6,7 @@ Errors of a whole call are raised; errors of one entry of a batch are returned i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from pydantic import JsonValue
 
@@ -21,6 +22,7 @@ from connector.errors import (
 from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
 from connector.wire.redact import quoted
+from connector.wire.sending import uploaded
 
 from .api import Api
 from .errors import entry_problem
@@ -40,10 +42,8 @@ OF_SHOP = (StopShop, QuotaSpent)
 
 async def upload_files(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
     """Upload pictures, up to eight in a call; per file the picture's id or why there is none."""
-    results: list[str | AdapterError] = []
-    for start in range(0, len(files), UPLOAD_BATCH):
-        results += await _upload(api, files[start : start + UPLOAD_BATCH])
-    return results
+    parts = [files[start : start + UPLOAD_BATCH] for start in range(0, len(files), UPLOAD_BATCH)]
+    return await uploaded(parts, partial(_upload, api))
 
 
 async def _upload(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
@@ -63,7 +63,7 @@ async def _upload(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterErr
     if isinstance(failed, Rejected | Bug) and len(files) > 1:
         # One bad picture can fail the whole form: halves of it find out which.
         middle = len(files) // 2
-        return [*await _upload(api, files[:middle]), *await _upload(api, files[middle:])]
+        return await uploaded([files[:middle], files[middle:]], partial(_upload, api))
     return [_as_picture_problem(failed)] * len(files)
 
 

@@ -7,12 +7,14 @@ of is passed on: TikTok Shop takes a value away and says so only there.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from pydantic import JsonValue
 
 from connector.errors import AdapterError, Bug, NotReady, QuotaSpent, StopShop, Unknown
 from connector.model import Group, Listing, RemoteListing, fold
 from connector.port import Created, MediaFile, PriceEdit, StepLog, StockEdit
+from connector.wire.sending import uploaded
 
 from .api import Api
 from .errors import check_failed, entry_problem
@@ -42,15 +44,16 @@ OF_SHOP = (StopShop, QuotaSpent)
 
 async def upload_files(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
     """Upload pictures and papers, one a call; per file its id or why there is none."""
-    results: list[str | AdapterError] = []
-    for file in files:
-        try:
-            results.append(await _upload(api, file))
-        except OF_SHOP:
-            raise
-        except AdapterError as error:
-            results.append(error)
-    return results
+    return await uploaded([[file] for file in files], partial(_answered, api))
+
+
+async def _answered(api: Api, files: Sequence[MediaFile]) -> list[str | AdapterError]:
+    try:
+        return [await _upload(api, *files)]
+    except OF_SHOP:
+        raise
+    except AdapterError as error:
+        return [error]
 
 
 async def _upload(api: Api, file: MediaFile) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from connector.model import Producer, Product, ProductId, Variant, fold
+from connector.model import Producer, Product, ProductId, Variant
 
 from . import build
 from .cells import REFUSED
 from .fields import OF_SKU
 from .grouping import Groups
+from .names import Names
 from .rows import Row
 from .sheet import Record
 from .verdicts import CellVerdict, RefusedRow
@@ -44,11 +45,11 @@ class _Making:
 class Gathering:
     """Takes every row of a reading once, in order."""
 
-    def __init__(self, producers: dict[str, Producer], owner: str, groups: Groups) -> None:
+    def __init__(self, producers: dict[str, Producer], names: Names, groups: Groups) -> None:
         self.refused: list[RefusedRow] = []
         self.verdicts: list[CellVerdict] = []
         self._producers = producers
-        self._owner = owner
+        self._names = names
         self._rows_of = groups.rows
         self._slots: list[Product | _Making] = []
         self._open: dict[str, _Making] = {}
@@ -66,8 +67,8 @@ class Gathering:
         if key is None or group is None:
             return row.member.sku
         if making is None:
-            owner = self._owner_of(row)
-            making = _Making(ProductId(owner, key), row.member.sku, row.values, columns, refused, cleared - OF_SKU)
+            named = self._names.of(self._said(row), key)
+            making = _Making(named, row.member.sku, row.values, columns, refused, cleared - OF_SKU)
             self._slots.append(making)
             if self._rows_of[group] > 1:
                 self._open[group] = making
@@ -124,12 +125,13 @@ class Gathering:
         return producer is not None and producer.is_sample
 
     def _product_id(self, row: Row) -> ProductId | None:
-        return ProductId(self._owner_of(row), row.member.key) if row.member.key is not None else None
+        return self._names.of(self._said(row), row.member.key) if row.member.key is not None else None
 
-    def _owner_of(self, row: Row) -> str:
-        """The owner a row names; blank for the catalogue's own and where the cell was refused."""
+    @staticmethod
+    def _said(row: Row) -> str:
+        """The owner that a row names; blank where the cell was refused."""
         said = row.values["owner"]
-        return "" if said is REFUSED or fold(said) == self._owner else said
+        return "" if said is REFUSED else said
 
     def _refusal(self, row: Row, file: str, product: ProductId | None) -> RefusedRow | None:
         if row.verdicts[0].outcome != "rejected":

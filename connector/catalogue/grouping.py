@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from connector.model import fold
+from connector.model import fold_owner
 
 from .sheet import Record
 from .verdicts import Refused
@@ -130,7 +130,7 @@ def _identities(tables: Iterable[Records], own: str) -> Iterator[_Identity]:
 def _owner(raw: str, own: str) -> str | None:
     """The owner a cell names, folded, '' for the catalogue's own; None where it names nobody."""
     try:
-        said = fold(verbatim(raw, []))
+        said = fold_owner(verbatim(raw, []))
     except Refused:
         return None
     return None if not said else "" if said == own else said

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connector.model import fold
+from connector.model import fold_owner
 
 from .columns import PRODUCT_HEADERS
 from .grouping import grouped, readable_sku, scoped
@@ -72,7 +72,7 @@ def photo_owners(
 ) -> tuple[PhotoOwner, ...]:
     """Every product with a readable SKU, in the order of the sheets. BadUse where a file cannot be read at all."""
     tables = [open_sheet(path, PRODUCT_HEADERS, ("sku",), columns=columns) for path in sheets]
-    groups = grouped(tables, fold(owner))
+    groups = grouped(tables, fold_owner(owner))
     codes = codes_of(groups)
     by_name = PhotosByName(photos, codes)
     found: dict[str, PhotoOwner] = {}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from connector.errors import BadUse
-from connector.model import Producer, Product, ProductId, fold
+from connector.model import Producer, Product, ProductId, fold, fold_owner
 from connector.text import seen
 
 from .cells import Reading
@@ -24,6 +24,7 @@ from .columns import PRODUCT_HEADERS
 from .fields import REQUIRED
 from .gather import Gathering
 from .grouping import grouped, scoped
+from .names import Names
 from .papers import NO_PAPERS, Papers, read_papers
 from .photos import PhotoIndex
 from .producers import ProducersRead, read_producers
@@ -78,12 +79,14 @@ def read_catalogue(
     papers: Path | None = None,
     columns: Mapping[str, str] | None = None,
     worksheet: str = "",
+    known: Collection[str] = (),
 ) -> Catalogue:
     """Read complete files, and ``updates`` laid over them in order, as they stand on ``day``.
 
     Without ``producers`` nobody is asked who a producer is; without ``photos`` no picture is looked for. ``owner`` is
     the catalogue's own: rows that name it are as blank. ``columns`` is a saved mapping of headers, for every sheet of
-    products; ``worksheet`` names that of the complete files in a workbook of several.
+    products; ``worksheet`` names that of the complete files in a workbook of several. ``known`` are the names of the
+    products that are remembered: each keeps its own, however its owner is spelled today.
     """
     if not products:
         raise BadUse("E_UPDATES_ALONE" if updates else "E_NO_PRODUCT_FILES")
@@ -92,8 +95,9 @@ def read_catalogue(
             open_sheet(path, PRODUCT_HEADERS, REQUIRED, columns=columns, worksheet=worksheet) for path in products
         ]
         changes = open_updates(updates, columns)
-        known = read_producers(producers) if producers else ProducersRead({}, (), "")
-        found = _read(sheets, changes, known, PhotoIndex(photos), day, fold(owner))
+        makers = read_producers(producers) if producers else ProducersRead({}, (), "")
+        names = Names(fold_owner(owner), known)
+        found = _read(sheets, changes, makers, PhotoIndex(photos), day, names)
         return _with_papers(found, read_papers(papers), day) if papers is not None else found
 
 
@@ -110,15 +114,15 @@ def _without_collector() -> Iterator[None]:
 
 
 def _read(
-    sheets: Sequence[Sheet], updates: Sequence[Sheet], known: ProducersRead, photos: PhotoIndex, day: date, owner: str
+    sheets: Sequence[Sheet], updates: Sequence[Sheet], known: ProducersRead, photos: PhotoIndex, day: date, names: Names
 ) -> Catalogue:
     producers = {fold(seen(name)): name for name in known.producers} if known.digest else None
     begin = Readers(
-        owner=owner,
+        names=names,
         reading=lambda groups: Reading(day=day, groups=groups, photos=photos, producers=producers),
-        gathering=lambda groups: Gathering(known.producers, owner, groups),
+        gathering=lambda groups: Gathering(known.producers, names, groups),
     )
-    groups = grouped(sheets, owner)
+    groups = grouped(sheets, names.own)
     changed = settled(sheets, groups, updates, begin) if updates else None
     found = changed.walk if changed else walk(sheets, begin.reading(groups), begin.gathering(groups))
     gathered = found.gathered

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from connector.model import ProductId
-
 from .cells import Reading
 from .gather import PHOTO_FIELDS, Gathering
 from .grouping import Groups, Member, grouped
+from .names import Names
 from .overlay import Overlay
 from .sheet import Sheet
 from .standing import Standing
@@ -52,7 +51,7 @@ class Settled:
 class Readers:
     """How one reading is begun: both have a memory of their own, so every walk needs new ones."""
 
-    owner: str
+    names: Names
     reading: Callable[[Groups], Reading]
     gathering: Callable[[Groups], Gathering]
 
@@ -68,7 +67,7 @@ class _Attempt(NamedTuple):
 def settled(sheets: Sequence[Sheet], base: Groups, updates: Sequence[Sheet], begin: Readers) -> Settled:
     """Lay the updates over the complete files. ``base`` are the groups of these alone."""
     rows = list(update_rows(updates))
-    standing = Standing(sheets, base, rows, begin.owner)
+    standing = Standing(sheets, base, rows, begin.names.own)
     refused = refusals(sheets, begin.reading(base))
     out: Out = {}
     number = 0
@@ -78,20 +77,20 @@ def settled(sheets: Sequence[Sheet], base: Groups, updates: Sequence[Sheet], beg
         tried = _attempt(Overlay(sheets, base, standing, refused), live, begin)
         blamed = _Blame(tried, refused).blamed()
         if not blamed:
-            return _settled(rows, out, tried, len(base.members))
+            return _settled(rows, out, tried, len(base.members), begin.names)
         del tried  # it holds a whole catalogue, and the next one comes
         out |= blamed
         if number % TRIES == 0:
             out |= _tangled(live, all_of_them=number > TRIES)
 
 
-def _settled(rows: Sequence[UpdateRow], out: Out, tried: _Attempt, complete: int) -> Settled:
+def _settled(rows: Sequence[UpdateRow], out: Out, tried: _Attempt, complete: int, names: Names) -> Settled:
     told = _Told(rows, out | {row: [verdict] for row, verdict in tried.overlay.turned_away.items()}, tried)
     return Settled(
         walk=tried.walk,
         members=tried.groups.members[:complete],
         verdicts=tuple(told.verdicts()),
-        refused=tuple(told.refused()),
+        refused=tuple(told.refused(names)),
         rows=len(rows),
         new=told.new(),
     )
@@ -100,7 +99,7 @@ def _settled(rows: Sequence[UpdateRow], out: Out, tried: _Attempt, complete: int
 def _attempt(overlay: Overlay, rows: Sequence[UpdateRow], begin: Readers) -> _Attempt:
     overlay.lay(rows)
     tables = overlay.tables()
-    groups = grouped(tables, begin.owner)
+    groups = grouped(tables, begin.names.own)
     return _Attempt(overlay, groups, walk(tables, begin.reading(groups), begin.gathering(groups), overlay.patches))
 
 
@@ -192,11 +191,12 @@ class _Told:
                 found[row.sheet.name] = (*found.get(row.sheet.name, ()), row.sku)
         return found
 
-    def refused(self) -> Iterator[RefusedRow]:
+    def refused(self, names: Names) -> Iterator[RefusedRow]:
         for row, cells in self._out.items():
             places = self._by_sku.get(row.sku or "", ())
             member = self._groups.members[places[0]] if places else None
-            product = ProductId(member.owner, member.key) if member is not None and member.key is not None else None
+            key = member.key if member is not None else None
+            product = names.of(member.owner, key) if member is not None and key is not None else None
             yield RefusedRow(
                 file=row.sheet.name,
                 row=row.record.number,

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from connector.model import fold
+from connector.model import fold, fold_owner
+from connector.text import seen
 
 from .grouping import Groups, Member, scoped
 from .sheet import Sheet
@@ -151,7 +152,7 @@ class Finder:
         return same
 
     def _owner(self, row: UpdateRow) -> str:
-        said = fold(row.cells.get("owner", ""))
+        said = fold_owner(seen(row.cells.get("owner", "")))
         return "" if said == self._standing.owner else said
 
     def _known(self, row: UpdateRow, owner: str) -> int | CellVerdict | None:

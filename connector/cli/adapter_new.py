@@ -23,7 +23,7 @@ __all__ = ["run"]
 TEMPLATE = "adapters._template"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 40
-GUIDE = "README.md"
+GUIDE = "adapter-guide.md"
 """Written into the new folder, so it is there wherever ocop was installed from."""
 SKIPPED = ("__pycache__", "__init__.py")
 """Of the template's own folder; the package inside has a first page of its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from connector.catalogue import Catalogue, read_catalogue
@@ -46,12 +46,12 @@ async def _effective(settings: Settings, asked: Asked) -> tuple[list[Product], M
         async with opened(settings, asked, meter) as workspace:
             effective = await workspace.effective()
             changed = workspace.config.catalogue.updates or workspace.options.updates
-            own = _complete_files(workspace) if changed else effective.read
+            own = _complete_files(workspace, await workspace.journal.names()) if changed else effective.read
     products = list(effective.products.values())
     return products, marked(products, own, effective.kept)
 
 
-def _complete_files(workspace: Workspace) -> Catalogue:
+def _complete_files(workspace: Workspace, known: Collection[str]) -> Catalogue:
     files = workspace.config.catalogue
     return read_catalogue(
         files.products,
@@ -61,6 +61,7 @@ def _complete_files(workspace: Workspace) -> Catalogue:
         owner=files.owner,
         papers=files.papers,
         columns=load_columns(files.columns) if files.columns else None,
+        known=known,
     )
 
 

@@ -19,6 +19,7 @@ import typer
 from connector.errors import BadUse
 from connector.messages import say
 from connector.port import ConsentLink, Granted, Setting
+from connector.report.figures import typed
 from connector.run.consent import COUNTED, Introduced, Login, open_login, redirect_of
 
 from .asked import Asked, chosen, opened
@@ -179,7 +180,8 @@ class _Talk:
 
     def end(self, login: Login, introduced: Introduced, stored: bool) -> None:
         identity = introduced.identity
-        tell(self._settings.say("auth.stored" if stored else "auth.not_stored", shop=login.shop.name))
+        name, code = login.shop.name, "auth.stored" if stored else "auth.not_stored"
+        tell(self._settings.say(code, shop=name, typed=typed(name)))
         if not self._settings.as_json:
             return
         emit(

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from connector.catalogue.match_rows import MatchRows, read_match_rows
 from connector.errors import BadUse
+from connector.report.figures import typed
 from connector.run.match import Asking, Question, questions
 from connector.run.match_taken import Given, Taken, Told, take
 
@@ -127,9 +128,9 @@ def _show(settings: Settings, found: Asking, shop: str, written: Path | None) ->
     if len(found.questions) > most:
         lines.line(say("match.more", count=len(found.questions) - most))
     if written is None:
-        lines.line(say("match.ask", shop=shop))
+        lines.line(say("match.ask", shop=typed(shop)))
     else:
-        lines.line(say("match.book_written", file=written, count=len(found.questions), shop=shop), "bold")
+        lines.line(say("match.book_written", file=written, count=len(found.questions), shop=typed(shop)), "bold")
 
 
 def _read_back(settings: Settings, shop: str, book: Path) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from connector.errors import OcopError
+from connector.errors import BadUse, OcopError
 from connector.messages import Language, say
 from connector.model import Product
 from connector.report.catalogue import expiring, facts_of
+from connector.report.figures import typed
 from connector.report.html import page_html
 from connector.report.page import Expiry, HtmlReport, Known, ShopSection, outline_of_plan, outline_of_run
 from connector.run import Workspace
@@ -17,6 +18,7 @@ from connector.sync import Change, Outcome, Plan, RunReport
 from media import Renditions
 
 from .files import write_file
+from .problems import explain
 from .thumbnails import Thumbnails
 from .todo import waiting_in
 
@@ -112,5 +114,8 @@ async def _section(
 def _tasks(workspace: Workspace, name: str, lang: Language) -> list[tuple[str, str]]:
     """What waits for people in a shop that they keep, and where they see it."""
     shops = [shop for shop in workspace.config.shop if shop.name == name]
-    waiting = waiting_in(workspace.config, shops, lang)
-    return [(say("todo.waiting", lang, count=count, place=kept.place), f"ocop todo {name}") for kept, count in waiting]
+    said = [
+        explain(found, lang) if isinstance(found, BadUse) else say("todo.waiting", lang, count=found, place=kept.place)
+        for kept, found in waiting_in(workspace.config, shops, lang)
+    ]
+    return [(sentence, f"ocop todo {typed(name)}") for sentence in said]

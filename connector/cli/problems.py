@@ -14,7 +14,18 @@ from connector.messages import Language, catalogue_of, say
 
 from .streams import emit, tell
 
-__all__ = ["BAD_USE", "BUG", "INTERRUPTED", "NOTHING_DONE", "PERSON", "exit_code_for", "explain", "guarded", "overall"]
+__all__ = [
+    "BAD_USE",
+    "BUG",
+    "INTERRUPTED",
+    "NOTHING_DONE",
+    "PERSON",
+    "SOME_FAILED",
+    "exit_code_for",
+    "explain",
+    "guarded",
+    "overall",
+]
 
 BUG, BAD_USE, PERSON, GUARDED, SOME_FAILED, NOTHING_DONE, BUSY, DEADLINE = range(1, 9)
 INTERRUPTED = 130

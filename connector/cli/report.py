@@ -28,6 +28,7 @@ from .problems import overall
 from .progress import Meter
 from .settings import Settings
 from .streams import emit, tell
+from .todo import left_to_people
 
 __all__ = ["run"]
 
@@ -40,13 +41,14 @@ class Looked:
     expiries: list[Expiry] = field(default_factory=list)
     known: dict[str, Known] = field(default_factory=dict)
     grid: Grid | None = None
+    left: list[str] = field(default_factory=list)
 
 
 def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: bool = False) -> int:
     """Always 0: it tells of the past, the exit code of which is in the report."""
     reports = _reports(settings, wanted)
     if settings.as_json and html is None and len(reports) == 1:
-        emit(run_json(reports[0]))
+        emit(run_json(reports[0], settings.lang))
         return 0
     looked = run_async(_looked(settings, reports, html))
     if looked.page is not None:
@@ -54,7 +56,8 @@ def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: 
         tell(settings.say("cli.page_written", file=looked.page))
     if settings.as_json:
         code = overall([report.exit_code for report in reports])
-        emit(report_json(reports, looked.grid, code) if looked.grid is not None else run_json(reports[0]))
+        lang, grid = settings.lang, looked.grid
+        emit(report_json(reports, grid, code, lang) if grid is not None else run_json(reports[0], lang))
         return 0
     console = settings.console()
     commands = after_run(settings, reports, Asked(), page=html is not None)
@@ -66,6 +69,8 @@ def run(settings: Settings, wanted: Sequence[str], html: Path | None, *, whole: 
         show_grid(looked.grid, settings.lang, console, whole=whole)
     show_deadlines(looked.expiries, max(report.day for report in reports), settings.lang, console)
     show_commands(commands, console)
+    for sentence in looked.left:
+        tell(sentence)
     return 0
 
 
@@ -97,7 +102,10 @@ async def _looked(settings: Settings, reports: Sequence[RunReport], html: Path |
     with Meter(settings) as meter:
         async with opened(settings, Asked(day=max(report.day for report in reports)), meter) as workspace:
             looked.expiries, looked.known = await deadlines(workspace), await known_by_shop(workspace, reports)
-            if len({report.shop for report in reports}) > 1:
+            shops = {report.shop for report in reports}
+            kept_here = [shop for shop in workspace.config.shop if shop.name in shops]
+            looked.left = left_to_people(settings, workspace.config, kept_here)
+            if len(shops) > 1:
                 products = await catalogue_now(workspace)
                 looked.grid = await grid_of_runs(workspace, reports, products, settings.lang)
             if html is not None:

@@ -119,7 +119,8 @@ class _Command:
         if not reports:
             return code
         if self._settings.as_json:
-            emit(run_json(reports[0]) if len(reports) == 1 else runs_json(reports, code))
+            lang = self._settings.lang
+            emit(run_json(reports[0], lang) if len(reports) == 1 else runs_json(reports, code, lang))
         else:
             settings, console = self._settings, self._settings.console()
             commands = after_run(settings, reports, self._asked, page=self._html is not None)

@@ -2,13 +2,14 @@
 keys to a shop only its seller can renew.
 
 Nothing is asked of a shop and no run is needed: a mark is what a person would type into the list, and the next run
-takes note of it.
+takes note of it. While a run of the shop writes that list nothing is marked (exit code 7).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -18,13 +19,16 @@ from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import fold
 from connector.port import Task, spec_for
+from connector.report.figures import typed
 from connector.report.sentences import problem_text
 from connector.run.keys import consent_missing
-from connector.run.people import Kept, kept_by_hand, waiting_of
+from connector.run.people import Kept, kept_by_hand, tasks_of, waiting_of
+from connector.state import State
 from connector.unchanged import forget
 
 from .asked import chosen
 from .lines import Lines
+from .problems import SOME_FAILED, explain
 from .settings import Settings
 from .streams import emit, tell
 
@@ -44,9 +48,13 @@ class Wanted:
 
 
 def left_to_people(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> list[str]:
-    """A sentence for each of ``shops`` where something waits for a person."""
-    waiting = waiting_in(config, shops, settings.lang)
-    return [settings.say("todo.left", shop=kept.name, count=count, place=kept.place) for kept, count in waiting]
+    """A sentence for each of ``shops`` where something waits for a person, or where nobody can read whether it does."""
+    return [
+        f"{kept.name}: {explain(found, settings.lang)}"
+        if isinstance(found, BadUse)
+        else settings.say("todo.left", shop=kept.name, count=found, place=kept.place)
+        for kept, found in waiting_in(config, shops, settings.lang)
+    ]
 
 
 def consents_needed(settings: Settings, config: Config, shops: Sequence[ShopConfig]) -> dict[str, str]:
@@ -59,13 +67,21 @@ def _consents(config: Config, shops: Sequence[ShopConfig]) -> dict[str, str]:
     return {name: code for name, code in found.items() if code}
 
 
-def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int]]:
-    """Those of ``shops`` where something waits for a person, and how many tasks."""
-    counted = [(one, len(waiting_of(one, lang))) for one in kept_by_hand(config, shops)]
+def waiting_in(config: Config, shops: Sequence[ShopConfig], lang: Language) -> list[tuple[Kept, int | BadUse]]:
+    """Those of ``shops`` where something waits for a person, and how many tasks or why they cannot be read."""
+    counted = [(one, _count(one, lang)) for one in kept_by_hand(config, shops)]
     return [(one, count) for one, count in counted if count]
 
 
+def _count(kept: Kept, lang: Language) -> int | BadUse:
+    try:
+        return len(waiting_of(kept, lang))
+    except BadUse as error:
+        return error
+
+
 def run(settings: Settings, wanted: Wanted) -> int:
+    """Exit code 5 where the list of some shop cannot be read and there are others."""
     config, state = settings.load()
     shops = chosen(config, [wanted.shop] if wanted.shop else [])
     kept = kept_by_hand(config, shops)
@@ -77,59 +93,89 @@ def run(settings: Settings, wanted: Wanted) -> int:
         raise BadUse("E_TODO_NOT_BY_HAND", shop=wanted.shop) if wanted.shop else BadUse("E_TODO_NO_SHOP")
     if wanted.undo and (wanted.done or wanted.everything):
         raise BadUse("E_TODO_ONE_WAY")
-    back = _untick(settings, kept, wanted.undo)
-    ticked = _tick(settings, kept, wanted)
-    if ticked or back:
+    found, unread = _read(settings, kept)
+    marked = _Marking(settings, state, [one for one in kept if one.name in found]).carry_out(wanted)
+    if marked:
         forget(state.quiet)  # the files alone no longer tell what the shops show
-    found = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
+        found, unread = _read(settings, kept)
+    for name, error in unread.items() if not settings.as_json else ():
+        tell(f"{name}: {explain(error, settings.lang)}")
     if settings.as_json:
-        emit(_json(kept, found, consents))
-        return 0
-    lines = Lines(settings)
-    for name, sentence in consents_needed(settings, config, shops).items():
-        lines.line(f"{name}: {sentence}", "red")
+        emit(_json(kept, found, unread, consents, settings.lang))
+    else:
+        lines = Lines(settings)
+        for name, sentence in consents_needed(settings, config, shops).items():
+            lines.line(f"{name}: {sentence}", "red")
+        for one in kept:
+            if one.name in found:
+                _show(settings, lines, one, found[one.name])
+        for (name, code), count in marked.items():
+            tell(settings.say(code, shop=name, count=count))
+    return SOME_FAILED if unread else 0
+
+
+def _read(settings: Settings, kept: Sequence[Kept]) -> tuple[dict[str, list[Task]], dict[str, BadUse]]:
+    """What is asked of people, by shop, and the shops where nobody can read it; BadUse where that is every one."""
+    found: dict[str, list[Task]] = {}
+    unread: dict[str, BadUse] = {}
     for one in kept:
-        _show(settings, lines, one, found[one.name])
-    for name, count in ticked.items():
-        tell(settings.say("todo.noted", shop=name, count=count))
-    for (name, code), count in back.items():
-        tell(settings.say(code, shop=name, count=count))
-    return 0
+        try:
+            found[one.name] = tasks_of(one, settings.lang)
+        except BadUse as error:
+            if len(unread) == len(kept) - 1:
+                raise
+            unread[one.name] = error
+    return found, unread
 
 
-def _tick(settings: Settings, kept: Sequence[Kept], wanted: Wanted) -> dict[str, int]:
-    """Mark what was named; how many in each shop. A word that names nothing marks nothing at all."""
-    found: dict[str, set[str]] = {one.name: set() for one in kept}
-    waiting = {one.name: one.people.tasks(one.shop, settings.lang) for one in kept}
-    for word in wanted.done:
-        named = _named(word, waiting)
-        if not named:
-            raise BadUse("E_TODO_UNKNOWN", wanted=word, known=_few(waiting))
-        for name, task in named:
-            found[name].add(task.number)
-    if wanted.everything:
-        found = {name: {task.number for task in tasks} for name, tasks in waiting.items()}
-    for one in kept:
-        if found[one.name]:
-            one.people.tick(one.shop, found[one.name])
-    return {name: len(numbers) for name, numbers in found.items() if numbers}
+class _Marking:
+    """Marks set and taken away, as a whole or not at all; no run may write the lists meanwhile."""
+
+    def __init__(self, settings: Settings, state: State, kept: Sequence[Kept]) -> None:
+        self._settings = settings
+        self._state = state
+        self._kept = kept
+
+    def carry_out(self, wanted: Wanted) -> Counter[tuple[str, str]]:
+        """How many, by shop and by what becomes of them."""
+        choose = self._to_untick if wanted.undo else self._to_tick
+        if not (wanted.undo or wanted.done or wanted.everything):
+            return Counter()
+        named = choose(self._kept, wanted)
+        there = [one for one in self._kept if one.name in named]
+        with ExitStack() as held:
+            for one in there:
+                held.enter_context(self._state.holding(one.name))
+            found = choose(there, wanted)  # as it stands now that nobody else writes it
+            for one in there:
+                if one.name in found:
+                    (one.people.untick if wanted.undo else one.people.tick)(one.shop, set(found[one.name]))
+        tasks = [(name, task) for name, numbers in found.items() for task in numbers.values()]
+        if not wanted.undo:
+            return Counter((name, "todo.noted") for name, _ in tasks)
+        return Counter((name, "todo.unmarked" if task.ticked else "todo.again") for name, task in tasks)
+
+    def _to_tick(self, kept: Sequence[Kept], wanted: Wanted) -> dict[str, dict[str, Task]]:
+        """What was named, by shop and number. A word that names nothing marks nothing at all."""
+        waiting = {one.name: tasks_of(one, self._settings.lang) for one in kept}
+        if wanted.everything:
+            return {name: {task.number: task for task in tasks} for name, tasks in waiting.items() if tasks}
+        return _chosen(wanted.done, waiting, "E_TODO_UNKNOWN")
+
+    def _to_untick(self, kept: Sequence[Kept], wanted: Wanted) -> dict[str, dict[str, Task]]:
+        done = {one.name: one.people.said_done(one.shop, self._settings.lang) for one in kept}
+        return _chosen(wanted.undo, done, "E_TODO_NOT_DONE")
 
 
-def _untick(settings: Settings, kept: Sequence[Kept], words: Sequence[str]) -> Counter[tuple[str, str]]:
-    """Take back that what was named is done; how many, by shop and by what becomes of them."""
-    found: dict[str, dict[str, Task]] = {one.name: {} for one in kept}
-    done = {one.name: one.people.said_done(one.shop, settings.lang) for one in kept} if words else {}
+def _chosen(words: Sequence[str], tasks: Mapping[str, Sequence[Task]], unknown: str) -> dict[str, dict[str, Task]]:
+    found: dict[str, dict[str, Task]] = {}
     for word in words:
-        named = _named(word, done)
+        named = _named(word, tasks)
         if not named:
-            raise BadUse("E_TODO_NOT_DONE", wanted=word, known=_few(done))
+            raise BadUse(unknown, wanted=word, known=_few(tasks))
         for name, task in named:
-            found[name][task.number] = task
-    for one in kept:
-        if found[one.name]:
-            one.people.untick(one.shop, set(found[one.name]))
-    tasks = ((name, task) for name, tasks in found.items() for task in tasks.values())
-    return Counter((name, "todo.unmarked" if task.ticked else "todo.again") for name, task in tasks)
+            found.setdefault(name, {})[task.number] = task
+    return found
 
 
 def _named(word: str, tasks: Mapping[str, Sequence[Task]]) -> list[tuple[str, Task]]:
@@ -142,7 +188,7 @@ def _named(word: str, tasks: Mapping[str, Sequence[Task]]) -> list[tuple[str, Ta
         named = [(name, task) for name, task in every if number == task.number.lstrip("0")]
     shops = list(dict.fromkeys(name for name, _ in named))
     if len(shops) > 1:
-        raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=shops[0])
+        raise BadUse("E_TODO_WHICH_SHOP", wanted=word, shops=", ".join(shops), first=typed(shops[0]))
     return named
 
 
@@ -164,28 +210,33 @@ def _show(settings: Settings, lines: Lines, kept: Kept, tasks: Sequence[Task]) -
         words = {"number": task.number, "what": task.what, "skus": ", ".join(task.skus), "title": task.title}
         lines.line(say("todo.task", mark="✓" if task.ticked else "·", **words), indent=2)
     if waiting:
-        lines.line(say("todo.next", shop=kept.name, sku=waiting[0].skus[0]), indent=2)
+        lines.line(say("todo.next", shop=typed(kept.name), sku=waiting[0].skus[0]), indent=2)
 
 
-def _json(kept: Sequence[Kept], found: dict[str, Sequence[Task]], consents: dict[str, str]) -> dict[str, JsonValue]:
+def _json(
+    kept: Sequence[Kept],
+    found: Mapping[str, Sequence[Task]],
+    unread: Mapping[str, BadUse],
+    consents: Mapping[str, str],
+    lang: Language,
+) -> dict[str, JsonValue]:
+    shops: list[JsonValue] = []
+    for one in kept:
+        known: dict[str, JsonValue] = {"shop": one.name, "folder": str(one.place)}
+        if one.name in unread:
+            error = unread[one.name]
+            shops.append(known | {"error": error.code, "message": explain(error, lang), "tasks": []})
+        else:
+            shops.append(known | {"tasks": [_task(task) for task in found[one.name]]})
+    needed: list[JsonValue] = [{"shop": shop, "code": code} for shop, code in consents.items()]
+    return {"schema": "ocop/todo@1", "consents": needed, "shops": shops}
+
+
+def _task(task: Task) -> dict[str, JsonValue]:
     return {
-        "schema": "ocop/todo@1",
-        "consents": [{"shop": shop, "code": code} for shop, code in consents.items()],
-        "shops": [
-            {
-                "shop": one.name,
-                "folder": str(one.place),
-                "tasks": [
-                    {
-                        "number": task.number,
-                        "what": task.what,
-                        "skus": list(task.skus),
-                        "title": task.title,
-                        "ticked": task.ticked,
-                    }
-                    for task in found[one.name]
-                ],
-            }
-            for one in kept
-        ],
+        "number": task.number,
+        "what": task.what,
+        "skus": list(task.skus),
+        "title": task.title,
+        "ticked": task.ticked,
     }

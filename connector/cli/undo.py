@@ -63,7 +63,7 @@ class _Command:
         settings, wanted = self._settings, self._wanted
         saved = write_file(wanted.out, as_bytes(plan_json(plan))) if wanted.out is not None else None
         if settings.as_json:
-            emit(run_json(report) if report is not None else plan_json(plan))
+            emit(run_json(report, settings.lang) if report is not None else plan_json(plan))
         elif report is not None:
             show_run(report, settings.lang, settings.console())
         if saved is not None:

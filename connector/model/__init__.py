@@ -10,7 +10,7 @@ from .certification import (
     Star,
     add_months,
 )
-from .identity import ProductId, Sku, fold, is_sku, marketplace_id
+from .identity import ProductId, Sku, fold, fold_owner, is_sku, marketplace_id
 from .listing import (
     CONTENT_GROUPS,
     PAPER_RECIPE,
@@ -115,6 +115,7 @@ __all__ = [
     "badge_star_of",
     "canonical",
     "fold",
+    "fold_owner",
     "holds",
     "is_sku",
     "laid_over",

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
-__all__ = ["MARKETPLACE_ALIASES", "ProductId", "Sku", "fold", "is_sku", "marketplace_id"]
+__all__ = ["MARKETPLACE_ALIASES", "ProductId", "Sku", "fold", "fold_owner", "is_sku", "marketplace_id"]
 
 SKU_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,49}")
 MARKETPLACE_ALIASES = {"tiktok": "tiktok_shop"}
@@ -21,6 +21,11 @@ MARKETPLACE_ALIASES = {"tiktok": "tiktok_shop"}
 def fold(text: str) -> str:
     """The form in which SKUs and names are compared."""
     return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def fold_owner(text: str) -> str:
+    """The form in which owners are compared: as ``fold``, and however the spaces within were typed."""
+    return " ".join(fold(text).split())
 
 
 def is_sku(text: str) -> bool:

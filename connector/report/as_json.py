@@ -16,11 +16,13 @@ import orjson
 from pydantic import JsonValue
 
 from connector.errors import BadUse
+from connector.messages import Language, language
 from connector.model import Group
 from connector.sync import Change, GuardTrip, Notice, Plan, Result, RunReport, exit_code_of
 
 from .grid import Grid, GridRow
 from .order import bucket_of, buckets
+from .sentences import problem_text
 
 __all__ = ["as_bytes", "plan_from_json", "plan_json", "report_json", "run_json", "runs_json", "snake"]
 
@@ -74,7 +76,7 @@ def plan_json(plan: Plan) -> Data:
     }
 
 
-def run_json(report: RunReport) -> Data:
+def run_json(report: RunReport, lang: Language | None = None) -> Data:
     """One run of one shop; listing bodies are in the plan, not here."""
     return {
         "schema": RUN,
@@ -87,7 +89,7 @@ def run_json(report: RunReport) -> Data:
         "ended_at": report.ended_at.isoformat(),
         "seconds": round(report.seconds, 3),
         "ending": report.ending,
-        "stop": {"code": snake(report.stop_code), "params": report.stop_params} if report.stop_code else None,
+        "stop": _stop(report, lang or language()) if report.stop_code else None,
         "counts": dict(report.counts),
         "unchanged": report.unchanged,
         "listings": report.listings,
@@ -98,18 +100,23 @@ def run_json(report: RunReport) -> Data:
     }
 
 
-def runs_json(reports: Sequence[RunReport], exit_code: int) -> Data:
+def _stop(report: RunReport, lang: Language) -> Data:
+    message = problem_text(report.stop_code, report.stop_params, lang)
+    return {"code": snake(report.stop_code), "params": report.stop_params, "message": message}
+
+
+def runs_json(reports: Sequence[RunReport], exit_code: int, lang: Language | None = None) -> Data:
     """Several shops; their common exit code is the caller's to know (decision 26)."""
-    return {"schema": RUNS, "exit_code": exit_code, "shops": [run_json(report) for report in reports]}
+    return {"schema": RUNS, "exit_code": exit_code, "shops": [run_json(report, lang) for report in reports]}
 
 
-def report_json(reports: Sequence[RunReport], grid: Grid, exit_code: int) -> Data:
+def report_json(reports: Sequence[RunReport], grid: Grid, exit_code: int, lang: Language | None = None) -> Data:
     """Several shops' last runs, and how every product stands in each of them."""
     return {
         "schema": REPORT,
         "exit_code": exit_code,
         "day": grid.day.isoformat(),
-        "shops": [run_json(report) for report in reports],
+        "shops": [run_json(report, lang) for report in reports],
         "products": [_grid_row(row, grid) for row in grid.rows],
     }
 

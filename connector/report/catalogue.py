@@ -22,6 +22,7 @@ def facts_of(product: Product, day: date, lead_days: int) -> ProductFacts:
         star=star or 0,
         cert_no=record.cert_no if record else "",
         expiry=record.expiry_date if record else None,
+        ended=bool(record and record.expiry_date and record.expiry_date <= day + timedelta(days=lead_days)),
         prices=tuple(variant.price_vnd for variant in product.on_sale),
     )
 

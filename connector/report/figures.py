@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import unicodedata
 from datetime import date, datetime
 from functools import cache
@@ -23,6 +26,7 @@ __all__ = [
     "number",
     "percent",
     "shorten",
+    "typed",
 ]
 
 SHOWN = 80
@@ -104,3 +108,8 @@ def shorten(text: str, width: int = SHOWN) -> str:
         return line
     cut = line[:width].rfind(" ")
     return line[: cut if cut > width * 0.6 else width - 1].rstrip(" ,;:–-") + "…"
+
+
+def typed(name: str) -> str:
+    """A name as it stands in a command line that somebody copies: quoted where this system needs it."""
+    return subprocess.list2cmdline([name]) if os.name == "nt" else shlex.quote(name)

@@ -26,6 +26,7 @@ STATES = (
     "live",
     "pending",
     "to-do",
+    "unread",
     "unlisted",
     "false-star",
     "rejected",
@@ -46,7 +47,7 @@ OUTCOMES = {Outcome.REJECTED: "rejected", Outcome.PARKED: "parked", Outcome.UNKN
 @dataclass(frozen=True, slots=True)
 class ShopState:
     """What is remembered of one shop: the bound listings by product, and its last run. ``left``: products that wait for
-    somebody to carry out what is written, in a shop that people keep."""
+    somebody to carry out what is written, in a shop that people keep; ``unread``: which ones cannot be read."""
 
     shop: str
     marketplace: str
@@ -54,6 +55,7 @@ class ShopState:
     bound: frozenset[str] = frozenset()
     parked: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    unread: bool = False
     report: RunReport | None = None
 
 
@@ -190,6 +192,8 @@ class _Said:
             return wrong or "parked"
         if name in state.left:
             return "to-do"
+        if state.unread and name in state.bound:
+            return "unread"
         if name in state.bound:
             return _listing_state(base)
         if state.report is None:

@@ -19,7 +19,7 @@ __all__ = ["show_grid"]
 CUT = 15
 SOON = timedelta(days=30)
 WIDTH = 36
-STYLES = {"false-star": "bold red", "rejected": "red", "parked": "red", "deleted": "red", "live": "green"}
+STYLES = dict.fromkeys(("rejected", "parked", "deleted", "unread"), "red") | {"false-star": "bold red", "live": "green"}
 
 
 def show_grid(grid: Grid, lang: Language, console: Console, *, whole: bool = False) -> None:

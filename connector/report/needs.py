@@ -175,8 +175,10 @@ def _line(notice: Notice, lang: Language, cells: Cells, titles: Mapping[str, str
 
 
 def _short(notice: Notice, lang: Language) -> str:
-    lower = notice.code == FALSE_STAR and notice.params.get("allowed")
-    code = f"short.{notice.code}{'-lower' if lower else ''}"
+    kind = ""
+    if notice.code == FALSE_STAR:
+        kind = "-lower" if notice.params.get("allowed") else "" if notice.params.get("cert_no") else "-again"
+    code = f"short.{notice.code}{kind}"
     return problem_text(code, notice.params, lang, group=notice.group)
 
 

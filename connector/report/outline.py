@@ -13,7 +13,7 @@ from datetime import date
 from connector.messages import Language, say
 from connector.sync import Change, GuardTrip, Outcome, Plan, RunReport, Severity
 
-from .figures import by_people, clean, duration, moment, number
+from .figures import by_people, clean, duration, moment, number, typed
 from .needs import Need, needs_of, waiting_of
 from .order import for_a_person, for_information, headings, said, wanting
 from .parts import Known, Part, parts_of
@@ -141,8 +141,10 @@ def _first(code: str, people: int, lang: Language, told: Plan | RunReport, **fig
     shown = {name: number(value, lang) if isinstance(value, int) else value for name, value in figures.items()}
     hand = by_people(told.marketplace)
     needed = by_hand_code("first.people" if people else "first.nobody", lang, hand)
-    need = say(needed, lang, people=number(people, lang), shop=clean(told.shop))
-    return f"{say(by_hand_code(code, lang, hand), lang, **shown)} {need}"
+    need = say(needed, lang, people=number(people, lang), shop=typed(clean(told.shop)))
+    if not people and isinstance(told, RunReport) and told.stop_code:
+        need = ""  # why it stopped is for a person to see
+    return f"{say(by_hand_code(code, lang, hand), lang, **shown)} {need}".rstrip()
 
 
 def _behind(trips: Iterable[GuardTrip], sendable: int, lang: Language, by_hand: bool) -> str:

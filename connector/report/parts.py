@@ -21,11 +21,13 @@ __all__ = ["Expiry", "Item", "Known", "Part", "ProductFacts", "cell_text", "part
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """What a run does not say of a product. ``prices`` of all its SKUs; ``star`` 0: none is shown today."""
+    """What a run does not say of a product. ``prices`` of all its SKUs; ``star`` 0: none is shown today; ``ended``: the
+    certificate's days are over."""
 
     star: int = 0
     cert_no: str = ""
     expiry: date | None = None
+    ended: bool = True
     prices: tuple[int, ...] = ()
     state: ListingState | None = None
     url: str = ""
@@ -88,7 +90,9 @@ def _item(change: Change, heading: str, lang: Language, known: Known) -> Item:
     """One Change as it is told."""
     facts = known.facts.get(change.product) or _facts(change)
     why = because(change, lang)
-    if heading == "badge_off" and facts.cert_no and facts.expiry:
+    if heading == "badge_off" and facts.star:
+        why = say("report.star_lower", lang, star=facts.star)
+    elif heading == "badge_off" and facts.cert_no and facts.expiry and facts.ended:
         why = say("report.cert_ended", lang, cert_no=facts.cert_no, day=day_text(facts.expiry, lang))
     return Item(
         product=change.product,

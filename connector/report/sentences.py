@@ -11,7 +11,7 @@ from connector.messages import Language, catalogue_of, say
 from connector.model import Group
 from connector.sync import Change, ChangeKind, GuardTrip, Notice, Outcome, Result
 
-from .figures import clean, day_text, dong, moment, shorten
+from .figures import clean, day_text, dong, moment, shorten, typed
 from .values import group_name, value_text
 
 __all__ = ["because", "by_hand_code", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
@@ -62,8 +62,12 @@ def problem_text(
         code = "false-star-perhaps"
     elif code == "false-star" and params.get("allowed"):
         code = "false-star-lower"
+    elif code == "false-star" and params.get("cert_no") == "":  # it was off, and somebody has put it up again
+        code = "false-star-again"
     elif code == "blocked" and not params.get("reason"):
         code = "blocked-unsaid"
+    elif code.endswith("look-alike"):
+        shown["name"] = typed(str(params.get("name", "")))
     elif code.startswith("in-promotion"):
         shown["groups"] = _groups_in_words(params.get("groups"), lang)
     if code.startswith("BUG_") and code not in catalogue_of(lang):

@@ -22,7 +22,7 @@ from .order import for_a_person, wanting
 from .outline import Outline, outline_of_plan, outline_of_run
 from .parts import Expiry, Item, Known, Part, cell_text
 from .rows import Entry, Rows
-from .sentences import by_hand_code
+from .sentences import by_hand_code, problem_text
 
 __all__ = ["show_commands", "show_deadlines", "show_plan", "show_run", "show_runs", "show_shop_lines"]
 
@@ -96,6 +96,8 @@ def show_shop_lines(reports: Sequence[RunReport], lang: Language, console: Conso
         code = "report.shop_line_person" if people else "report.shop_line"
         code = by_hand_code(code, lang, by_people(report.marketplace))
         ending = say(f"ending.{report.ending}", lang)
+        if report.stop_code:
+            ending += " " + clean(problem_text(report.stop_code, report.stop_params, lang))
         rows.line(say(code, lang, shop=clean(report.shop), done=accepted, people=people, ending=ending))
 
 

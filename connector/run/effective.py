@@ -72,7 +72,7 @@ async def read_effective(
 
     ``updates`` are update files of this run alone; they are laid over those of the configuration.
     """
-    read = _read(config.catalogue, day, updates)
+    read = _read(config.catalogue, day, updates, await journal.names())
     products = {str(p.product_id): p for p in read.products if p.product_id not in read.partial}
     refused = [row for row in read.refused if not row.repeat and not row.update]
     last_good = await journal.last_good() if refused or read.partial else {}
@@ -101,7 +101,7 @@ async def read_effective(
     )
 
 
-def _read(files: CatalogueConfig, day: date, updates: Sequence[Path]) -> Catalogue:
+def _read(files: CatalogueConfig, day: date, updates: Sequence[Path], known: Collection[str]) -> Catalogue:
     return read_catalogue(
         files.products,
         files.producers,
@@ -111,6 +111,7 @@ def _read(files: CatalogueConfig, day: date, updates: Sequence[Path]) -> Catalog
         updates=(*files.updates, *updates),
         papers=files.papers,
         columns=load_columns(files.columns) if files.columns else None,
+        known=known,
     )
 
 

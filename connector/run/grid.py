@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from connector.errors import BadUse
 from connector.messages import Language
 from connector.model import Product, fold
 from connector.report.grid import Grid, ShopState, grid_of
@@ -22,6 +23,7 @@ async def grid_of_runs(
     """The shops of ``reports``, by what the journal remembers of them now."""
     journal = workspace.journal
     bound = {report.shop: await journal.bindings(report.shop) for report in reports}
+    left = {report.shop: _left(workspace, report.shop, bound[report.shop], lang) for report in reports}
     states = [
         ShopState(
             shop=report.shop,
@@ -29,7 +31,8 @@ async def grid_of_runs(
             bases=await journal.bases(report.shop),
             bound=frozenset(bound[report.shop]),
             parked=frozenset(await journal.parked(report.shop)),
-            left=_left(workspace, report.shop, bound[report.shop], lang),
+            left=left[report.shop] or frozenset(),
+            unread=left[report.shop] is None,
             report=report,
         )
         for report in reports
@@ -37,9 +40,13 @@ async def grid_of_runs(
     return grid_of(products, states, workspace.options.day, lang)
 
 
-def _left(workspace: Workspace, name: str, bound: Mapping[str, Binding], lang: Language) -> frozenset[str]:
-    """Products that wait for somebody to carry out what is written; none where no person keeps the shop."""
+def _left(workspace: Workspace, name: str, bound: Mapping[str, Binding], lang: Language) -> frozenset[str] | None:
+    """Products that wait for somebody to carry out what is written, None where that cannot be read; none where no
+    person keeps the shop."""
     shop = next((one for one in workspace.config.shop if one.name == name), None)
     kept = kept_by_hand(workspace.config, () if shop is None else (shop,))
-    skus = {fold(sku) for one in kept for task in waiting_of(one, lang) for sku in task.skus}
+    try:
+        skus = {fold(sku) for one in kept for task in waiting_of(one, lang) for sku in task.skus}
+    except BadUse:
+        return None
     return frozenset(product for product, binding in bound.items() if not skus.isdisjoint(binding.skus))

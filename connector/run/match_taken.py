@@ -5,7 +5,7 @@ Nothing is bound here: the next run of the shop acts on an answer. Taking the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connector.config import ShopConfig
@@ -16,7 +16,7 @@ from connector.sync.reading import read_by_id
 
 from .shops import Workspace
 
-__all__ = ["Given", "Taken", "Told", "take"]
+__all__ = ["Given", "Taken", "Told", "judged", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +58,33 @@ async def take(workspace: Workspace, shop: ShopConfig, given: Sequence[Given], w
         desired = list(await workspace.desired(shop, spec, adapter))
         remotes = await read_by_id(adapter, list(dict.fromkeys(one.listing for one in given)))
     kept = await workspace.journal.answers.of(shop.name, KIND)
-    judge = _Judge(desired, remotes, {bound.remote_id: name for name, bound in bindings.items()})
-    judge.bound = set(bindings)
-    for said in kept.values():
-        if (answer := MatchAnswer.of(said)) is not None:
-            judge.before[answer.product, answer.listing] = answer
-    answers = [answer for one in given if (answer := judge.answer(one)) is not None]
-    new = [answer for answer in answers if judge.before.get((answer.product, answer.listing)) != answer]
+    before = {(one.product, one.listing): one for said in kept.values() if (one := MatchAnswer.of(said)) is not None}
+    bound = {name: binding.remote_id for name, binding in bindings.items()}
+    answers, told = judged(desired, remotes, bound, given)
+    new = [answer for answer in answers if before.get((answer.product, answer.listing)) != answer]
     await workspace.journal.answers.keep(shop.name, [one.stored(who) for one in new], workspace.clock.now())
-    return Taken(tuple(new), len(answers) - len(new), tuple(judge.told))
+    return Taken(tuple(new), len(answers) - len(new), tuple(told))
+
+
+def judged(
+    desired: Iterable[Desired], remotes: Mapping[str, RemoteListing], bound: Mapping[str, str], given: Iterable[Given]
+) -> tuple[list[MatchAnswer], list[Told]]:
+    """The answers that fit, and the rows that count for nothing. ``bound``: the listings that products have already."""
+    judge = _Judge(desired, remotes, bound)
+    return [answer for one in given if (answer := judge.answer(one)) is not None], judge.told
 
 
 class _Judge:
     """Judges one row after another."""
 
-    def __init__(self, desired: Iterable[Desired], remotes: dict[str, RemoteListing], holders: dict[str, str]) -> None:
+    def __init__(
+        self, desired: Iterable[Desired], remotes: Mapping[str, RemoteListing], bound: Mapping[str, str]
+    ) -> None:
         self.told: list[Told] = []
-        self.bound: set[str] = set()
-        self.before: dict[tuple[str, str], MatchAnswer] = {}
         self._by_sku = {fold(sku): one for one in desired for sku in one.skus}
         self._remotes = remotes
-        self._holders = holders
+        self._bound = bound
+        self._holders = {listing: name for name, listing in bound.items()}
         self._same: dict[str, Given] = {}
 
     def answer(self, given: Given) -> MatchAnswer | None:
@@ -104,8 +110,11 @@ class _Judge:
         holder = self._holders.get(given.listing)
         if holder == desired.product:
             return True
-        if holder is not None or desired.product in self.bound:
-            self._tell(given, "E_MATCH_BOUND", listing=given.listing)
+        if desired.product in self._bound:
+            self._tell(given, "E_MATCH_PRODUCT_TAKEN", listing=given.listing, other=self._bound[desired.product])
+            return False
+        if holder is not None:
+            self._tell(given, "E_MATCH_LISTING_TAKEN", listing=given.listing, other=self._named(holder))
             return False
         for name in (f"product {desired.product}", f"listing {given.listing}"):
             first = self._same.setdefault(name, given)
@@ -113,6 +122,11 @@ class _Judge:
                 self._tell(given, "E_MATCH_TWICE", other=first.line)
                 return False
         return True
+
+    def _named(self, product: str) -> str:
+        """How a person knows the product: by its title and SKU, by its name where no row has it today."""
+        known = next((one for one in self._by_sku.values() if one.product == product), None)
+        return f"«{' '.join(known.title.split())}» ({known.skus[0]})" if known is not None else product
 
     def _tell(self, given: Given, code: str, **params: object) -> None:
         self.told.append(Told(given.line, given.sku, code, params))

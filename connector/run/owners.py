@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from slugify import slugify
 
-from connector.model import Product, fold
+from connector.model import Product, fold, fold_owner
 from connector.sync.journal import Binding
 
 __all__ = ["apart", "prefixed"]
@@ -33,16 +33,17 @@ def apart(
     shows too. What belongs to anybody else meets nobody there.
     """
     listed = list(products)
-    owners = {"": own, **{name: name for name in others}}
-    here = sorted((product for product in listed if product.owner in owners), key=lambda product: bool(product.owner))
-    if len(owners) < 2:
+    owners = {"": own, **{fold_owner(name): name for name in others}, fold_owner(own): own}
+    here = [product for product in listed if fold_owner(product.owner) in owners]
+    here.sort(key=lambda product: owners[fold_owner(product.owner)] != own)
+    if len(set(owners.values())) < 2:
         return listed, {}
     taken = {sku: name for name, bound in bindings.items() for sku in bound.skus}
     for product, sku in _skus(here):
         taken.setdefault(fold(sku), str(product.product_id))
     renamed: dict[str, str] = {}
     return [
-        _named(product, owners[product.owner], taken, renamed) if product.owner in owners else product
+        _named(product, owners[whose], taken, renamed) if (whose := fold_owner(product.owner)) in owners else product
         for product in listed
     ], renamed
 

@@ -1,6 +1,7 @@
 """Shops that people keep: where they work and what is asked of them, read without opening the shop.
 
-What cannot be used or read here is left out, for the shop's own run says so, and no other shop's report may go missing.
+What cannot be used is left out, for the shop's own run says so. A list that cannot be read is ``BadUse``, to be told of
+that shop alone: nobody may take it for done, and no other shop's report may go missing.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from pathlib import Path
 
 from connector.clock import SystemClock
 from connector.config import Config, ShopConfig
+from connector.errors import BadUse
 from connector.messages import Language
 from connector.port import OpenShop, People, Task, spec_for
 from connector.report.figures import by_people
 
 from .opening import connection_of
 
-__all__ = ["Kept", "kept_by_hand", "waiting_of"]
+__all__ = ["Kept", "kept_by_hand", "tasks_of", "waiting_of"]
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +48,21 @@ def kept_by_hand(config: Config, shops: Sequence[ShopConfig]) -> list[Kept]:
     return found
 
 
-def waiting_of(kept: Kept, lang: Language) -> list[Task]:
-    """What waits for a person there."""
+def tasks_of(kept: Kept, lang: Language) -> list[Task]:
+    """What is asked of people there; BadUse where that cannot be read."""
     try:
-        return [task for task in kept.people.tasks(kept.shop, lang) if not task.ticked]
-    except Exception:
+        return list(kept.people.tasks(kept.shop, lang))
+    except BadUse:
+        raise
+    except Exception as error:
         log.exception("the tasks of %s cannot be read", kept.name)
-        return []
+        raise BadUse("E_TODO_UNREADABLE", place=str(kept.place), reason=_why(error)) from error
+
+
+def waiting_of(kept: Kept, lang: Language) -> list[Task]:
+    """What waits for a person there; BadUse where that cannot be read."""
+    return [task for task in tasks_of(kept, lang) if not task.ticked]
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else "") or type(error).__name__

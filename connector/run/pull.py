@@ -7,7 +7,7 @@ pulled counts as sent (decision 15), so that only what a person changes goes out
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -170,7 +170,7 @@ async def _naming(workspace: Workspace, shop: ShopConfig) -> Naming:
         if other.name != shop.name:
             bound = await journal.bindings(other.name)
             listed |= {sku: name for name, binding in bound.items() for sku in binding.skus}
-    listed |= _in_sheets(workspace)
+    listed |= _in_sheets(workspace, await workspace.journal.names())
     taken |= listed.keys()
     return Naming(
         bound={binding.remote_id: binding for binding in own.values()},
@@ -200,7 +200,7 @@ async def _pictures(
             return await gather(goods, folder, known, hashes, downloads.picture, note, workspace.options.progress)
 
 
-def _in_sheets(workspace: Workspace) -> dict[str, str]:
+def _in_sheets(workspace: Workspace, known: Collection[str]) -> dict[str, str]:
     """The product of every SKU that the configured sheets have, refused rows included. A sheet that is not there yet is
     what a pull is for."""
     files = workspace.config.catalogue
@@ -209,7 +209,9 @@ def _in_sheets(workspace: Workspace) -> dict[str, str]:
         return {}
     producers = files.producers if files.producers is not None and files.producers.exists() else None
     columns = load_columns(files.columns) if files.columns else None
-    read = read_catalogue(there, producers, None, day=workspace.options.day, owner=files.owner, columns=columns)
+    read = read_catalogue(
+        there, producers, None, day=workspace.options.day, owner=files.owner, columns=columns, known=known
+    )
     found = {fold(row.sku): str(row.product or row.sku) for row in read.refused if row.sku}
     return found | {fold(v.sku): str(product.product_id) for product in read.products for v in product.variants}
 

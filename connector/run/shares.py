@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from connector.config import Config, ShopConfig
-from connector.model import Listing, Producer, Product, Variant, fold
+from connector.model import Listing, Producer, Product, Variant, fold, fold_owner
 from connector.sync.journal import Held, Journal
 from connector.sync.shares import Part, allotted, parts_due
 from mappings import Composed, ShopPolicy
@@ -60,7 +60,8 @@ class Shares:
 
     def shows(self, shop: ShopConfig, product: Product, producer: Producer | None) -> bool:
         """Whether ``shop`` is one that the product is meant for."""
-        if product.owner and product.owner != self.config.catalogue.owner and product.owner not in shop.sells_for:
+        owner = fold_owner(product.owner)
+        if owner and owner not in map(fold_owner, (self.config.catalogue.owner, *shop.sells_for)):
             return False
         opened = producer.channels_open if producer is not None else None
         asked = (product.channels_wanted, opened) if shop.marketplace in self.by_channel else ()

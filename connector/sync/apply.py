@@ -26,6 +26,7 @@ from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
 from .edits import Parts, batch_size, edit
+from .false_star import IN_PICTURES
 from .journal import Journal, ListingBase, failure_of
 from .memory import Memory, Planned
 from .relist import go_before, in_the_way
@@ -273,9 +274,15 @@ def _standing(planned: Planned, session: Session) -> list[Notice]:
         for result in session.results.values()
         if result.change.kind is ChangeKind.UNLIST and result not in hiding and result.outcome is Outcome.ACCEPTED
     }
+    taken_off = {
+        result.change.product
+        for result in session.results.values()
+        if result.outcome is Outcome.ACCEPTED
+        and (result.change.removes_claim or result.change.groups.keys() & {*IN_PICTURES})
+    }
     standing = []
     for notice in planned.plan.notices:
-        base = bases.get(notice.product)
+        base = bases.get(notice.product) if notice.product in taken_off else None  # else nobody has looked again
         if notice.code == "false-star" and notice.product in gone:
             continue
         if notice.code == "false-star" and base is not None and not base.claim_next:

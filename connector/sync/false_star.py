@@ -22,7 +22,7 @@ from .journal import ListingBase
 from .reading import shown_value
 from .threeway import GroupBase
 
-__all__ = ["IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
+__all__ = ["IN_PICTURES", "IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 IN_PICTURES = (Group.MEDIA, Group.STRUCTURE)

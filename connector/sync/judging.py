@@ -188,4 +188,6 @@ class Judging:
         wanted = wanted_of(then, then.listing, group)
         if group is Group.ATTRIBUTES:
             wanted = laid_over(wanted, self.shown[group])
-        return bool((self.skus.with_leaving(wanted) if group is Group.STRUCTURE else wanted) == base.sent)
+        if group is Group.STRUCTURE and not self._may_regroup:
+            wanted = self.skus.with_leaving(wanted)
+        return bool(wanted == base.sent)

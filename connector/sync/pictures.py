@@ -7,7 +7,7 @@ import itertools
 from collections import deque
 from collections.abc import Sequence
 
-from connector.errors import AdapterError, Rejected
+from connector.errors import AdapterError, QuotaSpent, Rejected, StopShop
 from connector.model import Listing, MediaIdentity
 from connector.port import MediaFile
 
@@ -79,6 +79,10 @@ async def _upload(session: Session, listing: Listing, missing: Sequence[MediaIde
         session.images.update(accepted)
         for file, answer in zip(batch, answers, strict=True):
             _settle(session, file.key, answer)
+        if (fatal := next((a for a in answers if isinstance(a, StopShop | QuotaSpent)), None)) is not None:
+            for file in itertools.chain(*batches):
+                _settle(session, file.key, fatal)
+            return
 
 
 def _settle(session: Session, key: str, answer: str | BaseException) -> None:

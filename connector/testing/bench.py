@@ -78,20 +78,21 @@ class Bench:
     runs: int = 0
     _facts: ShopFacts | None = None
     _asked: set[tuple[str, ...]] = field(default_factory=set)
-    _judged: dict[tuple[Product, date, int], Composed] = field(default_factory=dict)
+    _judged: dict[tuple[Product, date], Composed] = field(default_factory=dict)
 
     async def facts(self, *more: Product) -> ShopFacts:
         """What the shop allows, for every good on the bench and ``more``."""
         paths = set(category_paths(self.rules, [*self.goods, *more]))
         if self._facts is None or not paths <= self._asked:
             self._facts = await self.adapter.facts(sorted(paths | self._asked), self._facts)
+            self._judged.clear()  # of other facts the composer may say something else
             self._asked |= paths
         return self._facts
 
     async def judged(self, product: Product, day: date | None = None) -> Composed:
         """The composer's answer for a product, by the adapter's own mapping."""
         facts = await self.facts(product)
-        key = (product, day or self.day, id(facts))  # of the same facts the composer says the same
+        key = (product, day or self.day)
         if key not in self._judged:
             policy = ShopPolicy(shop=SHOP, marketplace=self.stage.spec.id, lead_days=0)
             self._judged[key] = compose(

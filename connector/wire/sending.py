@@ -1,13 +1,17 @@
-"""What every write and upload has in common: the step made durable right before the first byte, the bytes of a form."""
+"""What every write and upload has in common: the step made durable right before the first byte, the bytes of a form,
+and that nothing which was won is lost with what comes behind it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 
+from connector.errors import AdapterError, QuotaSpent, StopShop
 from connector.port import MediaFile, StepLog
 
-__all__ = ["boundary_of", "file_name", "form_part", "multipart", "started", "step_name"]
+__all__ = ["boundary_of", "file_name", "form_part", "multipart", "started", "step_name", "uploaded"]
+
+OF_SHOP = (StopShop, QuotaSpent)
 
 
 def step_name(name: str, data: bytes, *, by_look: bool = False) -> str:
@@ -53,3 +57,25 @@ def multipart(fields: Sequence[tuple[str, str]], name: str, files: Sequence[Medi
         for number, file in enumerate(files)
     ]
     return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+async def uploaded(
+    parts: Sequence[Sequence[MediaFile]],
+    upload: Callable[[Sequence[MediaFile]], Awaitable[Sequence[str | AdapterError]]],
+) -> list[str | AdapterError]:
+    """What ``upload`` answers to each of ``parts``, in order.
+
+    Where the shop stops or its quota is spent, nothing more is sent. What was won before is kept, and the rest bears
+    that error; it is raised where there is nothing to keep.
+    """
+    found: list[str | AdapterError] = []
+    for number, part in enumerate(parts):
+        try:
+            found += await upload(part)
+        except OF_SHOP as error:
+            if not any(isinstance(one, str) for one in found):
+                raise
+            found += [error] * len(part)
+        if found and isinstance(found[-1], OF_SHOP):
+            return found + [found[-1]] * sum(map(len, parts[number + 1 :]))
+    return found

@@ -136,6 +136,14 @@ class Journal(Uploads, History):
         with self._engine.connect() as db:
             return {row.product: row.record for row in db.execute(select(t.product_last_good))}
 
+    async def names(self) -> frozenset[str]:
+        """Every product that is bound or was accepted, by name; none where no name says whose the product is."""
+        places = (t.product_last_good.c.product, t.binding.c.product)
+        with self._engine.connect() as db:
+            if not any(db.execute(select(place).where(place.contains("/")).limit(1)).first() for place in places):
+                return frozenset()
+            return frozenset(name for place in places for name in db.execute(select(place).distinct()).scalars())
+
     # ---- bindings, bases
 
     async def bindings(self, shop: str) -> dict[str, Binding]:

@@ -71,7 +71,7 @@ def _overwrites(entry: Entry, shelf: Shelf) -> bool:
     if name == "status":
         shown_again = entry.before == HIDDEN and entry.after != HIDDEN
         return shown_again and shelf.by.get(name) == "staff" and shelf.ours.get(name) != entry.before
-    if name.partition(":")[0] not in CONTENT:
+    if name.partition(":")[0] not in CONTENT or (":" in name and entry.after is None):  # 7 has SKUs that go
         return False
     return shelf.edited(name) and entry.after != entry.before
 

@@ -12,6 +12,7 @@ from adapters.by_hand.people import place_of
 from connector.errors import StopShop
 from connector.model import Listing, ListingState, MediaIdentity, Product
 from connector.port import MediaFile, OpenShop
+from connector.report.sentences import notice_text
 from connector.sync import Journal, RunReport
 from connector.testing.bench import Bench, Steps
 from connector.testing.goods import DAY, Drawn, product, sized_product
@@ -280,6 +281,31 @@ def test_a_star_that_comes_back_with_its_task_comes_back_as_the_first(kept: Kept
     kept.tick()
     kept.run()
     assert kept.lines() == []
+
+
+def test_a_star_whose_removal_is_taken_back_is_told_as_false_again(kept: Kept) -> None:
+    """The claim stands there once more: every report names it until the task is done; it is hidden in time."""
+    kept.run()
+    kept.tick()
+    kept.run()
+    kept.day = date(2029, 2, 13)
+    kept.run()
+    kept.tick()
+    assert [notice.code for notice in kept.run().notices] == []
+    SPEC.people().untick(kept.shop, ["0001"])  # type: ignore[misc]
+    for _ in range(2):
+        told = kept.run()
+        first = told.notices[0]
+        assert (first.code, first.params["star"], first.params["since"]) == ("false-star", 4, "2029-02-13")
+        said = [notice_text(one, "vi", True) for one in told.notices]
+        assert not [one for one in said if "sửa tay" in one or "  " in one], said
+        assert [(line[0], line[1]) for line in kept.lines()] == [("0001", "Gỡ sao ngay")]
+    kept.day = date(2029, 2, 14)
+    kept.run()
+    assert [(line[0], line[1]) for line in kept.lines()] == [("0001", "Ẩn")]
+    kept.tick()
+    kept.run()
+    assert "false-star" not in [notice.code for notice in kept.run().notices]
 
 
 def test_what_is_to_be_hidden_stands_before_prices_and_those_before_what_is_new(kept: Kept) -> None:

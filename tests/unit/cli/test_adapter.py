@@ -50,6 +50,14 @@ def test_a_new_adapter_bears_its_name_everywhere(to_do: tuple[Path, str]) -> Non
     assert 'zalo_shop = "ocop_zalo_shop:SPEC"' in texts[to_do[0] / "pyproject.toml"]
 
 
+def test_the_guide_comes_along_as_it_is(to_do: tuple[Path, str], ocop: Run, coop: Coop) -> None:
+    """Whoever has only the wheel has no docs folder."""
+    guide = (ROOT / "docs" / "adapter-guide.md").read_bytes()
+    assert (to_do[0] / "adapter-guide.md").read_bytes() == guide, "cp docs/adapter-guide.md to adapters/_template"
+    assert "adapter-guide.md" in (to_do[0] / "README.md").read_text("utf-8")
+    assert str(coop.folder / "zalo_shop" / "adapter-guide.md") in ocop("adapter", "new", "zalo_shop").out
+
+
 def test_what_is_new_is_as_clean_as_what_is_ours(to_do: tuple[Path, str]) -> None:
     words = [
         sys.executable,
@@ -124,8 +132,8 @@ def test_an_unknown_marketplace_names_those_there_are(ocop: Run) -> None:
 
 def test_what_is_named_to_read_on_is_there_wherever_ocop_is_installed_from(ocop: Run, coop: Coop) -> None:
     said = ocop("adapter", "new", "cho_noi")
+    assert str(coop.folder / "cho_noi" / "adapter-guide.md") in said.out
     guide = coop.folder / "cho_noi" / "README.md"
-    assert str(guide) in said.out
     for name in ("connector/port.py", "connector/wire/__init__.py", "connector/testing/contract/", "adapters/memory"):
         assert name in guide.read_text(encoding="utf-8")
         assert (ROOT / name).exists()  # all of it in the rooms that the wheel carries

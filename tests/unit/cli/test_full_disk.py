@@ -52,6 +52,8 @@ def test_a_sync_without_room_says_so_and_is_taken_up_again(
         told = ocop("sync", *DAY, "--json").json
         codes = {told["code"]} if len(shops) == 1 else {shop["stop"]["code"] for shop in told["shops"]}
         assert (told["exit_code"], codes) == (6, {"E_DISK_FULL"})
+        said_there = [told] if len(shops) == 1 else [shop["stop"] for shop in told["shops"]]
+        assert all("Ổ đĩa đã đầy" in one["message"] for one in said_there)
         assert "disk is full" in "".join((said := ocop("sync", *DAY, "--lang", "en")).out + said.err)
     assert ocop("sync", *DAY).code == 0
     plan = ocop("plan", *DAY, "--json").json

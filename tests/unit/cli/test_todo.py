@@ -2,6 +2,7 @@
 
 import pytest
 
+from connector.run import State
 from tests.coop import Coop
 
 from .conftest import Run
@@ -228,6 +229,34 @@ def test_tasks_that_cannot_be_read_take_no_other_shops_report_away(by_hand: Coop
     assert ocop("status").code == 0
 
 
+def test_a_list_that_cannot_be_read_is_told_and_never_taken_for_done(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync", "--html", "xong.html")
+    table = by_hand.folder / "việc chợ" / "việc.csv"
+    table.unlink()
+    table.mkdir()  # as good as a drive that is gone
+    said = ocop("report")
+    assert said.code == 0
+    assert f"{SHOP}: còn 2 việc phải làm tay" in said.err
+    assert "hội chợ: Không đọc được danh sách việc" in said.err
+    assert str(by_hand.folder / "việc chợ") in said.err
+    assert "không đọc được việc" in said.out
+    cells = {cell["shop"]: cell["state"] for cell in ocop("report", "--json").json["products"][0]["cells"]}
+    assert cells == {SHOP: "to_do", "hội chợ": "unread"}
+    assert "Không đọc được danh sách việc" in ocop("status").out
+    page = (ocop("report", "--html", "xong.html"), (by_hand.folder / "xong.html").read_text("utf-8"))[1]
+    assert "Không đọc được danh sách việc" in page
+    listed = ocop("todo")
+    assert listed.code == 5
+    assert "LUA-01" in listed.out
+    assert "Không đọc được danh sách việc" in listed.err
+    told = ocop("todo", "--json").json["shops"]
+    assert [one.get("error") for one in told] == [None, "E_TODO_UNREADABLE"]
+    assert ocop("todo", SHOP, "--done", "LUA-01").code == 0
+    assert ocop("todo", "hội chợ", "--done", "LUA-01").code == 2
+
+
 def test_what_stands_in_several_shops_is_ticked_off_in_none_until_one_is_named(by_hand: Coop, ocop: Run) -> None:
     shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
     by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
@@ -249,3 +278,37 @@ def test_a_sku_that_looks_like_a_number_is_a_sku(by_hand: Coop, ocop: Run) -> No
     ocop("todo", "--done", "001")
     told = ocop("todo", "--json").json["shops"][0]["tasks"]
     assert {task["skus"][0]: task["ticked"] for task in told} == {"LUA-01": False, "001": True}
+
+
+@pytest.mark.parametrize("words", [("--done", "lua-01"), ("--undo", "lua-01"), ("--all-done",)])
+def test_nothing_is_ticked_off_while_a_run_writes_the_list(by_hand: Coop, ocop: Run, words: tuple[str, ...]) -> None:
+    ocop("sync")
+    if "--undo" in words:
+        ocop("todo", "--done", "lua-01")
+    before = (by_hand.folder / "việc zalo" / "việc.csv").read_bytes()
+    with State(by_hand.state).holding(SHOP):
+        said = ocop("todo", *words)
+        assert ocop("todo").code == 0
+    assert said.code == 7
+    assert "Một lần chạy khác đang làm gian hàng" in said.err
+    assert (by_hand.folder / "việc zalo" / "việc.csv").read_bytes() == before
+    assert ocop("todo", *words).code == 0
+    assert (by_hand.folder / "việc zalo" / "việc.csv").read_bytes() != before
+
+
+def test_a_run_of_another_shop_is_in_nobodys_way(by_hand: Coop, ocop: Run) -> None:
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    by_hand.config.write_text(by_hand.config.read_text("utf-8") + shop, encoding="utf-8")
+    ocop("sync")
+    with State(by_hand.state).holding("hội chợ"):
+        assert ocop("todo", SHOP, "--done", "LUA-01").code == 0
+        assert ocop("todo", "--all-done").code == 7
+    told = ocop("todo", "--json").json["shops"]
+    assert [[task["ticked"] for task in one["tasks"]] for one in told] == [[True, False], [False, False]]
+
+
+def test_a_command_to_copy_bears_a_shops_name_with_a_space_as_one_word(by_hand: Coop, ocop: Run) -> None:
+    by_hand.config.write_text(by_hand.config.read_text("utf-8").replace(f'"{SHOP}"', '"zalo htx"'), encoding="utf-8")
+    said = ocop("sync")
+    assert "ocop todo 'zalo htx'" in said.out.replace('"', "'")
+    assert "ocop todo 'zalo htx' --done LUA-01" in ocop("todo").out.replace('"', "'")

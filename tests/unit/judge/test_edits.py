@@ -117,3 +117,12 @@ def test_an_edit_that_is_overwritten_under_review() -> None:
     found = judged(5, tape=[listed(description="d"), STAFF, handed], calls=[SEEN], runs=[run(outcomes=())])
     assert len(found) == 1
     assert "named no such change" in found[0]
+
+
+def test_the_price_of_a_sku_goes_with_it() -> None:
+    typed = entry(100, "price:KL-01", 250_000, 260_000, by="staff")
+    went = [entry(200, "price:KL-01", 260_000, None), entry(200, "skus", ["KL-01"], [])]
+    told = [run(outcomes=(change(groups=("structure",)),))]
+    assert judged(5, tape=[listed(), typed, *went], calls=(SEEN,), runs=told) == []
+    over = entry(200, "price:KL-01", 260_000, 250_000)
+    assert judged(5, tape=[listed(), typed, over], calls=(SEEN,), runs=told)

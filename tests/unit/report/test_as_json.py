@@ -150,6 +150,13 @@ def test_a_run_has_no_listing_bodies_and_snake_case_codes() -> None:
     assert data["stop"] is None
 
 
+def test_why_a_run_stopped_is_said_in_a_sentence_too() -> None:
+    stopped = made.run(ending="stopped", stop_code="E_DISK_FULL", stop_params={"path": "/nhật ký"})
+    for found in (run_json(stopped, "vi"), runs_json([stopped], 6, "vi")["shops"][0]):  # type: ignore[index, call-overload]
+        assert found["stop"]["code"] == "E_DISK_FULL"
+        assert "Ổ đĩa đã đầy (/nhật ký)" in found["stop"]["message"]
+
+
 def test_several_runs_are_one_object_with_one_exit_code() -> None:
     data: dict[str, Any] = runs_json([made.run(), made.run(shop="hai")], 5)
     assert (data["schema"], data["exit_code"]) == ("ocop/runs@1", 5)

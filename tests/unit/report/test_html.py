@@ -25,6 +25,7 @@ from connector.report.page import (
     outline_of_plan,
     outline_of_run,
 )
+from connector.report.parts import parts_of
 from connector.sync import Change, ChangeKind, GroupChange, Notice, Outcome, Plan, Result, Severity
 
 from . import made
@@ -186,6 +187,17 @@ def test_a_picture_that_changes_is_shown_before_and_after_and_another_once() -> 
     page = of_plan(made.plan(made.badge_off(), made.price()), {"P003": (jpeg(), jpeg()), "P001": (jpeg(), jpeg())})
     assert page.count("<img") == 3
     assert page.count("<figcaption>") == 2
+
+
+def test_a_star_that_the_sheet_lowered_is_not_blamed_on_a_certificate_that_still_counts() -> None:
+    later = date(2027, 12, 29)
+    for facts, why in (
+        (ProductFacts(star=3, cert_no="77/QĐ-UBND", expiry=later, ended=False), "chỉ được ghi 3 sao"),
+        (ProductFacts(cert_no="77/QĐ-UBND", expiry=later, ended=False), "không còn hiệu lực hôm nay"),
+    ):
+        (part,) = parts_of([made.badge_off()], "vi", Known({"P003": facts}))
+        assert why in part.why
+        assert "29/12/2027" not in part.why
 
 
 def test_why_a_star_comes_off_names_the_certificate_and_its_day() -> None:

@@ -13,7 +13,7 @@ from connector.messages import Language
 from connector.model import Group
 from connector.report.console import make_console
 from connector.report.page import Expiry, Known
-from connector.report.terminal import show_commands, show_deadlines, show_plan, show_run, show_runs
+from connector.report.terminal import show_commands, show_deadlines, show_plan, show_run, show_runs, show_shop_lines
 from connector.sync import Notice, Outcome, Plan, Result, RunReport, Severity
 
 from . import made
@@ -208,6 +208,17 @@ def test_a_run_that_stopped_says_why() -> None:
     assert "Phải dừng giữa chừng" in told
     assert "E_CONSENT" not in told
     assert "Không có gì phải gửi" not in told
+    assert "Không có việc gì cần bạn xem" not in told
+
+
+def test_the_line_of_each_shop_says_why_it_stopped() -> None:
+    """`ocop report` of several shops shows nothing else of their runs."""
+    stopped = made.run(ending="stopped", stop_code="E_DISK_FULL", stop_params={"path": "/nhật ký"})
+    console = make_console(file := io.StringIO(), width=300)
+    show_shop_lines([stopped, made.run(shop="hai")], "vi", console)
+    one, other = file.getvalue().splitlines()[-2:]
+    assert "Ổ đĩa đã đầy (/nhật ký)" in one
+    assert "Ổ đĩa" not in other
 
 
 def test_what_waits_tells_until_when_the_soonest_first() -> None:

@@ -1,6 +1,8 @@
 """Running shops: one shop's end is not another's, a shop is who it was, and a saved plan is sent as it stands."""
 
 import csv
+import sqlite3
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -164,28 +166,83 @@ async def test_a_saved_plan_is_void_after_its_day_and_for_another_shop(coop: Coo
             await workspace.sync(workspace.config.shop[0], saved)
 
 
-async def test_one_sku_of_two_owners_is_two_listings_and_stays_so(coop: Coop, opener: Opener) -> None:
-    """Decision 5; the second owner's row stands in a sheet of its own."""
-    theirs = [{**coop.row("LUA-01"), "Chủ sở hữu": "HTX Mây Tre", "Tên sản phẩm": "Khăn lụa dệt tay Mây Tre"}]
-    second = coop.folder / "mây tre.csv"
-    with second.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(theirs[0]))
+def _lay(coop: Coop, rows: list[dict[str, str]]) -> None:
+    """The second owner's rows, in a sheet of their own."""
+    with (coop.folder / "mây tre.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        writer.writerows(theirs)
+        writer.writerows(rows)
+
+
+@pytest.fixture
+def theirs(coop: Coop) -> dict[str, str]:
+    """The row of a second owner, whose SKU the catalogue's own goods have too and whose goods the shop sells."""
     text = coop.config.read_text(encoding="utf-8").replace('["sản phẩm.csv"]', '["sản phẩm.csv", "mây tre.csv"]')
     coop.config.write_text(text + 'sells_for = ["HTX Mây Tre"]\n', encoding="utf-8")
+    row = {**coop.row("LUA-01"), "Chủ sở hữu": "HTX Mây Tre", "Tên sản phẩm": "Khăn lụa dệt tay Mây Tre"}
+    _lay(coop, [row])
+    return row
+
+
+async def test_one_sku_of_two_owners_is_two_listings_and_stays_so(
+    coop: Coop, opener: Opener, theirs: dict[str, str]
+) -> None:
+    """Decision 5."""
     async with opener() as workspace:
         first = await workspace.sync(workspace.config.shop[0])
     assert (first.exit_code, first.counts) == (0, {"create": 4})
     skus = {sku for item in shop_of(coop.shop).items.values() for sku in item.skus}
     assert {"LUA-01", "HTX-MAY-TRE-LUA-01"} <= skus
-    theirs[0]["Giá bán"] = "700000"
-    with second.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(theirs[0]))
-        writer.writeheader()
-        writer.writerows(theirs)
+    _lay(coop, [theirs | {"Giá bán": "700000"}])
     async with opener() as workspace:
         again = await workspace.sync(workspace.config.shop[0])
     assert [(result.change.kind, result.change.skus) for result in again.results] == [
         (ChangeKind.PRICE, ("HTX-MAY-TRE-LUA-01",))
     ]
+
+
+SPELLINGS = (
+    "HTX\u00a0Mây Tre",
+    "HTX  Mây  Tre",
+    "htx mây tre ",
+    unicodedata.normalize("NFD", "HTX Mây Tre"),
+    "HTX Mây\u200b Tre",
+)
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS)
+async def test_an_owner_is_who_they_were_however_they_are_spelled(
+    coop: Coop, opener: Opener, theirs: dict[str, str], spelled: str
+) -> None:
+    """Decision 5: by another name every one of their products would be listed a second time."""
+    for cell in ("HTX Mây Tre", spelled, "HTX Mây Tre"):
+        _lay(coop, [theirs | {"Chủ sở hữu": cell}])
+        async with opener() as workspace:
+            report = await workspace.sync(workspace.config.shop[0])
+        assert len(shop_of(coop.shop).items) == 4
+    assert (report.exit_code, report.counts, report.unchanged) == (0, {}, 4)
+
+
+@pytest.mark.parametrize("remembered", SPELLINGS[:3])
+@pytest.mark.parametrize("own", [False, True])
+async def test_a_product_keeps_the_name_that_a_journal_has_for_it(
+    coop: Coop, opener: Opener, theirs: dict[str, str], remembered: str, own: bool
+) -> None:
+    """Journals of before hold owners as they were spelled then, the catalogue's own among them."""
+    if own:
+        text = coop.config.read_text(encoding="utf-8").replace('"HTX Thoi Nắng"', '"HTX Mây Tre"')
+        coop.config.write_text(text.replace('sells_for = ["HTX Mây Tre"]', 'sells_for = ["Ai Đó"]'), encoding="utf-8")
+        theirs |= {"Mã SP": "TRE-9"}
+        _lay(coop, [theirs])
+    async with opener() as workspace:
+        await workspace.sync(workspace.config.shop[0])
+    before, after = f"{'' if own else 'HTX Mây Tre/'}{theirs['Mã SP']}", f"{remembered}/{theirs['Mã SP']}"
+    with sqlite3.connect(coop.state / "journal.sqlite") as db:
+        for table in ("binding", "base", "product_last_good"):
+            assert db.execute(f"UPDATE {table} SET product = ? WHERE product = ?", (after, before)).rowcount == 1
+    for cell in ("HTX Mây Tre", remembered, "HTX Mây  Tre"):
+        _lay(coop, [theirs | {"Chủ sở hữu": cell}])
+        async with opener() as workspace:
+            report = await workspace.sync(workspace.config.shop[0])
+        assert (report.exit_code, report.counts, report.unchanged) == (0, {}, 4)
+    assert len(shop_of(coop.shop).items) == 4

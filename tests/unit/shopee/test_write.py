@@ -471,6 +471,28 @@ async def test_a_form_that_fails_whole_is_sent_in_halves(httpx_mock: HTTPXMock, 
     assert isinstance(bad, Rejected)
 
 
+async def test_what_was_won_before_the_shop_stopped_is_kept(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    """A form was refused as a whole, its first half went through, then the shop was banned: no photo goes twice."""
+    path = "media_space/upload_image"
+    answers(httpx_mock, path, verb="POST", error="product.error_param", message="image is invalid or not supported")
+    entries = [{"id": at, "error": "", "image_info": {"image_id": f"vn-{at}"}} for at in range(4)]
+    answers(httpx_mock, path, {"image_info_list": entries}, verb="POST")
+    answers(httpx_mock, path, verb="POST", error="shop_banned", message="the shop is banned")
+    async with opened(tmp_path) as shop:
+        results = await shop.upload(PICTURES)
+    assert results[:4] == ["vn-0", "vn-1", "vn-2", "vn-3"]
+    assert [type(one) for one in results[4:]] == [StopShop] * 7
+    assert len(httpx_mock.get_requests()) == 3
+
+
+async def test_where_nothing_was_won_the_shops_stop_is_raised(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    answers(httpx_mock, "media_space/upload_image", verb="POST", error="shop_banned", message="the shop is banned")
+    async with opened(tmp_path) as shop:
+        with pytest.raises(StopShop):
+            await shop.upload(PICTURES)
+    assert len(httpx_mock.get_requests()) == 1
+
+
 async def test_an_upload_is_repeated_through_a_lost_answer(httpx_mock: HTTPXMock, tmp_path: Path) -> None:
     fails(httpx_mock, "media_space/upload_image", httpx.ReadError("cut"), verb="POST")
     answers(httpx_mock, "media_space/upload_image", {"image_info": {"image_id": "vn-0"}}, verb="POST")

@@ -107,6 +107,26 @@ class TestAPictureThatMayBearTheStar:
         assert state(world) is ListingState.LIVE
 
 
+class TestABadgedPictureThatStaffPutBack:
+    """After its star came off, an older save in the shop's own pages shows the badge once more."""
+
+    def test_is_told_as_a_false_star_every_night_and_hidden_in_the_stated_days(self, world: World) -> None:
+        run(world)
+        badged = gallery(world)
+        night(world)
+        night(world)
+        assert gallery(world) != badged
+        night(world)
+        show(world, badged)
+        first = night(world)
+        assert (first.notices[0].code, first.exit_code, sent(first)) == ("false-star", 3, [])
+        assert "lại hiện 4 sao" in notice_text(first.notices[0], "vi")
+        again = run(world)
+        assert again.notices[0].code == "false-star"
+        late = night(world)
+        assert (late.notices[0].code, sent(late)) == ("false-star", [("unlist", world.goods[0].key)])
+
+
 class TestAGalleryThatTheMarketplaceRewrote:
     """None of its pictures is one that we know, so any of them may be the badged one, settled or not."""
 

@@ -66,7 +66,8 @@ def withdrawing(monkeypatch: pytest.MonkeyPatch, *skus: str, previous: dict[str,
         listing = listing.model_copy(update={"variants": kept})
         own = {new: old for new, old in (previous or {}).items() if new in made.skus}
         off = tuple(sku for sku in made.skus if sku in skus)
-        return replace(made, listing=listing, skus=listing.skus, withdrawn=off, previous=own)
+        more: dict[str, Any] = {"listing": listing, "skus": listing.skus, "withdrawn": off, "previous": own}
+        return replace(made, **more, at=lambda then: self.desired(good, then))
 
     monkeypatch.setattr(World, "desired", desired)
 
@@ -482,6 +483,24 @@ def test_stock_that_never_came_down_is_not_raised_again_once_the_sheet_says_as_b
     good.stock = 21
     assert sent(run(world)) == [("stock", good.key)]
     assert run(world).results == ()
+
+
+def test_skus_that_leave_are_counted_by_their_guard_on_a_later_day_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet took them off, and not the calendar: what is allowed for one is not allowed for two."""
+    for good in world.goods:
+        good.star = 0
+    run(world)
+    withdrawing(monkeypatch, "P001-01-2", "P002-01-2")
+    world.day += timedelta(days=1)
+    run(world)
+    world.allow = {"structure": 1}
+    report = run(world)
+    assert [(trip.guard, trip.count, trip.allowed) for trip in report.trips] == [("structure", 2, 1)]
+    assert report.results == ()
+    world.allow = {"structure": 2}
+    assert sent(run(world)) == [("update", "P001-01"), ("update", "P002-01")]
 
 
 def with_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
