@@ -49,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """See the module's docstring. ``meets``: codes of which each has to be said, stop codes included."""
+    """See the module's docstring. ``meets``: codes and guards that each have to be said, stop codes included."""
 
     name: str
     steps: tuple[Step, ...]
