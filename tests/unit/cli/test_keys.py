@@ -114,6 +114,15 @@ def test_what_a_person_has_to_do_as_data(ocop: Run, coop: Coop) -> None:
     assert ocop("todo", "--all-done").code == 2, "a consent is no task to tick off"
 
 
+def test_the_report_of_several_shops_names_each_that_has_to_be_connected_again(ocop: Run, coop: Coop) -> None:
+    keys(coop, SPENT.fingerprint, *(f"{name}-{coop.shop}" for name in ("một", "hai")))
+    ocop("sync", *DAY)
+    said = ocop("report")
+    assert [said.err.count(f"{name}-{coop.shop}: Gian hàng cần người bán") for name in ("một", "hai")] == [1, 1]
+    keys(coop, "", *(f"{name}-{coop.shop}" for name in ("một", "hai")))
+    assert ADVICE not in ocop("report").err
+
+
 def test_once_the_seller_has_agreed_status_asks_for_nothing(ocop: Run, coop: Coop) -> None:
     keys(coop)
     assert ocop("sync", *DAY).code == 3

@@ -210,6 +210,18 @@ def test_why_a_star_comes_off_names_the_certificate_and_its_day() -> None:
     )
 
 
+def test_a_page_that_says_why_a_run_stopped_does_not_say_that_nothing_needs_anybody() -> None:
+    nothing = "Không có việc gì cần bạn xem"
+    outlines = [
+        outline_of_run(made.run(ending="stopped", stop_code="E_CONSENT_NEEDED"), "vi"),
+        outline_of_run(made.run(ending="guarded", trips=(made.trip(),)), "vi"),
+        outline_of_plan(made.plan(trips=(made.trip(),)), "vi"),
+        outline_of_run(made.run(), "vi"),
+    ]
+    pages = [page_html(HtmlReport(title="x", day=made.DAY, sections=(ShopSection(one),))) for one in outlines]
+    assert [nothing in page for page in pages] == [False, False, False, True]
+
+
 def test_a_refused_change_needs_a_person_and_is_not_counted_as_done() -> None:
     page = page_html(full())
     assert "quá dài" in page
