@@ -76,7 +76,6 @@ class Coop:
     standing: dict[str, Good] = field(default_factory=dict)
     """What was last accepted of each."""
     photos: dict[str, str] = field(default_factory=dict)
-    kept_photos: dict[str, str] = field(default_factory=dict)
     halved: bool = False
     gone: bool = False
     """The photo folder is away."""
