@@ -26,7 +26,7 @@ from .compared import (
     shown_here,
 )
 from .desired import Desired
-from .doubt import doubtful, judged_anew, told
+from .doubt import Doubt, doubtful, judged_anew, questions, told, touched
 from .false_star import judge_star, lapsed_by_itself, pictures_in, star_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
@@ -198,19 +198,43 @@ class _Work(Judging):
         known = self.base.groups.get(Group.STOCK)
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
-        again = doubtful(known, shown)
-        sent = told(known, again)
+        doubt = doubtful(known, shown, touched(self.base.groups, self.remote.updated_at))
+        sent = told(known, doubt.again)
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
         moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
+        moved, kept = self._unclear(known, doubt, wanted, shown, moved)
         if known is not None and known.status == "unknown":  # rows 11 and 13
-            self.base = self.base.with_group(Group.STOCK, judged_anew(known, again, moved))
+            self.base = self.base.with_group(Group.STOCK, judged_anew(known, doubt, moved, kept))
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
         change = GroupChange(before=before, after=moved, sent={sku: sent.get(sku) for sku in moved})
         self.result.changes.append(self._change(ChangeKind.STOCK, {Group.STOCK: change}, reason="stock"))
+
+    def _unclear(
+        self,
+        known: GroupBase | None,
+        doubt: Doubt,
+        wanted: Mapping[str, JsonValue],
+        shown: JsonValue,
+        moved: Mapping[str, JsonValue],
+    ) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+        """``moved`` without the figures of which a person has to say whether they arrived, and those that stay as the
+        shop has them because one said so. A shop whose stock is always the sheet's needs nobody's word."""
+        asked = [] if self.rules.stock == "always" else list(questions(known, doubt.unclear, wanted, shown))
+        ours = {str(one["sku"]): one["ours"] for one in asked}
+        there = {str(one["sku"]): one["shop"] for one in asked}
+        free = {sku: figure for sku, figure in moved.items() if sku not in ours}
+        if not asked or self.context.answered.lets(self.desired.product, Group.STOCK, dict(there), dict(ours)):
+            return {**free, **ours}, {}
+        if self.context.answered.leaves(self.desired.product, Group.STOCK, dict(there), dict(ours)):
+            return free, ours
+        for params in asked:
+            said = notice("stock-unclear", self.desired, self.remote, Severity.PERSON, group=Group.STOCK, params=params)
+            self.result.notices.append(said)
+        return free, {}
 
     def _state(self, change: GroupChange) -> None:
         if change.after == "unlisted":
