@@ -32,7 +32,6 @@ from .meeting import KIND, Meeting, placed, title_of
 from .memory import Memory, Planned
 from .pulled import first_base, same_goods
 from .reading import ShopView, read_shop
-from .recognised import spelled
 from .relist import held_relists
 from .second_writer import second_writer, word_for_word
 from .stocked import with_pieces
@@ -302,10 +301,9 @@ class _Work:
             # A refused row is said by itself. What stays for now may show a star that lapses all the same.
             refused = not self.rules.standing.isdisjoint((name, *bound.skus))
             stays = refused or self.rules.keep_gone
-            spelling = spelled((), self.bound.bases.get(name))
-            skus = tuple(shown or spelling.get(sku, sku) for sku, (shown, _) in bound.skus.items())
+            skus, previous = self.bound.last_names(bound)
             title = next((title_of(one) for one in [self.view.remotes.get(bound.remote_id)] if one), "") or name
-            missing = Desired(name, title, skus, "leave" if stays else "unlist", cause="gone")
+            missing = Desired(name, title, skus, "leave" if stays else "unlist", cause="gone", previous=previous)
             if stays and not refused:
                 self._say("gone-suspended", missing, Severity.PERSON)
             self.product(missing)
