@@ -43,7 +43,7 @@ def judged_anew(known: GroupBase, again: Collection[str], sending: Collection[st
     if not left:
         return replace(known, sent=now, seen=None, shown=None, status="settled")
     same = left == known.shown and now == known.sent
-    return known if same or known.shown is None else replace(known, sent=now, shown=left)
+    return known if same else replace(known, sent=now, shown=left)
 
 
 def _arrived(sent: JsonValue, before: JsonValue, now: JsonValue) -> bool:
