@@ -27,6 +27,7 @@ def play_simulation(section: Section, count: int, first: int, say: Callable[[str
         tally.add(one)
         if wrong := [words for number, words in one.broken if number != OPEN.get(one.seed)]:
             broken[one.seed] = [words.strip().splitlines()[-1] for words in wrong]  # of a traceback its end
+            say(f"simulation: seed {one.seed}: {'; '.join(broken[one.seed])}")
         if tally.histories % AT_ONCE == 0 or tally.histories == count:
             met = Counter({"histories": tally.histories, "runs": tally.runs, "crashes": tally.crashes}) + tally.met
             _told(section, met, broken, "python -m tests.simulation")

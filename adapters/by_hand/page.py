@@ -36,7 +36,7 @@ table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem .7rem;t
 td.sku,th{white-space:nowrap}a{color:#0b57d0}.wide{overflow-x:auto}
 figure{display:inline-block;margin:.3rem .5rem 0 0}figcaption{font-size:.85rem;color:#555}
 img{height:9rem;max-width:100%;border:1px solid #ddd}.old{color:#777;text-decoration:line-through}
-table.list td:nth-child(3){overflow-wrap:anywhere}
+table.list td:nth-child(2){white-space:nowrap}table.list td:nth-child(3){overflow-wrap:anywhere}
 @media(max-width:600px){table.list tr:first-child{display:none}table.list tr{display:block;padding:.5rem 0}
 table.list tr+tr+tr{border-top:1px solid #ccc}table.list td{display:inline;border:0;padding:0 .7rem 0 0;color:#555}
 table.list td:last-child{display:block;font-size:1.05rem}}

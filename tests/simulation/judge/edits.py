@@ -58,7 +58,7 @@ def _kept(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
         and shelf.listing in call.about
         and shelf.ours_at.get(name, call.began) < call.began
         and (call.ended or call.began) < shelf.at[name]
-        and call.fault != "stale_read"
+        and "stale_read" not in call.fault
         and run.run < entry.run
         and not ended_badly(run)
         for run in reading.by_shop[entry.shop]
@@ -85,7 +85,7 @@ def _was_read(reading: Reading, entry: Entry, shelf: Shelf) -> bool:
         and shelf.listing in call.about
         and edited_at <= call.began
         and (call.ended or call.began) <= entry.at
-        and call.fault != "stale_read"
+        and "stale_read" not in call.fault
         for call in reading.calls.get((entry.shop, entry.run), [])
     )
 

@@ -27,7 +27,7 @@ __all__ = ["ACTION", "intents", "once", "unknowns"]
 ROUNDING_S = 1e-3
 LISTS = ("GET /api/v2/product/get_item_list",)
 """Looks that name no SKU: everything new is listed."""
-LAGS = ("search_lag", "stale_read")
+LAGS = frozenset({"search_lag", "stale_read"})
 ACTION = re.compile(
     r"(?i)\b(hãy|xin|chạy|sửa|kiểm tra|xem|mở|chờ|đợi|dùng|thêm|bỏ|chọn|ghi|gõ|nhập|liên hệ|cần|tự|vào|tìm|giữ"
     r"|trả lời)\b"
@@ -93,7 +93,7 @@ def _beside(reading: Reading, entry: Entry, shelf: Shelf, shelves: Shelves) -> I
     run = reading.runs.get((entry.shop, entry.run))
     if entry.by != OURS or run is None or _chosen(reading.history, shelf, entry.run):
         return
-    lied = [call for call in reading.history.calls if call.shop == entry.shop and call.fault in LAGS]
+    lied = [call for call in reading.history.calls if call.shop == entry.shop and _lied(call)]
     for other in list(shelves.values()):
         stood = other is not shelf and other.shop == shelf.shop and not other.deleted and other.made_at < run.began
         both = {sku for sku in shelf.skus & other.skus if other.at["skus"] < run.began}
@@ -173,10 +173,15 @@ def _never_looked_up(reading: Reading, shop: str, sku: str, calls: Sequence[Call
             yield Violation(3, reading.history.seed, lost.run, shop, words)
 
 
+def _lied(call: Call) -> bool:
+    """Whether a read was made to lie; several faults may have met one call."""
+    return not LAGS.isdisjoint(call.fault.split(","))
+
+
 def _one_of_two(reading: Reading, shop: str, sku: str, calls: Sequence[Call]) -> Iterator[Violation]:
     """A lost create whose SKU stood twice when it was looked up first is nobody's to bind: a person has to say."""
     reads = [one for one in reading.history.calls if one.shop == shop and one.kind == "read"]
-    if any(one.fault in LAGS for one in reads):
+    if any(_lied(one) for one in reads):
         return
     for lost in [call for call in calls if call.outcome == "unknown"]:
         looks = (one for one in reads if one.endpoint in LOOKS and one.outcome == "ok" and one.began >= lost.began)

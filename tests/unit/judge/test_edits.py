@@ -42,6 +42,7 @@ def test_an_edit_that_nobody_could_have_read() -> None:
     assert overwritten(calls=[call(50, READ, about=("801",))]) == []
     assert overwritten(calls=[call(150, READ, about=("802",))]) == []
     assert overwritten(calls=[call(150, READ, about=("801",), fault="stale_read")]) == []
+    assert overwritten(calls=[call(150, READ, about=("801",), fault="search_lag,stale_read")]) == []
 
 
 def test_a_person_said_ours() -> None:

@@ -90,6 +90,7 @@ class TestOnce:
             listed("801", status="unlisted"),
         ]
         assert judged(1, tape=tape, calls=[look(2, fault="search_lag")]) == []
+        assert judged(1, tape=tape, calls=[look(2, fault="search_lag,stale_read")]) == []
 
     def test_listed_anew_because_a_person_asked(self) -> None:
         gone = [entry(50, "status", "live", "deleted", by="staff")]
@@ -222,6 +223,7 @@ class TestTwins:
 
     def test_a_look_that_was_made_to_lie(self) -> None:
         assert self.bound(fault="search_lag") == []
+        assert self.bound(fault="expire_token,search_lag") == []
 
     def test_what_was_answered_needs_no_look(self) -> None:
         rows = ({"sku": "KL-01", "product": "KL-01", "remote_id": "801"},)
