@@ -107,7 +107,7 @@ def judged_anew(
     if not left:
         return replace(known, sent=now, seen=None, shown=None, status="settled")
     same = left == known.shown and now == known.sent
-    return known if same or (known.shown is None and not settled) else replace(known, sent=now, shown=left)
+    return known if same else replace(known, sent=now, shown=left)
 
 
 def _raises(figure: JsonValue, now: JsonValue) -> bool:

@@ -149,3 +149,12 @@ def test_what_the_sheet_wants_as_it_had_been_told_is_in_doubt_no_more() -> None:
     assert (settled.status, settled.sent, settled.seen, settled.shown) == ("settled", {"LUA-01": 20}, None, None)
     unsure = GroupBase({"LUA-01": 0}, shown={"LUA-01": 18}, status="unknown")
     assert judged_anew(unsure, again, ()) is unsure
+
+
+def test_a_journal_of_before_forgets_its_doubt_of_what_has_arrived_too() -> None:
+    known = GroupBase({"LUA-01": 50, "LUA-02": 50}, status="unknown")
+    found = doubtful(known, {"LUA-01": 50, "LUA-02": 20})
+    looked = judged_anew(known, found, ())
+    assert (looked.status, looked.shown) == ("unknown", {"LUA-02": None})
+    later = doubtful(looked, {"LUA-01": 45, "LUA-02": 20})
+    assert later == Doubt(unclear=frozenset({"LUA-02"})), "five were sold meanwhile"
