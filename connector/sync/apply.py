@@ -282,7 +282,8 @@ def _standing(planned: Planned, session: Session) -> list[Notice]:
     }
     standing = []
     for notice in planned.plan.notices:
-        base = bases.get(notice.product) if notice.product in taken_off else None  # else nobody has looked again
+        base = bases.get(notice.product) if notice.product in taken_off else None
+        base = None if base is not None and base.settling else base  # nobody has seen yet what it shows now
         if notice.code == "false-star" and notice.product in gone:
             continue
         if notice.code == "false-star" and base is not None and not base.claim_next:

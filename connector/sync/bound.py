@@ -63,6 +63,13 @@ class Bound:
         self._remember(moved, desired.product, renamed_base(self.base(desired.product), names))
         return moved
 
+    def last_names(self, bound: Binding) -> tuple[tuple[str, ...], dict[str, str]]:
+        """A bound product's SKUs as its last row had them, and by these the names that the shop may still have."""
+        ours = spelled((), self.bases.get(bound.product))
+        named = {sku: shown or ours.get(sku, sku) for sku, (shown, _) in bound.skus.items()}
+        previous = {ours.get(sku, sku): shown for sku, shown in named.items() if fold(shown) != sku}
+        return tuple(shown if fold(shown) == sku else ours.get(sku, sku) for sku, shown in named.items()), previous
+
     def bind_also(self, bound: Binding, desired: Desired) -> None:
         """SKUs that are about to be added are ours from here on: nothing that stands there later is taken for them."""
         new = {fold(sku): (sku, "") for sku in desired.skus if fold(sku) not in bound.skus}

@@ -22,7 +22,7 @@ from .journal import ListingBase
 from .reading import shown_value
 from .threeway import GroupBase
 
-__all__ = ["IN_PICTURES", "IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
+__all__ = ["IN_PICTURES", "IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_in", "star_told"]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 IN_PICTURES = (Group.MEDIA, Group.STRUCTURE)
@@ -36,6 +36,12 @@ def pictures_in(shown: Mapping[Group, JsonValue]) -> list[JsonValue]:
     options = structure.get("images") if isinstance(structure, dict) else None
     pictures = list(options.values()) if isinstance(options, dict) else []
     return [*gallery, *pictures] if isinstance(gallery, list) else pictures
+
+
+def star_in(values: Mapping[Group, JsonValue], claimed: Callable[[str], int]) -> int:
+    """The star that values of ours claim, in words and in pictures."""
+    words = [claimed(text) for group in IN_WORDS if isinstance(text := values.get(group), str)]
+    return max([*words, *map(badge_star_of, pictures_in(values))], default=0)
 
 
 def star_told(

@@ -9,7 +9,7 @@ become unknown and the three-way table (rows 11-13) judges them by what the shop
 
 from __future__ import annotations
 
-from connector.errors import OcopError, Rejected, StopShop
+from connector.errors import Locked, OcopError, QuotaSpent, Rejected, RetryLater, StopShop, Unknown
 
 from .change import Change, ChangeKind, Notice, Severity
 from .creates import bind_created, bind_deleted, end_half
@@ -22,6 +22,8 @@ from .session import Session, judge_error, strike
 __all__ = ["recover"]
 
 LOOKS_PER_WINDOW = 4
+PASSING = (Unknown, RetryLater, QuotaSpent, Locked)
+"""What may be over by the next night."""
 
 
 async def recover(session: Session) -> None:
@@ -78,14 +80,17 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
 
 
 async def _unfinished(session: Session, change: Change, intent: IntentRecord, found: str, error: OcopError) -> bool:
-    """What was found is not whole and could not be finished. Only a refusal ends the intent; the plan says the rest."""
+    """What was found is not whole and could not be finished. Only a refusal ends the intent. What passes by itself is
+    said by the plan; anything else to a person, every night."""
+    _, code, params = judge_error(error)
+    if isinstance(error, StopShop):
+        session.stop.ask("stopped", error.code, {name: str(value) for name, value in error.params.items()})
+        return True
     if isinstance(error, Rejected):
         await end_half(session, intent, found, error)
         await strike(session, change, error)
-        _, code, params = judge_error(error)
+    if not isinstance(error, PASSING):
         _say(session, change, code, Severity.PERSON, **{name: str(value) for name, value in params.items()})
-    elif isinstance(error, StopShop):
-        session.stop.ask("stopped", error.code, {name: str(value) for name, value in error.params.items()})
     return True
 
 

@@ -124,6 +124,28 @@ def dies_as_it_counts(play: Staged, process: Process) -> None:
     process.strike = Strike(2, "write", after=True)
 
 
+def dies_as_it_counts_once(play: Staged, process: Process) -> None:
+    """As above, with the first shop told only."""
+    dies_as_it_counts(play, process)
+    process.strike = Strike(1, "write", after=True)
+
+
+def counts_anew(play: Staged, _process: Process) -> None:
+    """Somebody was asked, and counted."""
+    for good in play.coop.goods.values():
+        for sku in good.skus:
+            good.stock[sku] += 3
+
+
+def as_many_sold(play: Staged, _process: Process) -> None:
+    """Buyers take what was added, and in the first shop one piece more; nobody knows whether it had arrived."""
+    for market in play.markets:
+        for good in play.coop.goods.values():
+            for sku in good.skus:
+                with market.doing("buyers"):
+                    market.control("POST", "sell", sku=sku, quantity=4 if market is play.shopee else 3)
+
+
 def throttled(play: Staged, process: Process) -> None:
     """In the middle of the writes every shop asks for half a minute of quiet."""
     sheet_prices(play, process)
@@ -291,6 +313,16 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "a process dies as it tells new stock, and buyers take pieces",
         (Step(), Step(dies_as_it_counts), Step(sold), Step(days=1)),
+    ),
+    Scenario(
+        "a process dies as it tells new stock, and buyers take as many as were added",
+        (Step(), Step(dies_as_it_counts_once), Step(as_many_sold), Step(days=1)),
+        meets=("stock-unclear",),
+    ),
+    Scenario(
+        "buyers take as many as were added by a process that died, and somebody counts",
+        (Step(), Step(dies_as_it_counts), Step(as_many_sold), Step(counts_anew, days=1)),
+        meets=("stock-unclear",),
     ),
     Scenario("every shop asks for quiet", (Step(), Step(throttled))),
     Scenario("a new product shows known photos", (Step(), Step(same_photos_again, days=1))),

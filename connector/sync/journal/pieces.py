@@ -72,9 +72,11 @@ def _told(record: dict[str, Any]) -> Iterator[tuple[str, int]]:
         return
     status, mark, sent, seen, before, *_ = stock
     yield from _figures(sent)
-    if mark == "differs" or status == "unknown":
+    if mark == "differs":
         yield from _figures(seen)
     if status == "unknown":
+        doubted = before if isinstance(before, dict) else seen
+        yield from ((sku, pieces) for sku, pieces in _figures(seen) if sku in doubted)
         yield from _figures(before)
 
 

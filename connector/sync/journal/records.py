@@ -89,7 +89,7 @@ class ListingBase:
         ``told`` gives the star that its words and pictures still claim: where somebody had edited one of them, a write
         of the others alone does not take it off. It reads every word, so it is asked only where a write did settle.
         """
-        if self._settling or not self.claim_next:
+        if self.settling or not self.claim_next:
             return self
         left = self.claim_next[0].star if self.claim_next[0] else 0
         if not refused and self.claim and left < min(told(), self.claim.star):
@@ -101,7 +101,7 @@ class ListingBase:
 
         Where it shows a lower one in its place, that is ``today``'s claim from now on; one day it lapses too.
         """
-        if self._settling or self.claim_next or not self.claim or self.claim.star <= allowed or told() > allowed:
+        if self.settling or self.claim_next or not self.claim or self.claim.star <= allowed or told() > allowed:
             return self
         if not told():
             return replace(self, claim=None)
@@ -114,7 +114,7 @@ class ListingBase:
         return replace(self, claim=today)
 
     @property
-    def _settling(self) -> bool:
+    def settling(self) -> bool:
         """Whether anything that carries the claim was written and has not settled yet."""
         bearing = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
         return any(group in self.groups and self.groups[group].status != "settled" for group in bearing)

@@ -85,7 +85,7 @@ def _shown(reading: Reading, run: RunRecord, shelves: Shelves, touched: set[str]
         if shelf.shop != run.shop or shelf.listing in touched or not shelf.live or not reading.is_ours(shelf):
             continue
         star, (allowed, _) = star_of(shelf.shown), _allowed(reading, shelf, run)
-        if star <= allowed or ended_badly(run) or _doubted(run):
+        if star <= allowed or ended_badly(run) or _stopped(run):
             continue
         wishes = reading.wishes_of(shelf, run.run)
         products = {wish.product for wish in wishes}
@@ -109,11 +109,9 @@ def _rewritten(reading: Reading, shelf: Shelf, run: RunRecord) -> bool:
     return len(said) > len({sku for sku, *_ in said})
 
 
-def _doubted(run: RunRecord) -> bool:
-    """Whether something kept the run from reading or writing the shop as it would: a fault, or a tripped guard."""
-    return bool(run.trips and any(trip.get("scope") == "catalogue" for trip in run.trips)) or bool(
-        run.disturbed & {"fault", "halved", "killed", "two-runs"}
-    )
+def _stopped(run: RunRecord) -> bool:
+    """Whether a catalogue guard kept the run from writing to any shop."""
+    return any(trip.get("scope") == "catalogue" for trip in run.trips)
 
 
 def _days_told(reading: Reading, run: RunRecord, shelf: Shelf, allowed: int) -> int:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from connector.errors import BadUse, Bug
 from connector.model import Claim, Group, Industry, Product, Variant
@@ -131,4 +132,14 @@ async def test_while_a_figure_is_in_doubt_a_shop_holds_what_it_was_told_before_a
     stock = GroupBase({"P001-01": 0}, seen={"P001-01": 20}, shown={"P001-01": 18}, status="unknown")
     await journal.save_bases("s", {"coop/P001-01": ListingBase(groups={Group.STOCK: stock})})
     assert await journal.pieces.held() == {"s": {("coop", "p001-01"): 20}}
+    journal.close()
+
+
+async def test_of_a_listing_in_doubt_only_the_skus_in_doubt_count_by_what_they_were_told_before() -> None:
+    """The others' figures had arrived: counted by the old ones, their pieces would be kept from every other shop."""
+    journal = Journal.open(None)
+    told: dict[str, JsonValue] = {"HONG-250": 40, "HONG-500": 5}
+    stock = GroupBase({"HONG-250": 10, "HONG-500": 20}, seen=told, shown={"HONG-500": 5}, status="unknown")
+    await journal.save_bases("s", {"P001-01": ListingBase(groups={Group.STOCK: stock})})
+    assert await journal.pieces.held() == {"s": {("", "hong-250"): 10, ("", "hong-500"): 20}}
     journal.close()

@@ -126,6 +126,23 @@ class TestABadgedPictureThatStaffPutBack:
         late = night(world)
         assert (late.notices[0].code, sent(late)) == ("false-star", [("unlist", world.goods[0].key)])
 
+    def test_is_told_until_a_look_has_shown_that_the_sheets_picture_stands_there(self, world: World) -> None:
+        run(world)
+        badged = gallery(world)
+        night(world)
+        night(world)
+        night(world)
+        show(world, badged)
+        (drift,) = said(night(world), "drift")
+        answer_point(world, drift, "ours")
+        written = world.shop.calls["update"]
+        world.faults = lambda call: "throttle" if call == "read" and world.shop.calls["update"] > written else None
+        blind = run(world)
+        assert sent(blind) == [("update", world.goods[0].key)]
+        assert (blind.notices[0].code, blind.exit_code) == ("false-star", 3), "the write was taken, and nobody looked"
+        world.faults = lambda _call: None
+        assert "false-star" not in codes(night(world))
+
 
 class TestAGalleryThatTheMarketplaceRewrote:
     """None of its pictures is one that we know, so any of them may be the badged one, settled or not."""

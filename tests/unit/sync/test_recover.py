@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from connector.errors import Rejected, StopShop
+from connector.errors import AdapterError, Bug, NotReady, Rejected, StopShop
 from connector.model import Group, ListingState
 from connector.port import Created
 from connector.sync import RunReport, Severity
@@ -292,6 +292,27 @@ def test_a_half_that_cannot_be_finished_tonight_stays_open(fault: Fault, ending:
     assert intents(world) == [("P001-01", "unknown", None, "E_ANSWER_LOST")]
     assert [one.ever_live for one in world.shop.items.values()] == [False]
     assert world.shop.calls["create"] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(Bug("E_REQUEST_BROKEN", original="x"), "BUG_E_REQUEST_BROKEN"), (NotReady("E_NEEDS_PAPER"), "E_NEEDS_PAPER")],
+)
+def test_a_half_that_cannot_be_finished_by_waiting_is_said_to_a_person_every_night(
+    error: AdapterError, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(3, 2, several=True)
+    half(world)
+    world.faults = lambda _call: None
+
+    async def complete(*_: Any) -> Created:
+        raise error
+
+    monkeypatch.setattr(MemoryAdapter, "complete", complete)
+    for night in (run(world), run(world)):
+        assert [one.severity for one in night.notices if one.code == code] == [Severity.PERSON]
+        assert night.exit_code == 3
+    assert intents(world)[0][1] == "unknown", "it is finished as soon as that can be"
 
 
 def test_an_edit_that_was_left_open_is_unknown_until_the_shop_says() -> None:

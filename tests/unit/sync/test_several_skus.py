@@ -159,6 +159,27 @@ def test_a_sku_under_another_name_is_the_same_one(world: World, monkeypatch: pyt
     assert run(world).results == ()
 
 
+@pytest.mark.parametrize("sent_already", [True, False])
+def test_a_row_that_is_refused_sells_out_no_sku_that_has_another_name_by_now(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, sent_already: bool
+) -> None:
+    """Nothing was ever accepted of the row that is refused, so nothing of its listing is touched."""
+    run(world)
+    old, rules = Good.skus.fget, World.rules  # type: ignore[attr-defined]
+    renamed = property(lambda good: tuple("MO-NHAN-500" if sku == "P001-01-2" else sku for sku in old(good)))
+    monkeypatch.setattr(Good, "skus", renamed)
+    keep_option(monkeypatch)
+    withdrawing(monkeypatch, previous={"MO-NHAN-500": "P001-01-2"})
+    world.allow = {"rename": 1} if sent_already else {}
+    run(world)
+    del world.goods[1]
+    standing = frozenset({"P001-01"})
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), standing=standing))
+    report = run(world)
+    assert (sent(report), report.trips, codes(report)) == ([], (), set())
+    assert figures(world, "MO-NHAN-500" if sent_already else "P001-01-2")[1] == 20
+
+
 def keep_option(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = World.desired
 
