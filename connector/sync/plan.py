@@ -23,6 +23,7 @@ from .compare import compare
 from .compared import Compared, Comparison, creation
 from .decisions import Decisions
 from .desired import Desired, ShopRules
+from .doubles import Doubles, allowed_today
 from .guards import shop_guards
 from .halves import HALF, is_whole
 from .journal import Binding, Journal, LastGood, ListingBase
@@ -81,6 +82,7 @@ async def plan_shop(
         if number % AT_A_TIME == 0:
             await clock.sleep(0)
     work.gone(present)
+    work.notices.extend(work.doubles.notices(work.taken))
     work.hold_look_alikes()
     work.notices.extend(await second_writer(journal, rules.shop, work.word_for_word))
     exempt = await journal.interrupted_keys(rules.shop)
@@ -114,6 +116,7 @@ class _Work:
         self.word_for_word: list[tuple[Desired, str]] = []
         self.memory = Memory.of(rules, view.remotes, bases, context)
         self.bound = Bound(bindings, bases, self.memory)
+        self.doubles = Doubles(rules, context.keys, view.remotes)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
@@ -125,6 +128,8 @@ class _Work:
         self.notices.extend(desired.notices)
         self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bound.of(desired)
+        bearers = self._bearers((*desired.skus, *desired.withdrawn, *desired.previous.values()))
+        self.doubles.see(desired, self.bound.base(desired.product), bearers - self.taken)
         if bound is None:
             self._unbound(desired)
             return
@@ -193,7 +198,8 @@ class _Work:
         if len(bearers) > 1:
             listings = ", ".join(sorted(bearers))
             if any(len(self.view.bearers.get(fold(sku), ())) > 1 for sku in desired.skus):
-                self._say("duplicate-in-shop", desired, Severity.PERSON, listings=listings)
+                allowed = allowed_today(desired, self.bound.base(desired.product), self.rules)
+                self._say("duplicate-in-shop", desired, Severity.PERSON, listings=listings, allowed=str(allowed))
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return
