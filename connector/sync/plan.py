@@ -128,8 +128,8 @@ class _Work:
         self.notices.extend(desired.notices)
         self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bound.of(desired)
-        bearers = self._bearers((*desired.skus, *desired.withdrawn, *desired.previous.values()))
-        self.doubles.see(desired, self.bound.base(desired.product), bearers - self.taken)
+        bearing = self._bearers((*desired.skus, *desired.withdrawn, *desired.previous.values()))
+        self.doubles.see(desired, self.bound.base(desired.product), bearing - self.taken)
         if bound is None:
             self._unbound(desired)
             return

@@ -1,4 +1,4 @@
-"""Listings that bear our SKUs and are bound to nothing: nothing is written there, a star on them is told all the same."""
+"""Listings that bear our SKUs and are bound to nothing: left alone, and a star on them is told all the same."""
 
 from __future__ import annotations
 
