@@ -44,6 +44,14 @@ def staff_call_something_as_we_do(play: Staged, _process: Process) -> None:
             market.hands.typed_in(title, play.listing(market), "RIENG-1")
 
 
+def staff_copy_a_listing(play: Staged, process: Process) -> None:
+    """Pictures, SKU, star and all, in every shop; and the certificates end in three days."""
+    certificates_end(play, process)
+    for market in play.markets:
+        with market.doing("staff"):
+            market.hands.typed_in(f"{play.good().title} OCOP 4 sao", play.listing(market), play.good().skus[0])
+
+
 def loses_creates_on_their_way(play: Staged, _process: Process) -> None:
     """The first create of every shop never arrives, and nobody can know that."""
     for market in play.markets:
@@ -303,6 +311,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("staff delete a listing", (Step(), Step(staff_delete), Step(days=1)), meets=("deleted-in-shop",)),
     Scenario("staff hide a listing", (Step(), Step(staff_hide), Step(sheet_prices, days=1))),
     Scenario("staff call a listing something else", (Step(), Step(staff_retitle), Step(days=1)), meets=("drift",)),
+    Scenario(
+        "staff copy a listing whose certificate ends",
+        (Step(), Step(staff_copy_a_listing), *(Step(days=1) for _ in range(4))),
+        meets=("false-star",),
+    ),
     Scenario("the certificates end", (Step(certificates_end), Step(days=1), Step(days=1), Step(days=1))),
     Scenario(
         "a certificate ends under a promotion",
