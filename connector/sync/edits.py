@@ -200,10 +200,10 @@ async def _accept(
     for change, answer in zip(changes, answers, strict=True):
         if answer is None:
             bases[change.product] = _remembered(session, change, "pending")
-        elif isinstance(answer, Unknown):  # also where it names SKUs: of those nobody knows
-            bases[change.product] = _remembered(session, change, "unknown", left_at=_left_at(change, log))
-        elif answer.skus:
+        elif answer.skus and not (isinstance(answer, Unknown) and change.kind is ChangeKind.STOCK):
             bases[change.product] = _remembered(session, _counted(session, change, answer.skus), "pending", whole=False)
+        elif isinstance(answer, Unknown):  # of stock also where it names SKUs: what arrived may be sold from by now
+            bases[change.product] = _remembered(session, change, "unknown", left_at=_left_at(change, log))
     await session.journal.settle_edits(session.shop, bases, ids)
     for change, remote, answer in zip(changes, remotes, answers, strict=True):
         if answer is None:

@@ -488,6 +488,31 @@ def test_a_part_of_which_nobody_knows_whether_it_counted_is_looked_up_and_not_to
     assert figures(world, "P002-01-2")[1] == 27
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_price_of_which_nobody_knows_whether_it_counted_is_no_quarrel_with_the_others_that_did(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, arrived: bool
+) -> None:
+    run(world)
+    good = world.goods[2]
+    good.price += 2000
+    plain = MemoryAdapter.set_prices
+
+    async def unsure(self: MemoryAdapter, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
+        sure = [replace(edit, prices={s: n for s, n in edit.prices.items() if s != "P002-01-2"}) for edit in edits]
+        await plain(self, edits if arrived else sure, log)
+        problem = Unknown("E_ANSWER_LOST")
+        problem.skus = ("P002-01-2",)
+        return [problem]
+
+    with monkeypatch.context() as context:
+        context.setattr(MemoryAdapter, "set_prices", unsure)
+        assert [str(one.outcome) for one in run(world).results] == ["unknown"]
+    report = run(world)
+    assert not {"conflict", "drift"} & codes(report)
+    assert sent(report) == ([] if arrived else [("price", "P002-01")])
+    assert figures(world, "P002-01-2")[0] == good.price_of("P002-01-2")
+
+
 def test_stock_that_never_came_down_is_not_raised_again_once_the_sheet_says_as_before(world: World) -> None:
     """Told 20, two sold, 0 never arrived, 20 again: 18 are left to sell, and the co-op has not counted anew."""
     run(world)
