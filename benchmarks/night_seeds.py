@@ -14,19 +14,17 @@ AT_ONCE = 25
 
 
 def play_simulation(section: Section, count: int, first: int, say: Callable[[str], None]) -> int:
-    from tests.simulation.batch import OPEN
     from tests.simulation.tally import Tally, play_all
 
     section.asks = (
-        "Three shops each, killed, cut off and edited at random: the seventeen promises of `tests/simulation/judge`. "
-        "A seed that `seeds.toml` names as open may break the one promise named there."
+        "Three shops each, killed, cut off and edited at random: the seventeen promises of `tests/simulation/judge`."
     )
     tally = Tally()
     broken: dict[int, list[str]] = {}
     for one in play_all(range(first, first + count)):
         tally.add(one)
-        if wrong := [words for number, words in one.broken if number != OPEN.get(one.seed)]:
-            broken[one.seed] = [words.strip().splitlines()[-1] for words in wrong]  # of a traceback its end
+        if one.broken:
+            broken[one.seed] = [words.strip().splitlines()[-1] for _, words in one.broken]  # of a traceback its end
             say(f"simulation: seed {one.seed}: {'; '.join(broken[one.seed])}")
         if tally.histories % AT_ONCE == 0 or tally.histories == count:
             met = Counter({"histories": tally.histories, "runs": tally.runs, "crashes": tally.crashes}) + tally.met

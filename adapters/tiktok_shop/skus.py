@@ -18,7 +18,7 @@ from .fields import identifier, price, uploaded
 from .models import Product, Sku
 from .sending import Body
 
-__all__ = ["all_skus", "new_skus"]
+__all__ = ["all_skus", "new_skus", "with_prices"]
 
 
 def new_skus(listing: Listing, images: Mapping[str, str], warehouse: str) -> list[JsonValue]:
@@ -53,6 +53,11 @@ def all_skus(
         if sku.id not in ours and (name not in known or not structure):
             body.append(_as_it_is(sku))
     return body
+
+
+def with_prices(there: Product, prices: Mapping[str, int]) -> list[JsonValue]:
+    """The list that leaves ``there`` as it is but for these prices, by SKU id."""
+    return [_as_it_is(sku) | ({"price": price(prices[sku.id])} if sku.id in prices else {}) for sku in there.skus]
 
 
 def _matched(listing: Listing, standing: Mapping[str, Sku]) -> dict[str, Sku]:

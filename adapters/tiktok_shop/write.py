@@ -23,7 +23,7 @@ from .fields import category, certifications, gallery, parcel, price, scan_name
 from .models import CheckResult, CreatedProduct, Errors, Sku, UploadedFile, UploadedImage
 from .read import fresh_version
 from .sending import Body, send
-from .skus import all_skus, new_skus
+from .skus import all_skus, new_skus, with_prices
 
 __all__ = [
     "create_product",
@@ -38,6 +38,7 @@ __all__ = [
 PRODUCTS = "product/202309/products"
 EDITS = "product/202509/products"
 USES = {"option": "ATTRIBUTE_IMAGE", "description": "DESCRIPTION_IMAGE", "paper": "CERTIFICATION_IMAGE"}
+HIDDEN = "SELLER_DEACTIVATED"
 PDF = "application/pdf"
 OF_SHOP = (StopShop, QuotaSpent)
 
@@ -167,10 +168,18 @@ def _barcodes_differ(remote: RemoteListing, listing: Listing) -> bool:
 
 
 async def update_prices(api: Api, edits: Sequence[PriceEdit], log: StepLog) -> list[AdapterError | None]:
-    """Regular prices, one call per product."""
+    """Regular prices, one call per product. The call for prices takes live products only; what is hidden gets its price
+    by an edit of nothing else, which counts at once and leaves it hidden."""
     results: list[AdapterError | None] = []
     for edit in edits:
         ids = _ids_of(edit.remote, edit.prices)
+        if edit.remote.status == HIDDEN and not edit.remote.review:  # an edit of an edit would begin its audit anew
+            there = await fresh_version(api, edit.remote.remote_id)
+            body = with_prices(there, {number: edit.prices[sku] for sku, number in ids.items()})
+            path = f"{EDITS}/{edit.remote.remote_id}/partial_edit"
+            _tell(await send(api, path, {"skus": body}, CreatedProduct, log, by_look=True), log)
+            results.append(None)
+            continue
         entries: list[JsonValue] = [{"id": number, "price": price(edit.prices[sku])} for sku, number in ids.items()]
         results.append(await _figures(api, edit.remote, "prices/update", entries, ids, log))
     return results

@@ -28,7 +28,7 @@ from .problems import overall
 from .progress import Meter
 from .settings import Settings
 from .streams import emit, tell
-from .todo import left_to_people
+from .todo import consents_needed, left_to_people
 
 __all__ = ["run"]
 
@@ -105,7 +105,9 @@ async def _looked(settings: Settings, reports: Sequence[RunReport], html: Path |
             shops = {report.shop for report in reports}
             kept_here = [shop for shop in workspace.config.shop if shop.name in shops]
             looked.left = left_to_people(settings, workspace.config, kept_here)
-            if len(shops) > 1:
+            if len(shops) > 1:  # of one shop the report itself says it
+                needed = consents_needed(settings, workspace.config, kept_here)
+                looked.left[:0] = [f"{shop}: {sentence}" for shop, sentence in needed.items()]
                 products = await catalogue_now(workspace)
                 looked.grid = await grid_of_runs(workspace, reports, products, settings.lang)
             if html is not None:

@@ -19,7 +19,7 @@ from connector.run import Workspace
 from connector.sync import RunReport
 from connector.sync.journal import RunRow
 from connector.wire.stores import open_store
-from connector.wire.tokens import Tokens
+from connector.wire.tokens import ENDS_CONSENT, Tokens
 
 from .asked import Asked, chosen, opened
 from .days import CONSENT_SOON_DAYS, REFRESH_SOON_DAYS, date_text, days_left
@@ -100,6 +100,8 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
     bases = await journal.bases(shop.name)
     needed = consents_needed(settings, workspace.config, [shop]).values()
     left = left_to_people(settings, workspace.config, [shop])
+    tokens = _tokens(workspace, shop)
+    renewed = tokens is not None and not tokens.consent_needed
     return ShopStatus(
         shop=shop,
         runs=await journal.runs(shop.name, RUNS),
@@ -108,29 +110,32 @@ async def _of(workspace: Workspace, shop: ShopConfig, last: RunReport | None, se
         parked=await journal.parked(shop.name),
         deleted=sum(base.deleted for base in bases.values()),
         false_stars=sum(base.false_star_since is not None for base in bases.values()),
-        tokens=_tokens(workspace, shop),
+        tokens=tokens or Tokens(),
         now=workspace.clock.now(),
-        waiting_for=list(dict.fromkeys([*needed, *left, *_needed(last, settings)])),
+        waiting_for=list(dict.fromkeys([*needed, *left, *_needed(last, settings, renewed)])),
     )
 
 
-def _needed(last: RunReport | None, settings: Settings) -> list[str]:
-    """What the last run asked of a person."""
+def _needed(last: RunReport | None, settings: Settings, renewed: bool) -> list[str]:
+    """What the last run asked of a person; not the consent that it saw missing, where the shop's keys are ``renewed``
+    since."""
     if last is None:
         return []
     told = [problem_text(last.stop_code, last.stop_params, settings.lang)] if last.stop_code else []
     for notice in for_a_person(last.notices):
+        if renewed and notice.code in ENDS_CONSENT:
+            continue
         name = f"{notice.skus[0]}: " if notice.skus else ""
         told.append(name + notice_text(notice, settings.lang, by_people(last.marketplace)))
     return told
 
 
-def _tokens(workspace: Workspace, shop: ShopConfig) -> Tokens:
-    """What is stored now, for its dates; nothing where the store cannot be read."""
+def _tokens(workspace: Workspace, shop: ShopConfig) -> Tokens | None:
+    """What is stored now; None where the store cannot be read."""
     try:
         return open_store(shop.credentials, workspace.config.folder, name=shop.name).load()
     except OcopError:
-        return Tokens()
+        return None
 
 
 class _Page:

@@ -81,7 +81,7 @@ def _count(kept: Kept, lang: Language) -> int | BadUse:
 
 
 def run(settings: Settings, wanted: Wanted) -> int:
-    """Exit code 5 where the list of some shop cannot be read and there are others."""
+    """Exit code 5 where the list of some shop cannot be read and there is anything else to tell."""
     config, state = settings.load()
     shops = chosen(config, [wanted.shop] if wanted.shop else [])
     kept = kept_by_hand(config, shops)
@@ -94,12 +94,14 @@ def run(settings: Settings, wanted: Wanted) -> int:
     if wanted.undo and (wanted.done or wanted.everything):
         raise BadUse("E_TODO_ONE_WAY")
     found, unread = _read(settings, kept)
+    if unread and not found and (marking or not consents):
+        raise next(iter(unread.values()))
+    for name, error in unread.items() if not settings.as_json else ():
+        tell(f"{name}: {explain(error, settings.lang)}")
     marked = _Marking(settings, state, [one for one in kept if one.name in found]).carry_out(wanted)
     if marked:
         forget(state.quiet)  # the files alone no longer tell what the shops show
         found, unread = _read(settings, kept)
-    for name, error in unread.items() if not settings.as_json else ():
-        tell(f"{name}: {explain(error, settings.lang)}")
     if settings.as_json:
         emit(_json(kept, found, unread, consents, settings.lang))
     else:
@@ -115,15 +117,13 @@ def run(settings: Settings, wanted: Wanted) -> int:
 
 
 def _read(settings: Settings, kept: Sequence[Kept]) -> tuple[dict[str, list[Task]], dict[str, BadUse]]:
-    """What is asked of people, by shop, and the shops where nobody can read it; BadUse where that is every one."""
+    """What is asked of people, by shop, and why nobody can read it elsewhere."""
     found: dict[str, list[Task]] = {}
     unread: dict[str, BadUse] = {}
     for one in kept:
         try:
             found[one.name] = tasks_of(one, settings.lang)
         except BadUse as error:
-            if len(unread) == len(kept) - 1:
-                raise
             unread[one.name] = error
     return found, unread
 

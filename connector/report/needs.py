@@ -145,6 +145,7 @@ def _need(name: str, kind: _Kind) -> Need:
 
 
 def _todo(code: str, params: Mapping[str, JsonValue], lang: Language, by_hand: bool) -> str:
+    code = "false-star-double" if code == FALSE_STAR and params.get("double") else code
     told = by_hand_code(f"todo.{code}", lang, by_hand)
     return problem_text(told, params, lang) if told in catalogue_of(lang) else ""
 
@@ -177,7 +178,15 @@ def _line(notice: Notice, lang: Language, cells: Cells, titles: Mapping[str, str
 def _short(notice: Notice, lang: Language) -> str:
     kind = ""
     if notice.code == FALSE_STAR:
-        kind = "-lower" if notice.params.get("allowed") else "" if notice.params.get("cert_no") else "-again"
+        kind = (
+            "-double"
+            if notice.params.get("double")
+            else "-lower"
+            if notice.params.get("allowed")
+            else ""
+            if notice.params.get("cert_no")
+            else "-again"
+        )
     code = f"short.{notice.code}{kind}"
     return problem_text(code, notice.params, lang, group=notice.group)
 

@@ -142,8 +142,8 @@ def _first(code: str, people: int, lang: Language, told: Plan | RunReport, **fig
     hand = by_people(told.marketplace)
     needed = by_hand_code("first.people" if people else "first.nobody", lang, hand)
     need = say(needed, lang, people=number(people, lang), shop=typed(clean(told.shop)))
-    if not people and isinstance(told, RunReport) and told.stop_code:
-        need = ""  # why it stopped is for a person to see
+    if not people and (told.trips or (isinstance(told, RunReport) and told.stop_code)):
+        need = ""  # why nothing was sent is for a person to see
     return f"{say(by_hand_code(code, lang, hand), lang, **shown)} {need}".rstrip()
 
 

@@ -90,8 +90,9 @@ def _item(change: Change, heading: str, lang: Language, known: Known) -> Item:
     """One Change as it is told."""
     facts = known.facts.get(change.product) or _facts(change)
     why = because(change, lang)
-    if heading == "badge_off" and facts.star:
-        why = say("report.star_lower", lang, star=facts.star)
+    star = facts.star if change.listing is None else _facts(change).star
+    if heading == "badge_off" and star:
+        why = say("report.star_lower", lang, star=star)
     elif heading == "badge_off" and facts.cert_no and facts.expiry and facts.ended:
         why = say("report.cert_ended", lang, cert_no=facts.cert_no, day=day_text(facts.expiry, lang))
     return Item(

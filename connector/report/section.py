@@ -89,8 +89,10 @@ class Sections:
         inner = (el("b", number(count, self.lang)), el("span", name))
         return el("li", el("a", *inner, href=to) if to else el("div", *inner), class_=css)
 
-    def _needed(self, outline: Outline, at: str) -> Html:
+    def _needed(self, outline: Outline, at: str) -> Html | None:
         """Everything that waits for a person, a block for each kind, false stars first."""
+        if not outline.needs and (outline.guards or outline.problems):
+            return None
         if not outline.needs:
             nothing = by_hand_code("html.nothing_needed", self.lang, by_people(outline.marketplace))
             return el("p", self.say(nothing), class_="fine")

@@ -16,6 +16,7 @@ from .values import group_name, value_text
 
 __all__ = ["because", "by_hand_code", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
 
+MOST_STARS = "5"
 COMPARED = ("shop", "ours", "sent")
 UNKNOWN = "?"
 LONG = 200
@@ -56,7 +57,9 @@ def problem_text(
         shown["option"] = f"--allow price-jump={params.get('jumps', 1)}"
     elif group is not None:
         shown |= {name: value_text(group, params[name], lang) for name in COMPARED if name in params}
-    if code == "false-star" and params.get("policy") == "alert":
+    if code == "false-star" and params.get("double"):
+        code = "false-star-double"
+    elif code == "false-star" and params.get("policy") == "alert":
         code = "false-star-alert"
     elif code == "false-star" and params.get("perhaps"):
         code = "false-star-perhaps"
@@ -64,6 +67,8 @@ def problem_text(
         code = "false-star-lower"
     elif code == "false-star" and params.get("cert_no") == "":  # it was off, and somebody has put it up again
         code = "false-star-again"
+    elif code == "duplicate-in-shop" and params.get("allowed", MOST_STARS) != MOST_STARS:
+        code = "duplicate-in-shop-star"
     elif code == "blocked" and not params.get("reason"):
         code = "blocked-unsaid"
     elif code.endswith("look-alike"):

@@ -45,6 +45,7 @@ CODES: Mapping[str, tuple[Choice, ...]] = {
     "undone": _BOTH,
     "held-by-law-but-live": ("ours",),
     "price-jump": ("ours",),
+    "stock-unclear": _BOTH,
     "paused": ("again",),
     "parked": ("again", "forget"),
     "deleted-in-shop": ("again",),

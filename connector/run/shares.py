@@ -127,9 +127,10 @@ class Shares:
 
     def _names(self, variant: Variant, product: Product) -> Iterator[tuple[str, str]]:
         """What any shop may know the SKU by: its own name, one with its owner's in front, and the name it had."""
-        owner = product.owner
-        names = {variant.sku, _prefixed(owner or self.config.catalogue.owner, variant.sku), variant.previous_sku}
-        return ((owner, fold(name)) for name in names if name)
+        owner, own = fold_owner(product.owner), fold_owner(self.config.catalogue.owner)
+        names = {variant.sku, _prefixed(owner or own, variant.sku), variant.previous_sku}
+        owners = {"", own} if owner in ("", own) else {owner}
+        return ((owner, fold(name)) for owner in owners for name in names if name)
 
 
 def _with_stock(listing: Listing, figures: Mapping[str, int]) -> Listing:

@@ -83,10 +83,7 @@ class Answered:
         """As a person chose: ours is sent now, theirs becomes what both sides are compared with from here on."""
         if judged.finding not in ASKABLE:
             return judged
-        subject = group_subject(product, group)
-        choice = self.choice(GROUP, subject, about_of(shown, wanted))
-        if choice == "theirs":
-            self.spend(GROUP, subject)
+        if self.leaves(product, group, shown, wanted):
             return Judgement(Finding.NOTHING, False, GroupBase(sent=wanted, seen=shown))
         if self.lets(product, group, shown, wanted):
             return replace(judged, finding=Finding.NOTHING, write=True, overwrites=True)
@@ -98,6 +95,14 @@ class Answered:
         if self.choice(GROUP, subject, about_of(shown, wanted)) != "ours":
             return False
         self.riding.add((GROUP, subject))
+        return True
+
+    def leaves(self, product: str, group: Group, shown: JsonValue, wanted: JsonValue) -> bool:
+        """Whether a person left exactly this to the shop; used up with that."""
+        subject = group_subject(product, group)
+        if self.choice(GROUP, subject, about_of(shown, wanted)) != "theirs":
+            return False
+        self.spend(GROUP, subject)
         return True
 
     @property

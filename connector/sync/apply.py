@@ -284,13 +284,16 @@ def _standing(planned: Planned, session: Session) -> list[Notice]:
     for notice in planned.plan.notices:
         base = bases.get(notice.product) if notice.product in taken_off else None
         base = None if base is not None and base.settling else base  # nobody has seen yet what it shows now
-        if notice.code == "false-star" and notice.product in gone:
+        if notice.code != "false-star" or notice.params.get("double"):  # of a listing that this run writes nothing to
+            standing.append(notice)
             continue
-        if notice.code == "false-star" and base is not None and not base.claim_next:
+        if notice.product in gone:
+            continue
+        if base is not None and not base.claim_next:
             shown = base.claim.star if base.claim else 0
             if shown <= int(str(notice.params["allowed"])):
                 continue
-        if notice.code == "false-star" and notice.product in on_sale:
+        if notice.product in on_sale:
             notice = notice.model_copy(update={"params": {**notice.params, "policy": "alert"}})
         standing.append(notice)
     standing.sort(key=lambda notice: (notice.code != "false-star", notice.severity is not Severity.PERSON))

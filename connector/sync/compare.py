@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, RemoteListing, badge_star_of
+from connector.model import Group, ListingState, RemoteListing
 
 from .adopted import remember_adopted
 from .change import Change, ChangeKind, GroupChange, Severity, digest
@@ -26,8 +26,8 @@ from .compared import (
     shown_here,
 )
 from .desired import Desired
-from .doubt import doubtful, judged_anew, told
-from .false_star import IN_WORDS, judge_star, lapsed_by_itself, pictures_in, star_told
+from .doubt import Doubt, doubtful, judged_anew, questions, told, touched
+from .false_star import judge_star, lapsed_by_itself, pictures_in, star_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .judging import Judging
@@ -137,7 +137,37 @@ class _Work(Judging):
         """Row 9: while a write is pending only price, state and the removal of a claim go out."""
         if judged.finding is not Finding.WAITING:
             return False
-        return group in (Group.PRICE, Group.STATE) or (group in CLAIM_GROUPS and self._claim_effect() == "off")
+        return group in (Group.PRICE, Group.STATE) or (group in CLAIM_GROUPS and self._still_claims(group))
+
+    def _still_claims(self, group: Group) -> bool:
+        """Whether ``group`` bears more than today's star, and nothing that takes it off is on its way."""
+        if self._claim_effect() != "off":
+            return False
+        known = self.base.groups.get(group)
+        if known is not None and known.status != "settled":
+            return star_in({group: known.sent}, self.rules.claimed) > self._star
+        shown = {group: value} if (value := self.remote.groups.get(group)) is not None else {}
+        alone = self.remote.model_copy(update={"groups": shown})
+        return star_told(alone, self.rules.claimed, self.context.keys, self.base.groups) > self._star
+
+    @property
+    def _star(self) -> int:
+        listing = self.desired.listing
+        return listing.claim.star if listing and listing.claim else 0
+
+    def _left_to_review(self, groups: Mapping[Group, GroupChange]) -> bool:
+        """Whether what we handed in last is still judged, by which any further write would begin anew: ``groups`` wait
+        for that, unless a star has to come off with them."""
+        known = (self.base.groups.get(group) for group in self.remote.under_review)
+        if not any(one is not None and one.status != "settled" for one in known):
+            return False
+        if any(self._still_claims(group) for group in groups if group in (*CLAIM_GROUPS, Group.STRUCTURE)):
+            return False
+        for group, change in groups.items():
+            params = {"shop": change.before, "ours": change.after, "sent": change.sent}
+            told = notice("waiting-for-shop", self.desired, self.remote, group=group, params=params)
+            self.result.notices.append(told)
+        return True
 
     def _change(self, kind: ChangeKind, groups: dict[Group, GroupChange], **more: object) -> Change:
         expects = {group: digest(change.before) for group, change in groups.items() if group is not Group.STOCK}
@@ -168,19 +198,43 @@ class _Work(Judging):
         known = self.base.groups.get(Group.STOCK)
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
-        again = doubtful(known, shown)
-        sent = told(known, again)
+        doubt = doubtful(known, shown, touched(self.base.groups, self.remote.updated_at))
+        sent = told(known, doubt.again)
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
         moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
+        moved, kept = self._unclear(known, doubt, wanted, shown, moved)
         if known is not None and known.status == "unknown":  # rows 11 and 13
-            self.base = self.base.with_group(Group.STOCK, judged_anew(known, again, moved))
+            self.base = self.base.with_group(Group.STOCK, judged_anew(known, doubt, moved, kept))
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
         change = GroupChange(before=before, after=moved, sent={sku: sent.get(sku) for sku in moved})
         self.result.changes.append(self._change(ChangeKind.STOCK, {Group.STOCK: change}, reason="stock"))
+
+    def _unclear(
+        self,
+        known: GroupBase | None,
+        doubt: Doubt,
+        wanted: Mapping[str, JsonValue],
+        shown: JsonValue,
+        moved: Mapping[str, JsonValue],
+    ) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+        """``moved`` without the figures of which a person has to say whether they arrived, and those that stay as the
+        shop has them because one said so. A shop whose stock is always the sheet's needs nobody's word."""
+        asked = [] if self.rules.stock == "always" else list(questions(known, doubt.unclear, wanted, shown))
+        ours = {str(one["sku"]): one["ours"] for one in asked}
+        there = {str(one["sku"]): one["shop"] for one in asked}
+        free = {sku: figure for sku, figure in moved.items() if sku not in ours}
+        if not asked or self.context.answered.lets(self.desired.product, Group.STOCK, dict(there), dict(ours)):
+            return {**free, **ours}, {}
+        if self.context.answered.leaves(self.desired.product, Group.STOCK, dict(there), dict(ours)):
+            return free, ours
+        for params in asked:
+            said = notice("stock-unclear", self.desired, self.remote, Severity.PERSON, group=Group.STOCK, params=params)
+            self.result.notices.append(said)
+        return free, {}
 
     def _state(self, change: GroupChange) -> None:
         if change.after == "unlisted":
@@ -202,7 +256,7 @@ class _Work(Judging):
             allowed = {"off": CLAIM_GROUPS, "on": (Group.MEDIA,)}.get(claim, ())
             groups = {group: change for group, change in groups.items() if group in allowed}
         listing = self.desired.listing
-        if not groups or listing is None:
+        if not groups or listing is None or self._left_to_review(groups):
             return
         if not any(self._bears_claim(group, change) for group, change in groups.items()):
             claim = ""
@@ -228,8 +282,7 @@ class _Work(Judging):
     def _puts_star(self, groups: dict[Group, GroupChange]) -> bool:
         """Whether what is sent bears a star: of a listing from before us, which shows none of ours, it need not."""
         after = {group: change.after for group, change in groups.items()}
-        words = (self.rules.claimed(str(after[group])) for group in IN_WORDS if group in after)
-        return max([*words, *map(badge_star_of, pictures_in(after))], default=0) > 0
+        return star_in(after, self.rules.claimed) > 0
 
     def _say_differs(self, skus: Collection[str]) -> None:
         params: dict[str, JsonValue] = {"listing": self.remote.remote_id, "skus": ", ".join(skus)}
@@ -237,9 +290,7 @@ class _Work(Judging):
         self.result.notices.append(told)
 
     def _claim_effect(self) -> Literal["", "on", "off"]:
-        before = self.base.claim.star if self.base.claim else 0
-        listing = self.desired.listing
-        after = listing.claim.star if listing and listing.claim else 0
+        before, after = self.base.claim.star if self.base.claim else 0, self._star
         return "off" if after < before else "on" if after > before else ""
 
     def _told(self, groups: Mapping[Group, GroupBase] | None = None) -> Callable[[], int]:

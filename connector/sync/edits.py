@@ -16,6 +16,7 @@ from connector.port import PriceEdit, StockEdit
 from .bisect import in_halves, may_be_about_one
 from .change import Change, ChangeKind, GroupChange, Outcome
 from .compared import CLAIM_GROUPS
+from .doubt import raises, touched
 from .intents import IntentLog, open_intent
 from .journal import ListingBase
 from .pictures import images_for
@@ -73,7 +74,7 @@ async def edit(session: Session, changes: Sequence[Change], settler: Settler) ->
         if log.started or len(changes) == 1:
             raise
         return in_halves(changes)  # a fault of ours in one of them, and nothing has left
-    await _accept(session, changes, remotes, answers, settler, ids)
+    await _accept(session, changes, remotes, answers, settler, ids, log)
     return ()
 
 
@@ -137,7 +138,7 @@ async def _unknown(
     """The answer was lost: look first (rows 11 to 13). What arrived is accepted; only where the shop still shows what
     it showed before are the same absolute values sent once more; anything else is for the next plan to judge."""
     for change in changes:
-        await remember(session, change, "unknown")
+        await remember(session, change, "unknown", _left_at(change, log))
     answers: Answers = [None] * len(changes)
     looked = False
     try:
@@ -160,7 +161,7 @@ async def _unknown(
             await session.journal.end_intents(ids, "ended")
             return in_halves(changes)
         answers = [error] * len(changes)
-    await _accept(session, changes, remotes, answers, settler, ids)
+    await _accept(session, changes, remotes, answers, settler, ids, log)
     return ()
 
 
@@ -177,6 +178,8 @@ def _traces(session: Session, change: Change, remote: RemoteListing | None) -> L
             shown = "live" if remote.state in (ListingState.LIVE, ListingState.IN_REVIEW) else "unlisted"
         elif group is Group.STOCK and isinstance(shown, dict) and isinstance(value.after, dict):
             shown = {sku: shown.get(sku) for sku in value.after}
+            known = session.memory.bases.get(change.product) or session.memory.known.get(change.product, ListingBase())
+            before = before and not (raises(value) and touched(known.groups, remote.updated_at))
         arrived = arrived and shown == session.adapter.normalise(group, value.after)
         before = before and shown == value.before
     return "arrived" if arrived else "unmoved" if before else "neither"
@@ -189,6 +192,7 @@ async def _accept(
     answers: Answers,
     settler: Settler,
     ids: Sequence[str],
+    log: IntentLog,
 ) -> None:
     """What was answered, durable at once with the end of the intents: a crash between the two would put in doubt, and
     send again, a stock that has been sold from since."""
@@ -199,7 +203,7 @@ async def _accept(
         elif answer.skus and not (isinstance(answer, Unknown) and change.kind is ChangeKind.STOCK):
             bases[change.product] = _remembered(session, _counted(session, change, answer.skus), "pending", whole=False)
         elif isinstance(answer, Unknown):  # of stock also where it names SKUs: what arrived may be sold from by now
-            bases[change.product] = _remembered(session, change, "unknown")
+            bases[change.product] = _remembered(session, change, "unknown", left_at=_left_at(change, log))
     await session.journal.settle_edits(session.shop, bases, ids)
     for change, remote, answer in zip(changes, remotes, answers, strict=True):
         if answer is None:
@@ -211,6 +215,12 @@ async def _accept(
         if answer.skus:
             await settler.add(change, remote.remote_id)
         await session.fail(change, answer)
+
+
+def _left_at(change: Change, log: IntentLog) -> datetime | None:
+    """When a stock left of which nobody knows whether it arrived: what the shop has written since may be that. Of
+    other groups the moment of the lost answer counts: what was written before it is no edit of anybody's."""
+    return log.left_at if change.kind is ChangeKind.STOCK else None
 
 
 def _counted(session: Session, change: Change, refused: Sequence[str]) -> Change:
@@ -238,8 +248,11 @@ def _told_before(group: Group, value: GroupChange, kept: GroupBase | None) -> di
     return {sku: shown.get(sku) if told.get(sku) is None else told[sku] for sku in {**shown, **told}}
 
 
-def _stock(sent: JsonValue, value: GroupChange, kept: GroupBase | None, status: str, day: date) -> GroupBase:
+def _stock(
+    sent: JsonValue, value: GroupChange, kept: GroupBase | None, status: str, when: tuple[datetime, date]
+) -> GroupBase:
     """Figures as sent; of those of which nobody knows whether they arrived, what was told and shown before."""
+    left, day = when
     doubted = kept if kept is not None and kept.status == "unknown" else None
     earlier = doubted.shown if doubted is not None and isinstance(doubted.shown, dict) else {}
     now = value.after if isinstance(value.after, dict) else {}
@@ -248,9 +261,11 @@ def _stock(sent: JsonValue, value: GroupChange, kept: GroupBase | None, status: 
         shown = {**earlier, **(value.before if isinstance(value.before, dict) else {})}
     elif not shown:
         return GroupBase(sent, composed_on=day)
+    if doubted is not None and doubted.written_at is not None and not earlier.keys() <= now.keys():
+        left = doubted.written_at
     known = doubted.seen if doubted is not None else kept.sent if kept is not None else None
     told = {**(known if isinstance(known, dict) else {}), **(value.sent if isinstance(value.sent, dict) else {})}
-    return GroupBase(sent, seen=told, shown=shown or None, status="unknown", composed_on=day)
+    return GroupBase(sent, seen=told, shown=shown or None, status="unknown", written_at=left, composed_on=day)
 
 
 async def remember(session: Session, change: Change, status: str, left_at: datetime | None = None) -> None:
@@ -281,7 +296,7 @@ def _remembered(
         if group is Group.STOCK and isinstance(sent, dict) and kept is not None and isinstance(kept.sent, dict):
             sent = kept.sent if undoes else {**kept.sent, **sent}
         if group is Group.STOCK:
-            base = base.with_group(group, _stock(sent, value, kept, status, memory.day))
+            base = base.with_group(group, _stock(sent, value, kept, status, (now, memory.day)))
             continue
         pending = GroupBase(sent, None, value.before, status, now, memory.day)  # type: ignore[arg-type]
         if undoes:

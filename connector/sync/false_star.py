@@ -22,7 +22,17 @@ from .journal import ListingBase
 from .reading import shown_value
 from .threeway import GroupBase
 
-__all__ = ["IN_PICTURES", "IN_WORDS", "judge_star", "lapsed_by_itself", "moved", "pictures_in", "star_told"]
+__all__ = [
+    "IN_PICTURES",
+    "IN_WORDS",
+    "certified_then",
+    "judge_star",
+    "lapsed_by_itself",
+    "moved",
+    "pictures_in",
+    "star_in",
+    "star_told",
+]
 
 IN_WORDS = (Group.TITLE, Group.DESCRIPTION)
 IN_PICTURES = (Group.MEDIA, Group.STRUCTURE)
@@ -36,6 +46,12 @@ def pictures_in(shown: Mapping[Group, JsonValue]) -> list[JsonValue]:
     options = structure.get("images") if isinstance(structure, dict) else None
     pictures = list(options.values()) if isinstance(options, dict) else []
     return [*gallery, *pictures] if isinstance(gallery, list) else pictures
+
+
+def star_in(values: Mapping[Group, JsonValue], claimed: Callable[[str], int]) -> int:
+    """The star that values of ours claim, in words and in pictures."""
+    words = [claimed(text) for group in IN_WORDS if isinstance(text := values.get(group), str)]
+    return max([*words, *map(badge_star_of, pictures_in(values))], default=0)
 
 
 def star_told(
@@ -112,7 +128,7 @@ def judge_star(
             return base, False
         state = base.groups.get(Group.STATE)
         ours_hidden = state is not None and state.sent == "unlisted"  # what staff show of it again may bear no star
-        allowed = _certified_then(base, rules.day) if hiding or not ours_hidden else 0
+        allowed = certified_then(base, rules.day) if hiding or not ours_hidden else 0
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:
@@ -139,7 +155,7 @@ def judge_star(
     return replace(base, false_star_since=since), hide and not hiding
 
 
-def _certified_then(base: ListingBase, day: date) -> int:
+def certified_then(base: ListingBase, day: date) -> int:
     """The star of the certificate that the last row named, while that lasts."""
     return base.claim.star if base.claim is not None and day < base.claim.expiry_date else 0
 

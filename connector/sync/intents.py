@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from .change import Change, Notice
 from .journal import IntentRecord
@@ -44,6 +45,8 @@ class IntentLog:
         self._intents = intents
         self.started = False
         """Whether a byte may have left."""
+        self.left_at: datetime | None = None
+        """When the first may have."""
 
     @property
     def intent_id(self) -> str:
@@ -53,8 +56,9 @@ class IntentLog:
         """Durable from here on. Nothing is begun in a shop whose run was stopped; what has begun is finished."""
         if not self.started:
             self._session.go_on()
-        self.started = True
-        await self._session.journal.start_step(self._intents, step, body, self._session.clock.now())
+        now = self._session.clock.now()
+        self.started, self.left_at = True, self.left_at or now
+        await self._session.journal.start_step(self._intents, step, body, now)
 
     def warned(self, text: str) -> None:
         for intent in self._intents:

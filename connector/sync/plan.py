@@ -76,6 +76,7 @@ async def plan_shop(
         if number % AT_A_TIME == 0:
             await clock.sleep(0)
     work.gone(present)
+    work.notices.extend(work.doubles.notices(work.taken))
     work.hold_look_alikes()
     work.notices.extend(await second_writer(journal, rules.shop, work.word_for_word))
     exempt = await journal.interrupted_keys(rules.shop)
@@ -91,6 +92,8 @@ class _Work(Planning):
         self.notices.extend(desired.notices)
         self.meeting.ours |= {fold(sku) for sku in (*desired.skus, *desired.withdrawn, *desired.previous.values())}
         bound = self.bound.of(desired)
+        bearing = self._bearers((*desired.skus, *desired.withdrawn, *desired.previous.values()))
+        self.doubles.see(desired, self.bound.base(desired.product), bearing - self.taken)
         if bound is None:
             self._unbound(desired)
             return

@@ -18,6 +18,7 @@ from .change import Change, Notice, Severity
 from .compared import Compared, Comparison, creation
 from .decisions import Decisions
 from .desired import Desired, ShopRules
+from .doubles import Doubles, allowed_today
 from .halves import HALF, is_whole
 from .journal import Binding, ListingBase
 from .matched import remember_matched
@@ -57,6 +58,7 @@ class Planning:
         self.word_for_word: list[tuple[Desired, str]] = []
         self.memory = Memory.of(rules, view.remotes, bases, context)
         self.bound = Bound(bindings, bases, self.memory)
+        self.doubles = Doubles(rules, context.keys, view.remotes)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
@@ -68,7 +70,8 @@ class Planning:
         if len(bearers) > 1:
             listings = ", ".join(sorted(bearers))
             if any(len(self.view.bearers.get(fold(sku), ())) > 1 for sku in desired.skus):
-                self._say("duplicate-in-shop", desired, Severity.PERSON, listings=listings)
+                allowed = allowed_today(desired, self.bound.base(desired.product), self.rules)
+                self._say("duplicate-in-shop", desired, Severity.PERSON, listings=listings, allowed=str(allowed))
             else:
                 self._say("structure-differs", desired, Severity.PERSON, listing=listings, skus=", ".join(desired.skus))
             return

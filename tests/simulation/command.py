@@ -70,6 +70,7 @@ class Asked:
 
     wishes: tuple[Wish, ...]
     rows: Mapping[str, Good]
+    short: bool
 
 
 class SimWorkspace(Workspace):
@@ -186,7 +187,7 @@ class Command:
         workspace = play.workspace(process, play.home.journal(place))
 
         def read() -> None:
-            self.asked[process.run] = Asked(play.coop.wishes(), play.coop.rows())
+            self.asked[process.run] = Asked(play.coop.wishes(), play.coop.rows(), play.coop.short)
 
         workspace.read = read
         read()
@@ -233,11 +234,12 @@ class Command:
         elif one.code:
             report = {"ending": "stopped", "stop_code": one.code, "never_begun": True}
         market = next(each for each in self.play.markets if each.shop == one.shop)
-        rows = self._rows(one.shop)
+        rows, asked = self._rows(one.shop), self.asked[process.run]
+        disturbed = self.disturbed | ({"halved"} if asked.short else set())
         return RunRecord(
             run=process.run, shop=one.shop, day=day, began=one.began, ended=one.ended, crashed=crashed,
             strike=process.struck if crashed else "", report=report, said=said, outcomes=outcomes, trips=trips,
-            wishes=self.asked[process.run].wishes, allowed=allowed, disturbed=self.disturbed, exit=one.exit,
+            wishes=asked.wishes, allowed=allowed, disturbed=disturbed, exit=one.exit,
             budgets=_budgets(market.line), intents=rows[0], steps=rows[1], texts=(*self.heard.lines, *one.texts),
             quiet=self.quiet, uploads=rows[2], bindings=rows[3],
         )  # fmt: skip

@@ -76,8 +76,9 @@ class Coop:
     standing: dict[str, Good] = field(default_factory=dict)
     """What was last accepted of each."""
     photos: dict[str, str] = field(default_factory=dict)
-    kept_photos: dict[str, str] = field(default_factory=dict)
     halved: bool = False
+    short: bool = False
+    """Whether the sheet that was written last lacks rows."""
     gone: bool = False
     """The photo folder is away."""
 
@@ -123,8 +124,10 @@ class Coop:
         elif not self.gone and away.exists():
             away.rename(self.folder / PHOTOS)
         rows = [row for good in self.goods.values() if good.listed for row in rows_of(good)]
+        whole = len(rows)
         if self.halved:
             rows = rows[: max(1, len(rows) // 3)]
+        self.short = len(rows) < whole
         with (self.folder / SHEET).open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, HEADERS, delimiter=";")
             writer.writeheader()

@@ -131,7 +131,7 @@ class RunRecord:
     wishes: tuple[Wish, ...]
     allowed: Mapping[str, int]
     disturbed: frozenset[str]
-    """Names of what was done to it: faults, events and people; empty = undisturbed."""
+    """Names of what was done to it: faults, events and people, ``halved`` where its file was short; empty = nothing."""
     exit: int | None
     budgets: tuple[Mapping[str, Any], ...]
     """The budgets in force, the mock's pace applied: scope (app, shop, ``endpoint:VERB /path``), per_second, burst,

@@ -44,6 +44,14 @@ def staff_call_something_as_we_do(play: Staged, _process: Process) -> None:
             market.hands.typed_in(title, play.listing(market), "RIENG-1")
 
 
+def staff_copy_a_listing(play: Staged, process: Process) -> None:
+    """Pictures, SKU, star and all, in every shop; and the certificates end in three days."""
+    certificates_end(play, process)
+    for market in play.markets:
+        with market.doing("staff"):
+            market.hands.typed_in(f"{play.good().title} OCOP 4 sao", play.listing(market), play.good().skus[0])
+
+
 def loses_creates_on_their_way(play: Staged, _process: Process) -> None:
     """The first create of every shop never arrives, and nobody can know that."""
     for market in play.markets:
@@ -122,6 +130,28 @@ def dies_as_it_counts(play: Staged, process: Process) -> None:
         for sku in good.skus:
             good.stock[sku] += 9
     process.strike = Strike(2, "write", after=True)
+
+
+def dies_as_it_counts_once(play: Staged, process: Process) -> None:
+    """As above, with the first shop told only."""
+    dies_as_it_counts(play, process)
+    process.strike = Strike(1, "write", after=True)
+
+
+def counts_anew(play: Staged, _process: Process) -> None:
+    """Somebody was asked, and counted."""
+    for good in play.coop.goods.values():
+        for sku in good.skus:
+            good.stock[sku] += 3
+
+
+def as_many_sold(play: Staged, _process: Process) -> None:
+    """Buyers take what was added, and in the first shop one piece more; nobody knows whether it had arrived."""
+    for market in play.markets:
+        for good in play.coop.goods.values():
+            for sku in good.skus:
+                with market.doing("buyers"):
+                    market.control("POST", "sell", sku=sku, quantity=4 if market is play.shopee else 3)
 
 
 def throttled(play: Staged, process: Process) -> None:
@@ -281,6 +311,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("staff delete a listing", (Step(), Step(staff_delete), Step(days=1)), meets=("deleted-in-shop",)),
     Scenario("staff hide a listing", (Step(), Step(staff_hide), Step(sheet_prices, days=1))),
     Scenario("staff call a listing something else", (Step(), Step(staff_retitle), Step(days=1)), meets=("drift",)),
+    Scenario(
+        "staff copy a listing whose certificate ends",
+        (Step(), Step(staff_copy_a_listing), *(Step(days=1) for _ in range(4))),
+        meets=("false-star",),
+    ),
     Scenario("the certificates end", (Step(certificates_end), Step(days=1), Step(days=1), Step(days=1))),
     Scenario(
         "a certificate ends under a promotion",
@@ -291,6 +326,16 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "a process dies as it tells new stock, and buyers take pieces",
         (Step(), Step(dies_as_it_counts), Step(sold), Step(days=1)),
+    ),
+    Scenario(
+        "a process dies as it tells new stock, and buyers take as many as were added",
+        (Step(), Step(dies_as_it_counts_once), Step(as_many_sold), Step(days=1)),
+        meets=("stock-unclear",),
+    ),
+    Scenario(
+        "buyers take as many as were added by a process that died, and somebody counts",
+        (Step(), Step(dies_as_it_counts), Step(as_many_sold), Step(counts_anew, days=1)),
+        meets=("stock-unclear",),
     ),
     Scenario("every shop asks for quiet", (Step(), Step(throttled))),
     Scenario("a new product shows known photos", (Step(), Step(same_photos_again, days=1))),

@@ -59,8 +59,6 @@ class Scenario:
     """Of the mocks, by marketplace."""
     goods: int = 3
     tight: bool = False
-    heavy: bool = False
-    """Through httpx's own client."""
 
 
 class Staged(Play):
@@ -109,10 +107,6 @@ class Staged(Play):
         return self.markets[0]
 
     @property
-    def lazada(self) -> Market:
-        return self.markets[1]
-
-    @property
     def tiktok(self) -> Market:
         return self.markets[2]
 
@@ -157,7 +151,7 @@ def _plain(good: Good) -> Good:
 
 def staged(scenario: Scenario) -> History:
     """The whole history of a scenario."""
-    with replaced(SEED, light=not scenario.heavy):
+    with replaced(SEED, light=True):
         if not home().knows_facts:
             learn_facts()
         one = Staged(scenario)

@@ -21,3 +21,10 @@ def test_a_history_made_by_hand_keeps_every_promise(scenario: Scenario) -> None:
 
 def test_none_is_called_as_another() -> None:
     assert len({one.name for one in SCENARIOS}) == len(SCENARIOS)
+
+
+def test_the_judge_is_told_of_a_short_file() -> None:
+    scenario = next(one for one in SCENARIOS if one.name == "the file ends in the middle")
+    runs = staged(scenario).runs
+    short = {run.run for run in runs if "halved" in run.disturbed}
+    assert short == {run.run for run in runs if any(trip["guard"] == "halved" for trip in run.trips)} != set()

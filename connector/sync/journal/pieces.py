@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine, select
 
-from connector.model import Group, fold
+from connector.model import Group, fold, fold_owner
 
 from . import tables as t
 from .recorded import recorded
@@ -20,7 +20,7 @@ from .recorded import recorded
 __all__ = ["CLOSED", "Held", "Pieces"]
 
 Held = Mapping[tuple[str, str], int]
-"""(owner, folded SKU as the shop knows it) -> pieces."""
+"""(owner as they are compared, folded SKU as the shop knows it) -> pieces."""
 
 CLOSED = "closed"
 """The kind of a person's answer that a shop which is no longer configured sells nothing any more."""
@@ -59,7 +59,7 @@ class Pieces:
 
 
 def _count(found: dict[tuple[str, str], int], product: str, figures: Iterator[tuple[str, int]]) -> None:
-    owner = product.rpartition("/")[0]
+    owner = fold_owner(product.rpartition("/")[0])
     for sku, pieces in figures:
         key = (owner, fold(sku))
         found[key] = max(pieces, found.get(key, 0))

@@ -148,10 +148,17 @@ class Listings(Case):
         assert not (await on.shown("0072-KHAN"))["live"]
         assert (await on.remote("0072-KHAN")).state is ListingState.UNLISTED
         assert (await on.plan()).changes == ()
-        on.goods = [product(1), product(2)]
+        back = product(2)
+        figures = {"price_vnd": 701_000, "stock": 9}
+        back = back.model_copy(update={"variants": (back.variants[0].model_copy(update=figures),)})
+        on.goods = [product(1), back]
         await on.settled()
-        assert (await on.shown("0072-KHAN"))["id"] == shop_id
-        assert (await on.shown("0072-KHAN"))["live"]
+        shown = await on.shown("0072-KHAN")
+        assert shown["id"] == shop_id
+        assert shown["live"]
+        assert [(one["price"], one["stock"]) for one in shown["skus"]] == [(701_000, 9)], (
+            "or it is sold at the old price"
+        )
 
     @promise()
     async def test_a_lapsed_certificate_takes_its_badge_and_claim_off(self, on: Bench) -> None:

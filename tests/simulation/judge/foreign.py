@@ -131,7 +131,7 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
         yield "was hidden, and its row was only refused"
     elif wanted:
         yield "was hidden, and its row asks for no such thing"
-    elif "halved" in run.disturbed or "sheet-gone" in run.disturbed:
+    elif "halved" in run.disturbed:
         yield "was hidden by a short file"
 
 

@@ -85,21 +85,28 @@ def _shown(reading: Reading, run: RunRecord, shelves: Shelves, touched: set[str]
         if shelf.shop != run.shop or shelf.listing in touched or not shelf.live or not reading.is_ours(shelf):
             continue
         star, (allowed, _) = star_of(shelf.shown), _allowed(reading, shelf, run)
-        if star <= allowed or ended_badly(run) or _doubted(run):
+        if star <= allowed or ended_badly(run) or _stopped(run):
             continue
         wishes = reading.wishes_of(shelf, run.run)
         products = {wish.product for wish in wishes}
         told = [one for one in run.said if one["code"] in FALSE_STARS]
-        if not any(about(one, shelf.skus, product) for one in told for product in products):
+        theirs = _theirs(run, shelf)
+        named = [one for one in told if one.get("remote_id") == shelf.listing] if theirs else told
+        if not any(about(one, shelf.skus, product) for one in named for product in products):
             words = f"{shelf.listing} shows {star} stars, {allowed} are certified, and the report does not say so"
             yield Violation(6, seed, run.run, run.shop, words)
         late = _days_told(reading, run, shelf, allowed)
         policy = reading.history.policy
         by_calendar = due(wishes, run.day, int(policy["lead_days"])) and not _rewritten(reading, shelf, run)
         guarded = bool(run.trips) and not by_calendar
-        if policy["false_star"] == "unlist" and late > policy["false_star_days"] and not guarded:
+        if policy["false_star"] == "unlist" and not theirs and late > policy["false_star_days"] and not guarded:
             words = f"{shelf.listing} has shown {star} stars for {late} days of runs that came to their end"
             yield Violation(6, seed, run.run, run.shop, words)
+
+
+def _theirs(run: RunRecord, shelf: Shelf) -> bool:
+    """A listing of somebody else's under a SKU of ours, bound to no product: to be named, and not ours to hide."""
+    return shelf.made_by != OURS and shelf.listing not in {str(row["remote_id"]) for row in run.bindings}
 
 
 def _rewritten(reading: Reading, shelf: Shelf, run: RunRecord) -> bool:
@@ -109,11 +116,9 @@ def _rewritten(reading: Reading, shelf: Shelf, run: RunRecord) -> bool:
     return len(said) > len({sku for sku, *_ in said})
 
 
-def _doubted(run: RunRecord) -> bool:
-    """Whether something kept the run from reading or writing the shop as it would: a fault, or a tripped guard."""
-    return bool(run.trips and any(trip.get("scope") == "catalogue" for trip in run.trips)) or bool(
-        run.disturbed & {"fault", "halved", "killed", "two-runs"}
-    )
+def _stopped(run: RunRecord) -> bool:
+    """Whether a catalogue guard kept the run from writing to any shop."""
+    return any(trip.get("scope") == "catalogue" for trip in run.trips)
 
 
 def _days_told(reading: Reading, run: RunRecord, shelf: Shelf, allowed: int) -> int:

@@ -82,6 +82,6 @@ def test_everything_that_a_run_remembers_is_left_out_of_the_careless_one() -> No
     asked_before = {"note_shop", "save_facts", "forget_uploads"}
     reads = {"answers", "pieces", "close", "open", "runs", "sent", "events", "uploads", "pictures", "pulled", "parked"}
     reads |= {"bindings", "bases", "facts", "last_good", "last_revision", "last_sent", "open_intents", "remote_shop"}
-    reads |= {"first_run_done", "interrupted_keys", "written", "started"}
+    reads |= {"first_run_done", "interrupted_keys", "written", "started", "names"}
     public = {name for name in dir(Journal) if not name.startswith("_")}
     assert public - reads - asked_before == set(FORGOTTEN)

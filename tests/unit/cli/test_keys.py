@@ -114,6 +114,35 @@ def test_what_a_person_has_to_do_as_data(ocop: Run, coop: Coop) -> None:
     assert ocop("todo", "--all-done").code == 2, "a consent is no task to tick off"
 
 
+def test_the_report_of_several_shops_names_each_that_has_to_be_connected_again(ocop: Run, coop: Coop) -> None:
+    keys(coop, SPENT.fingerprint, *(f"{name}-{coop.shop}" for name in ("một", "hai")))
+    ocop("sync", *DAY)
+    said = ocop("report")
+    assert [said.err.count(f"{name}-{coop.shop}: Gian hàng cần người bán") for name in ("một", "hai")] == [1, 1]
+    keys(coop, "", *(f"{name}-{coop.shop}" for name in ("một", "hai")))
+    assert ADVICE not in ocop("report").err
+
+
+def test_once_the_seller_has_agreed_status_asks_for_nothing(ocop: Run, coop: Coop) -> None:
+    keys(coop)
+    assert ocop("sync", *DAY).code == 3
+    keys(coop, "")
+    assert ADVICE not in ocop("status").out
+    assert ocop("status", "--json").json["shops"][0]["needs_person"] == []
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_a_list_that_cannot_be_read_takes_no_shops_keys_away(ocop: Run, coop: Coop, words: tuple[str, ...]) -> None:
+    keys(coop)
+    shop = '\n[[shop]]\nname = "hội chợ"\nmarketplace = "by_hand"\ncredentials = "folder:việc chợ"\n'
+    coop.config.write_text(coop.config.read_text("utf-8") + shop, encoding="utf-8")
+    (coop.folder / "việc chợ" / "việc.csv").mkdir(parents=True)  # as good as a drive that is gone
+    said = ocop("todo", *words)
+    assert said.code == 5
+    assert (ADVICE if not words else "E_CONSENT_NEEDED") in said.out
+    assert "Không đọc được danh sách việc" in said.out + said.err
+
+
 def test_keys_that_another_computer_spent(ocop: Run, coop: Coop) -> None:
     keys(coop, f"{SPENT.fingerprint}:elsewhere")
     assert codes(ocop("sync", *DAY, "--json").json) == ["E_TOKENS_ELSEWHERE"]

@@ -255,6 +255,9 @@ def test_a_list_that_cannot_be_read_is_told_and_never_taken_for_done(by_hand: Co
     assert [one.get("error") for one in told] == [None, "E_TODO_UNREADABLE"]
     assert ocop("todo", SHOP, "--done", "LUA-01").code == 0
     assert ocop("todo", "hội chợ", "--done", "LUA-01").code == 2
+    unknown = ocop("todo", "--done", "CHI-Ở-HỘI-CHỢ")
+    assert unknown.code == 2
+    assert "hội chợ: Không đọc được danh sách việc" in unknown.err, "it may well be a task of that shop"
 
 
 def test_what_stands_in_several_shops_is_ticked_off_in_none_until_one_is_named(by_hand: Coop, ocop: Run) -> None:

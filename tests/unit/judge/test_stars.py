@@ -93,6 +93,16 @@ def test_a_lapsed_star_beyond_the_stated_days() -> None:
     assert shown(first, second, third, false_star_days=2) == []
 
 
+def test_a_star_on_a_listing_of_somebody_elses_under_our_sku_is_told_by_its_own_name_and_not_hidden() -> None:
+    def nights(*told: Any) -> list[str]:
+        runs = [lapsed(n, f"2026-11-2{n}", said=told) for n in (1, 2, 3)]
+        return judged(6, tape=[listed(run=0, at=0, by="staff")], runs=runs)
+
+    assert nights({**said("false-star"), "remote_id": "801"}) == []
+    assert len(nights({**said("false-star"), "remote_id": "802"})) == 3
+    assert len(nights()) == 3
+
+
 def test_a_star_that_a_changed_row_made_false_waits_under_a_guard() -> None:
     trips = ({"guard": "badge-off", "scope": "shop", "count": 9, "allowed": 5, "of": 9, "text": "Hãy xem lại."},)
     days = [f"2026-11-{day}" for day in (21, 22, 23)]

@@ -1,6 +1,7 @@
 """Codes and raw params become sentences."""
 
 import pytest
+from pydantic import JsonValue
 
 from connector.model import Group
 from connector.report.sentences import because, guard_text, notice_text, problem_text, result_text
@@ -103,3 +104,26 @@ def test_because_puts_the_claim_before_everything() -> None:
 def test_a_product_taken_off_for_its_false_star_says_why_without_gaps() -> None:
     off = made.change(ChangeKind.UNLIST, reason="false-star", groups=made.unlist().groups)
     assert because(off, "vi") == "Gian hàng còn hiện sao không còn hiệu lực."
+
+
+def test_a_star_on_a_listing_that_nobody_looks_after_says_which_and_that_it_is_by_hand() -> None:
+    params: dict[str, JsonValue] = {
+        "double": True,
+        "listing": "803900004",
+        "star": 4,
+        "allowed": 0,
+        "since": "2026-11-22",
+    }
+    told = notice_text(Notice(code="false-star", params=params), "vi")
+    assert "803900004" in told
+    assert "4 sao" in told
+    assert "tự sửa" in told
+
+
+def test_a_double_says_what_star_to_look_for_unless_every_star_is_certified() -> None:
+    def told(**params: JsonValue) -> str:
+        return notice_text(Notice(code="duplicate-in-shop", params={"listings": "8, 9", **params}), "vi")
+
+    assert "Số sao được ghi hôm nay: 0" in told(allowed="0")
+    assert "Số sao" not in told(allowed="5")
+    assert "Số sao" not in told()

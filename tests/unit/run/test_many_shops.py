@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -177,6 +178,21 @@ async def test_a_shop_that_was_taken_out_still_sells_until_somebody_says_it_is_c
     reports = await night(opener)
     assert offered(names)[:2] == [3, 3]
     assert reports[names[0]].exit_code == 0
+
+
+@pytest.mark.parametrize("owner", ["HTX Thoi  Nắng", "htx thoi\u00a0nắng"])
+async def test_pieces_are_held_by_whoever_the_owner_looks_like(
+    coop: Coop, opener: Opener, names: tuple[str, ...], owner: str
+) -> None:
+    """A journal of before may know the same goods under two spellings of their owner, in two shops."""
+    await night(opener)
+    with sqlite3.connect(coop.state / "journal.sqlite") as db:
+        for table in ("binding", "base"):
+            db.execute(f"UPDATE {table} SET product = ? WHERE shop = ?", (f"{owner}/LUA-01", names[2]))
+    configure(coop, names[:2])
+    stock(coop, 6)
+    await night(opener)
+    assert offered(names) == [1, 1, 4]
 
 
 async def test_a_product_that_one_shop_may_not_show_is_divided_among_the_others(

@@ -2,60 +2,101 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from connector.sync.doubt import doubtful, judged_anew, told
+from connector.model import Group
+from connector.sync.doubt import Doubt, doubtful, judged_anew, questions, told, touched
 from connector.sync.threeway import GroupBase
+
+LEFT = datetime(2026, 11, 22, 19, 0, 5, 700_000, UTC)
+
+
+def doubt(known: GroupBase | None, shown: object, touched: bool = False) -> Doubt:
+    return doubtful(known, shown, touched)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("before", "sent", "now", "again"),
+    ("before", "sent", "now", "became"),
     [
-        (37, 50, 37, True),
-        (37, 50, 50, False),
-        (37, 50, 48, False),
-        (37, 50, 35, True),
-        (50, 10, 50, True),
-        (50, 10, 10, False),
-        (50, 10, 8, False),
-        (50, 10, 47, True),
+        (37, 50, 37, "again"),
+        (37, 50, 50, "arrived"),
+        (37, 50, 48, "arrived"),
+        (37, 50, 35, "unclear"),
+        (10, 13, 9, "unclear"),
+        (10, 13, 0, "unclear"),
+        (0, 13, 0, "again"),
+        (50, 10, 50, "again"),
+        (50, 10, 10, "arrived"),
+        (50, 10, 8, "arrived"),
+        (50, 10, 47, "again"),
+        (50, 50, 20, "arrived"),
+        (37, 50, 60, "again"),
     ],
 )
-def test_sales_since_are_told_from_a_figure_that_never_arrived(before: int, sent: int, now: int, again: bool) -> None:
+def test_sales_since_are_told_from_a_figure_that_never_arrived(before: int, sent: int, now: int, became: str) -> None:
     known = GroupBase({"LUA-01": sent}, shown={"LUA-01": before}, status="unknown")
-    assert doubtful(known, {"LUA-01": now}) == (frozenset({"LUA-01"}) if again else frozenset())
+    found = doubt(known, {"LUA-01": now})
+    assert {name: len(getattr(found, name)) for name in ("again", "unclear")} == {
+        name: int(name == became) for name in ("again", "unclear")
+    }
+
+
+def test_as_many_sold_as_were_added_shows_what_was_shown_before() -> None:
+    """10 were raised to 13 and three were sold: only that something was written there since tells it."""
+    known = GroupBase({"LUA-01": 13}, shown={"LUA-01": 10}, status="unknown")
+    assert doubt(known, {"LUA-01": 10}) == Doubt(again=frozenset({"LUA-01"}))
+    assert doubt(known, {"LUA-01": 10}, touched=True) == Doubt(unclear=frozenset({"LUA-01"}))
+    lowered = GroupBase({"LUA-01": 7}, shown={"LUA-01": 10}, status="unknown")
+    assert doubt(lowered, {"LUA-01": 10}, touched=True) == Doubt(again=frozenset({"LUA-01"})), "lowering harms nobody"
+
+
+def test_a_write_that_no_other_of_ours_explains_is_that_of_the_stock() -> None:
+    stock = GroupBase({"LUA-01": 13}, shown={"LUA-01": 10}, status="unknown", written_at=LEFT)
+    second = LEFT.replace(microsecond=0)
+    assert touched({Group.STOCK: stock}, second)
+    assert touched({Group.STOCK: stock}, LEFT + timedelta(hours=3))
+    assert not touched({Group.STOCK: stock}, second - timedelta(seconds=1))
+    assert not touched({Group.STOCK: stock}, None)
+    assert not touched({Group.STOCK: GroupBase({"LUA-01": 13}, status="unknown")}, LEFT)
+    assert not touched({}, LEFT)
+    priced = {Group.PRICE: GroupBase({"LUA-01": 90_000}, written_at=LEFT - timedelta(milliseconds=200))}
+    assert not touched({Group.STOCK: stock, **priced}, second), "our price went out in that very second"
+    assert touched({Group.STOCK: stock, **priced}, LEFT + timedelta(seconds=2))
 
 
 def test_only_what_was_in_that_write_is_in_doubt() -> None:
     known = GroupBase({"LUA-01": 50, "LUA-02": 53}, shown={"LUA-01": 20}, status="unknown")
-    assert doubtful(known, {"LUA-01": 20, "LUA-02": 25}) == {"LUA-01"}
+    assert doubt(known, {"LUA-01": 20, "LUA-02": 25}) == ({"LUA-01"}, frozenset())
 
 
-def test_a_journal_of_before_has_what_differs_sent_again() -> None:
+def test_what_nobody_remembers_to_have_been_shown_is_sent_again_only_where_that_lowers() -> None:
     known = GroupBase({"LUA-01": 50, "LUA-02": 53}, status="unknown")
-    assert doubtful(known, {"LUA-01": 50, "LUA-02": 25}) == {"LUA-02"}
+    assert doubt(known, {"LUA-01": 50, "LUA-02": 25}) == (frozenset(), {"LUA-02"})
+    assert doubt(known, {"LUA-01": 60, "LUA-02": 53}) == ({"LUA-01"}, frozenset())
 
 
-def test_one_that_the_shop_shows_no_more_or_never_showed_has_not_arrived() -> None:
+def test_one_that_the_shop_shows_no_more_has_not_arrived() -> None:
     known = GroupBase({"LUA-01": 50, "LUA-02": 9}, shown={"LUA-01": 20, "LUA-02": None}, status="unknown")
-    assert doubtful(known, {"LUA-02": 9}) == {"LUA-01"}
-    assert doubtful(known, {"LUA-01": 50, "LUA-02": 8}) == {"LUA-02"}
-    assert doubtful(known, None) == {"LUA-01", "LUA-02"}
-    assert doubtful(GroupBase({"LUA-01": None}, shown={"LUA-01": 20}, status="unknown"), {"LUA-01": 20}) == {"LUA-01"}
+    assert doubt(known, {"LUA-02": 9}) == ({"LUA-01"}, frozenset())
+    assert doubt(known, {"LUA-01": 50, "LUA-02": 8}) == (frozenset(), {"LUA-02"})
+    assert doubt(known, None) == ({"LUA-01", "LUA-02"}, frozenset())
+    unsaid = GroupBase({"LUA-01": None}, shown={"LUA-01": 20}, status="unknown")
+    assert doubt(unsaid, {"LUA-01": 20}) == ({"LUA-01"}, frozenset())
 
 
 def test_a_figure_that_stayed_as_it_was_has_arrived() -> None:
     """Sent anew as it stood: whatever is shown by now, at most as much, is what buyers left of it."""
     known = GroupBase({"LUA-01": 50}, shown={"LUA-01": 50}, status="unknown")
-    assert doubtful(known, {"LUA-01": 50}) == doubtful(known, {"LUA-01": 1}) == frozenset()
-    assert doubtful(known, {"LUA-01": 51}) == {"LUA-01"}
+    assert doubt(known, {"LUA-01": 50}) == doubt(known, {"LUA-01": 1}) == Doubt()
+    assert doubt(known, {"LUA-01": 51}) == ({"LUA-01"}, frozenset())
 
 
 def test_what_is_settled_pending_or_unmanaged_is_in_no_doubt() -> None:
     known = GroupBase({"LUA-01": 50}, shown={"LUA-01": 20}, status="settled")
-    assert doubtful(known, {"LUA-01": 20}) == frozenset()
-    assert doubtful(None, {"LUA-01": 20}) == frozenset()
-    assert doubtful(GroupBase(None, status="unknown"), {"LUA-01": 20}) == frozenset()
+    assert doubt(known, {"LUA-01": 20}) == doubt(None, {"LUA-01": 20}) == Doubt()
+    assert doubt(GroupBase(None, status="unknown"), {"LUA-01": 20}) == Doubt()
 
 
 def test_what_was_told_before_the_doubt_is_what_the_shop_goes_by() -> None:
@@ -65,28 +106,55 @@ def test_what_was_told_before_the_doubt_is_what_the_shop_goes_by() -> None:
     assert told(None, ()) == {}
 
 
+UNCLEAR = GroupBase({"LUA-01": 13}, seen={"LUA-01": 12}, shown={"LUA-01": 10}, status="unknown", written_at=LEFT)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asks"), [(13, True), (12, True), (14, False), (20, False), (9, False), (8, False), (None, False)]
+)
+def test_a_person_is_asked_until_the_sheet_counts_anew(wanted: int | None, asks: bool) -> None:
+    """The two figures that may have been told are no new count; one that is not above what is shown harms nobody."""
+    found = list(questions(UNCLEAR, {"LUA-01"}, {"LUA-01": wanted}, {"LUA-01": 9}))
+    assert bool(found) is asks
+    for one in found:
+        figures = {name: one[name] for name in ("sku", "before", "sent", "shop", "ours")}
+        assert figures == {"sku": "LUA-01", "before": 10, "sent": 13, "shop": 9, "ours": wanted}
+
+
+def test_what_is_unclear_stays_in_doubt_until_somebody_answers() -> None:
+    unclear = Doubt(unclear=frozenset({"LUA-01"}))
+    assert judged_anew(UNCLEAR, unclear, ()) is UNCLEAR
+    assert judged_anew(UNCLEAR, unclear, {"LUA-01"}) is UNCLEAR, "sent anew, and not yet accepted"
+    kept = judged_anew(UNCLEAR, unclear, (), {"LUA-01": 13})
+    assert (kept.status, kept.sent, kept.seen, kept.shown) == ("settled", {"LUA-01": 13}, None, None)
+    earlier = judged_anew(UNCLEAR, unclear, (), {"LUA-01": 12})
+    assert earlier.sent == {"LUA-01": 12}, "the sheet's figure, or the next night would take it for a new one"
+
+
 def test_a_look_leaves_in_doubt_only_what_is_to_be_sent_again() -> None:
     """One that arrived is sold from; taken for one in doubt the next night it would be sent twice."""
     sent, shown = {"LUA-01": 50, "LUA-02": 50}, {"LUA-01": 20, "LUA-02": 20}
     known = GroupBase(sent, seen={"LUA-01": 30, "LUA-02": 30}, shown=shown, status="unknown")
-    again = doubtful(known, {"LUA-01": 20, "LUA-02": 48})
-    looked = judged_anew(known, again, again)
+    again = doubt(known, {"LUA-01": 20, "LUA-02": 48})
+    looked = judged_anew(known, again, again.again)
     assert (looked.status, looked.sent, looked.shown) == ("unknown", sent, {"LUA-01": 20})
-    assert doubtful(looked, {"LUA-01": 20, "LUA-02": 5}) == {"LUA-01"}
-    assert judged_anew(looked, again, again) is looked
+    assert doubt(looked, {"LUA-01": 20, "LUA-02": 5}).again == {"LUA-01"}
+    assert judged_anew(looked, again, again.again) is looked
 
 
 def test_what_the_sheet_wants_as_it_had_been_told_is_in_doubt_no_more() -> None:
     known = GroupBase({"LUA-01": 0}, seen={"LUA-01": 20}, shown={"LUA-01": 18}, status="unknown")
-    settled = judged_anew(known, {"LUA-01"}, ())
+    again = Doubt(again=frozenset({"LUA-01"}))
+    settled = judged_anew(known, again, ())
     assert (settled.status, settled.sent, settled.seen, settled.shown) == ("settled", {"LUA-01": 20}, None, None)
     unsure = GroupBase({"LUA-01": 0}, shown={"LUA-01": 18}, status="unknown")
-    assert judged_anew(unsure, {"LUA-01"}, ()) is unsure
+    assert judged_anew(unsure, again, ()) is unsure
 
 
 def test_a_journal_of_before_forgets_its_doubt_of_what_has_arrived_too() -> None:
     known = GroupBase({"LUA-01": 50, "LUA-02": 50}, status="unknown")
-    again = doubtful(known, {"LUA-01": 50, "LUA-02": 20})
-    looked = judged_anew(known, again, again)
+    found = doubtful(known, {"LUA-01": 50, "LUA-02": 20})
+    looked = judged_anew(known, found, ())
     assert (looked.status, looked.shown) == ("unknown", {"LUA-02": None})
-    assert doubtful(looked, {"LUA-01": 45, "LUA-02": 20}) == {"LUA-02"}, "five were sold meanwhile"
+    later = doubtful(looked, {"LUA-01": 45, "LUA-02": 20})
+    assert later == Doubt(unclear=frozenset({"LUA-02"})), "five were sold meanwhile"

@@ -365,3 +365,103 @@ class TestClosedShops:
         assert len(said(report, "E_CLOSED")) == 1
         world.faults = lambda _call: None
         assert {kind for kind, _ in sent(run(world))} == {"create"}
+
+
+# ---- stock that may have arrived
+
+
+DEATHS = range(10, 16)
+"""From before the first byte to after the answer was written down."""
+
+
+def died_raising(strike: int, sold: int) -> tuple[World, str, bool]:
+    """A shop whose process died as it told five pieces more; whether that had arrived when ``sold`` were taken."""
+    world = World(3, 1)
+    run(world)
+    (first,) = world.goods
+    first.stock += 5
+    world.clock.advance(60)
+    world.sync(strike_at=strike)
+    number = item(world, first.key)
+    arrived = world.shop.items[number].groups[Group.STOCK] == {first.key: first.stock}
+    world.clock.advance(60)
+    world.shop.sell(first.key, sold)
+    return world, number, arrived
+
+
+def pieces(world: World, number: str) -> object:
+    return world.shop.items[number].groups[Group.STOCK][world.goods[0].key]  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize("strike", DEATHS)
+@pytest.mark.parametrize("sold", [5, 6])
+def test_as_many_sold_as_a_dead_run_had_added_are_not_sold_again(strike: int, sold: int) -> None:
+    """It looks as if the raise had never arrived: a person is asked, and not silently left with too little."""
+    world, number, arrived = died_raising(strike, sold)
+    left = pieces(world, number)
+    for report in (run(world), night(world)):
+        if arrived:
+            assert pieces(world, number) == left
+        lacking = not arrived and pieces(world, number) == left
+        assert not lacking or (said(report, "stock-unclear") != [] and report.exit_code == 3)
+
+
+def in_doubt() -> tuple[World, str, Notice]:
+    for strike in DEATHS:
+        world, number, _ = died_raising(strike, 6)
+        report = run(world)
+        if found := said(report, "stock-unclear"):
+            assert (report.exit_code, sent(report)) == (3, [])
+            return world, number, found[0]
+    raise AssertionError("no death left the stock in doubt")
+
+
+def test_stock_that_may_have_arrived_is_asked_about_with_every_figure_until_somebody_answers() -> None:
+    world, number, told = in_doubt()
+    good, left = world.goods[0], pieces(world, number)
+    figures = {name: told.params[name] for name in ("sku", "before", "sent", "shop", "ours")}
+    assert figures == {
+        "sku": good.key, "before": good.stock - 5, "sent": good.stock, "shop": left, "ours": good.stock
+    }  # fmt: skip
+    for _ in range(3):
+        assert [one.params for one in said(night(world), "stock-unclear")] == [told.params]
+    assert pieces(world, number) == left
+
+
+def test_a_person_says_that_stock_in_doubt_never_arrived() -> None:
+    world, number, told = in_doubt()
+    good = world.goods[0]
+    answer(world, GROUP, group_subject(good.key, Group.STOCK), "ours", str(told.params["about"]))
+    assert sent(run(world)) == [("stock", good.key)]
+    assert (pieces(world, number), open_answers(world)) == (good.stock, [])
+    assert (run(world).results, run(world).notices) == ((), ())
+
+
+def test_a_person_leaves_stock_in_doubt_as_the_shop_has_it() -> None:
+    world, number, told = in_doubt()
+    good, left = world.goods[0], pieces(world, number)
+    answer(world, GROUP, group_subject(good.key, Group.STOCK), "theirs", str(told.params["about"]))
+    report = run(world)
+    assert (report.results, codes(report), report.exit_code) == ((), [], 0)
+    assert (pieces(world, number), open_answers(world)) == (left, [])
+    good.stock += 1
+    assert sent(run(world)) == [("stock", good.key)]
+
+
+def test_an_answer_about_stock_in_doubt_does_not_count_once_more_was_sold() -> None:
+    world, number, told = in_doubt()
+    good = world.goods[0]
+    answer(world, GROUP, group_subject(good.key, Group.STOCK), "ours", str(told.params["about"]))
+    world.shop.sell(good.key, 1)
+    left = pieces(world, number)
+    assert said(run(world), "stock-unclear") != []
+    assert pieces(world, number) == left
+
+
+def test_stock_in_doubt_goes_out_once_the_sheet_counts_anew() -> None:
+    world, number, _ = in_doubt()
+    good = world.goods[0]
+    good.stock += 2
+    assert sent(run(world)) == [("stock", good.key)]
+    assert pieces(world, number) == good.stock
+    assert (run(world).results, run(world).notices) == ((), ())

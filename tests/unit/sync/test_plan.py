@@ -12,46 +12,17 @@ import pytest
 
 from connector.model import Group, ListingState
 from connector.report.order import heading_of
-from connector.sync import Change, Desired, GuardTrip, Plan, RunReport, ShopRules, plan_shop
+from connector.sync import Desired, plan_shop
 from connector.testing.virtual import run_virtual
 from tests.simulation.watch import WatchedAdapter
-from tests.simulation.world import SHOP, Good, World
+from tests.simulation.world import Good, World
+
+from .planned import by_hand, codes, item, run, sent
 
 
 @pytest.fixture
 def world() -> World:
     return World(seed=21, size=4)
-
-
-def run(world: World) -> RunReport:
-    report = world.sync()
-    assert report is not None
-    return report
-
-
-def codes(report: RunReport | Plan) -> list[str]:
-    return sorted({notice.code for notice in report.notices})
-
-
-def sent(report: RunReport) -> list[tuple[str, str]]:
-    return [(str(result.change.kind), result.change.product) for result in report.results]
-
-
-def item(world: World, sku: str) -> str:
-    return next(one.id for one in world.shop.items.values() if sku in one.skus)
-
-
-def by_hand(world: World, sku: str, **groups: object) -> str:
-    """Staff fill in a listing themselves."""
-    good = next(good for good in world.goods if good.key == sku.upper().strip())
-    shown = {
-        Group.TITLE: "Miến dong (nhập tay)",
-        Group.PRICE: {sku: good.price},
-        Group.STOCK: {sku: 3},
-        Group.STRUCTURE: {"options": [], "skus": {sku: []}},
-        **{Group(name): value for name, value in groups.items()},
-    }
-    return world.shop.create((sku,), shown, live=True).id  # type: ignore[arg-type]
 
 
 def test_equal_skus_are_adopted_whatever_their_case_and_nothing_is_sent_over_them(world: World) -> None:
@@ -72,53 +43,6 @@ def test_an_adopted_difference_is_sent_when_our_cell_changes(world: World) -> No
     world.goods[0].title = "Miến dong Làng So loại một"
     assert sent(run(world)) == [("update", "P000-01")]
     assert world.shop.items[known].groups[Group.TITLE] == "Miến dong Làng So loại một"
-
-
-def known_shop(world: World) -> None:
-    with world.journal() as journal:
-        run_virtual(world.clock, journal.note_shop(SHOP, "memory", "1"))
-
-
-def word_for_word(world: World, good: Good) -> None:
-    """Another computer with the same sheet lists a product."""
-    listing = world.desired(good, world.day).listing
-    assert listing is not None
-    by_hand(world, good.key, title=listing.title, description=listing.description)
-
-
-def test_a_listing_in_our_very_words_that_we_never_wrote_tells_of_another_computer(world: World) -> None:
-    new = world.goods.pop()
-    known_shop(world)
-    run(world)
-    world.goods.append(new)
-    word_for_word(world, new)
-    report = run(world)
-    (told,) = [notice for notice in report.notices if notice.code == "second-writer"]
-    assert (told.product, report.exit_code) == (new.key, 3)
-    assert "adopted" in codes(report)
-    assert "second-writer" not in codes(run(world)), "said once"
-
-
-def test_a_shop_met_for_the_first_time_or_typed_by_hand_tells_of_no_other_computer(world: World) -> None:
-    new = world.goods.pop()
-    known_shop(world)
-    word_for_word(world, world.goods[0])
-    assert "second-writer" not in codes(run(world)), "a new journal, or a lost one"
-    world.goods.append(new)
-    by_hand(world, new.key)
-    assert "second-writer" not in codes(run(world))
-
-
-def test_a_late_twin_of_our_own_is_no_other_computer(world: World) -> None:
-    new = world.goods.pop()
-    known_shop(world)
-    run(world)
-    world.goods.append(new)
-    world.faults = lambda call: "reject" if call == "create" else None
-    run(world)
-    word_for_word(world, new)
-    world.faults = lambda _call: None
-    assert {"adopted", "second-writer"} & set(codes(run(world))) == {"adopted"}
 
 
 def test_new_words_for_an_adopted_product_that_bear_no_star_do_not_claim_one(
@@ -384,113 +308,6 @@ def test_a_previous_sku_moves_the_binding(world: World, monkeypatch: pytest.Monk
     assert ("create", "P000-02") not in sent(report)
     assert len(world.shop.items) == 4
     assert world.shop.items[known].state is ListingState.LIVE
-
-
-def lapse(world: World) -> Change:
-    """One certificate ends tomorrow; the run of that day. Returns the Change of the badge's removal."""
-    for good in world.goods:
-        good.expiry = world.day + timedelta(days=400)
-    world.goods[0].expiry = world.day + timedelta(days=1)
-    run(world)
-    world.day += timedelta(days=1)
-    world.clock.advance(86400)
-    (result,) = run(world).results
-    return result.change
-
-
-def test_a_lapsed_star_comes_off_by_itself_and_is_reported_until_the_shop_shows_it(world: World) -> None:
-    change = lapse(world)
-    assert (change.kind, change.claim, change.calendar) == ("update", "off", True)
-    assert set(change.groups) == {Group.MEDIA, Group.DESCRIPTION}
-    assert "false-star" not in codes(world.reports[-1])
-    assert world.reports[-1].exit_code == 0
-
-
-def test_a_lapsed_star_that_cannot_come_off_is_false_and_unlisted_the_next_day(world: World) -> None:
-    world.faults = lambda call: "locked" if call == "update" else None
-    change = lapse(world)
-    report = world.reports[-1]
-    assert report.results[0].outcome == "waiting"
-    assert report.notices[0].code == "false-star"
-    assert report.exit_code == 3
-    world.day += timedelta(days=1)
-    world.clock.advance(86400)
-    late = run(world)
-    assert ("unlist", change.product) in sent(late)
-    assert world.shop.items[change.remote_id].state is ListingState.UNLISTED
-
-
-def test_the_days_of_a_false_star_count_from_the_night_that_first_told_of_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A catalogue guard keeps everything from being written, and forgets nothing that it has told."""
-    trip = GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3)
-    rules = World.rules
-    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
-    world.goods[0].expiry = world.day + timedelta(days=1)
-    with monkeypatch.context() as first:
-        first.setattr(World, "rules", rules)
-        run(world)
-    world.day += timedelta(days=1)
-    world.clock.advance(86400)
-    guarded = run(world)
-    assert (guarded.ending, guarded.notices[0].code, guarded.results) == ("guarded", "false-star", ())
-    monkeypatch.setattr(World, "rules", rules)
-    world.faults = lambda call: "locked" if call == "update" else None
-    world.day += timedelta(days=1)
-    world.clock.advance(86400)
-    late = run(world)
-    assert late.notices[0].params["since"] == guarded.notices[0].params["since"]
-    assert "unlist" in {kind for kind, _ in sent(late)}
-
-
-def test_a_whole_catalogue_that_lapses_is_not_guarded(world: World) -> None:
-    for good in world.goods:
-        good.expiry = world.day + timedelta(days=1)
-    run(world)
-    world.day += timedelta(days=1)
-    world.clock.advance(86400)
-    rules: ShopRules = world.rules()
-    assert rules.allow == {}
-    report = run(world)
-    assert len(report.results) == 4
-    assert report.trips == ()
-
-
-def test_a_tripped_guard_stops_all_but_the_lapsed_star(world: World) -> None:
-    wide = World(seed=5, size=30)
-    for good in wide.goods:
-        good.expiry = wide.day + timedelta(days=400)
-    wide.goods[0].expiry = wide.day + timedelta(days=1)
-    run(wide)
-    wide.day += timedelta(days=1)
-    wide.clock.advance(86400)
-    for good in wide.goods:
-        good.price += 1000
-    report = run(wide)
-    assert [trip.guard for trip in report.trips] == ["reprice"]
-    assert report.exit_code == 4
-    assert [(r.change.kind, r.change.claim) for r in report.results] == [("update", "off")]
-    wide.allow = {"reprice": 30}
-    assert len(run(wide).results) == 30
-
-
-@pytest.mark.parametrize("night", [1, 2, 3])
-def test_stars_that_a_bad_file_took_empty_no_shop_the_night_after(night: int) -> None:
-    """A star that is false because its row was changed is hidden as any other write: guarded."""
-    wide = World(seed=5, size=30)
-    for good in wide.goods:
-        good.star, good.expiry = 4, wide.day + timedelta(days=400)
-    run(wide)
-    for good in wide.goods:
-        good.star = 3
-    for _ in range(night):
-        wide.day += timedelta(days=1)
-        wide.clock.advance(86400)
-        report = run(wide)
-    assert report.ending == "guarded"
-    assert report.results == ()
-    assert {item.state for item in wide.shop.items.values()} == {ListingState.LIVE}
 
 
 def test_planning_a_large_catalogue_lets_other_shops_send_meanwhile() -> None:

@@ -149,6 +149,39 @@ async def test_a_promotion_locks_the_price_and_a_hidden_product_waits(tmp_path: 
             await on.shop.set_prices([PriceEdit(remote, {"TUONG-500": 70000})], Steps())
 
 
+async def test_the_price_of_a_hidden_product_goes_by_an_edit_that_leaves_it_hidden(tmp_path: Path) -> None:
+    """The call for prices takes live products only; what we hid has to get its price before it is shown again."""
+    async with bench(tmp_path) as on:
+        two = (
+            one_sku(sku="TUONG-250", option_values=("250 ml",), gtin="8936000000012"),
+            one_sku(sku="TUONG-500", option_values=("500 ml",)),
+        )
+        _, _, number = await listed(on, variants=two, option_names=("Dung tích",))
+        before = (await on.shop.read([number]))[number].groups
+        assert await on.shop.set_state([number], False, Steps()) == [None]
+        remote = (await on.shop.read([number]))[number]
+        assert await on.shop.set_prices([PriceEdit(remote, {"TUONG-500": 71_000})], Steps()) == [None]
+        after = (await on.shop.read([number]))[number]
+        assert (after.state, after.review) == (ListingState.UNLISTED, "")
+        prices = {**before[Group.PRICE], "TUONG-500": 71_000}  # type: ignore[dict-item]
+        assert after.groups == {**before, Group.PRICE: prices, Group.STATE: "unlisted"}
+        assert await on.shop.set_stock([StockEdit(after, {"TUONG-500": 4})], Steps()) == [None]
+
+
+async def test_the_price_of_a_hidden_product_whose_edit_is_being_audited_waits(tmp_path: Path) -> None:
+    async with bench(tmp_path) as on:
+        wanted, images, number = await listed(on)
+        assert await on.shop.set_state([number], False, Steps()) == [None]
+        remote = (await on.shop.read([number]))[number]
+        named = wanted.model_copy(update={"title": f"{wanted.title} loại đặc biệt"})
+        await on.shop.update(remote, named, [Group.TITLE], images, Steps())
+        remote = (await on.shop.read([number]))[number]
+        assert remote.review == "pending"
+        with pytest.raises(Locked) as caught:
+            await on.shop.set_prices([PriceEdit(remote, {"TUONG-500": 70000})], Steps())
+        assert caught.value.code == "E_TIKTOK_STATUS"
+
+
 async def test_errors_inside_a_good_answer_are_not_swallowed(tmp_path: Path) -> None:
     async with bench(tmp_path) as on:
         _, _, number = await listed(on, live=False)

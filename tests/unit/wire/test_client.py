@@ -1,11 +1,7 @@
 """Caller: what is repeated, what is not, when the slot is signed, and who waits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -15,84 +11,17 @@ from connector.errors import (
     BadUse,
     Bug,
     QuotaSpent,
-    Refresh,
     Rejected,
     RetryLater,
     StopShop,
     Unknown,
 )
 from connector.port import Budget
-from connector.wire.call import Answer, Call, Kind, Signed, Throttled
-from connector.wire.client import ATTEMPTS, Caller, open_caller
-from connector.wire.pace import Pace
-from connector.wire.tokens import Tokens, TokenSource
+from connector.wire.call import Answer, Call, Kind, Throttled
+from connector.wire.client import ATTEMPTS, Caller
 
-from .virtual import START, VirtualClock, run
-
-READ = Call("GET /api/danh-sach", "read", (("trang", "1"),))
-WRITE = Call("POST /api/tao", "write", body=b'{"ten":"N\xc3\xb3n l\xc3\xa1"}', content_type="application/json")
-Reply = httpx.Response | Exception
-
-
-def text(answer: Answer) -> str:
-    return answer.body.decode()
-
-
-class Server:
-    """Answers in the order given; the last answer stays."""
-
-    def __init__(self, *replies: Reply, takes_s: float = 0.0) -> None:
-        self._replies = list(replies)
-        self._takes_s = takes_s
-        self.seen: list[httpx.Request] = []
-        self.at: list[float] = []
-
-    async def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.seen.append(request)
-        self.at.append(VirtualClock().monotonic())
-        await VirtualClock().sleep(self._takes_s)
-        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
-        if isinstance(reply, Exception):
-            raise reply
-        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
-
-
-class Drawer:
-    """A TokenStore in memory."""
-
-    def __init__(self, folder: Path) -> None:
-        self.lock = folder / "lock"
-        self.kept = Tokens("truy-cap-1", "lam-moi-1")
-
-    def load(self) -> Tokens:
-        return self.kept
-
-    def save(self, tokens: Tokens) -> None:
-        self.kept = tokens
-
-
-def sign(call: Call, tokens: Tokens | None, now: datetime) -> Signed:
-    token = tokens.access_token if tokens else "-"
-    return Signed((("timestamp", str(int(now.timestamp()))), ("access_token", token)), {"x-thu": "1"})
-
-
-def with_caller(
-    server: Server, body: Callable[[Caller], Awaitable[None]], *, budgets: tuple[Budget, ...] = (), **more: Any
-) -> None:
-    async def main() -> None:
-        clock = VirtualClock()
-        pace = Pace(budgets, clock)
-        transport = httpx.MockTransport(server)
-        async with open_caller(
-            "http://127.0.0.1:9101", pace=pace, sign=sign, clock=clock, transport=transport, **more
-        ) as caller:
-            await body(caller)
-
-    run(main())
-
-
-def ok(content: str = "xong") -> httpx.Response:
-    return httpx.Response(200, text=content)
+from .calling import READ, WRITE, Server, ok, refusing, text, with_caller
+from .virtual import START
 
 
 def test_one_call_is_sent_as_it_was_signed() -> None:
@@ -194,18 +123,6 @@ def test_a_certificate_that_does_not_verify_stops_the_shop() -> None:
     assert len(server.seen) == 1
 
 
-def refusing(*errors: AdapterError) -> Callable[[Answer], str]:
-    """A decoder that raises these in turn, then reads."""
-    left = list(errors)
-
-    def decode(answer: Answer) -> str:
-        if left:
-            raise left.pop(0)
-        return text(answer)
-
-    return decode
-
-
 @pytest.mark.parametrize("error", [Rejected("E"), Unknown("E"), Bug("E"), StopShop("E"), QuotaSpent("E")])
 def test_a_verdict_is_raised_as_it_is(error: AdapterError) -> None:
     server = Server(ok())
@@ -249,56 +166,6 @@ def test_what_may_be_forbidden_by_itself_holds_nobody_back() -> None:
 
     with_caller(server, body, budgets=(Budget("shop", 2),))
     assert len(server.seen) == 3
-
-
-def test_nothing_leaves_any_more_once_the_answer_to_a_refresh_was_lost(tmp_path: Path) -> None:
-    """However the one whose call found the token spent takes it: the next call is not sent either."""
-    server = Server(ok())
-    announced: list[str] = []
-
-    async def announce() -> None:
-        announced.append("bước")
-
-    async def renew(spent: Tokens) -> Tokens:
-        await VirtualClock().sleep(1.5)
-        raise Unknown("E_ANSWER_LOST")
-
-    async def body(caller: Caller) -> None:
-        caller.tokens = TokenSource(Drawer(tmp_path), renew, caller.clock)
-        refused = refusing(Refresh("E_SHOPEE_TOKEN"))
-        waiting = [asyncio.create_task(caller.call(one, refused)) for one in (READ, READ, WRITE, READ)]
-        ends = await asyncio.gather(*waiting, return_exceptions=True)
-        assert [getattr(end, "code", end) for end in ends] == ["E_CONSENT_NEEDED", "xong", *["E_CONSENT_NEEDED"] * 2]
-        with pytest.raises(StopShop, match="E_CONSENT_NEEDED"):
-            await caller.call(WRITE, text, before_send=announce)
-
-    with_caller(server, body, budgets=(Budget("shop", 1),))
-    assert (len(server.seen), announced) == (2, [])
-
-
-def test_what_waited_while_keys_were_renewed_ahead_in_vain_stays_here(tmp_path: Path) -> None:
-    """Its turn came when they were good for minutes yet, as far as anybody knew."""
-    server, drawer = Server(ok()), Drawer(tmp_path)
-    announced: list[str] = []
-
-    async def announce() -> None:
-        announced.append("bước")
-
-    async def renew(spent: Tokens) -> Tokens:
-        raise Unknown("E_ANSWER_LOST")
-
-    async def body(caller: Caller) -> None:
-        drawer.kept = Tokens("truy-cap-1", "lam-moi-1", expires_at=caller.clock.now() + timedelta(minutes=6))
-        caller.tokens = TokenSource(drawer, renew, caller.clock)
-        assert await caller.call(READ, text) == "xong"
-        waiting = asyncio.create_task(caller.call(WRITE, text, before_send=announce))
-        await caller.clock.sleep(90)
-        ahead = asyncio.create_task(caller.call(READ, text))
-        ends = await asyncio.gather(waiting, ahead, return_exceptions=True)
-        assert [getattr(end, "code", end) for end in ends] == ["E_CONSENT_NEEDED"] * 2
-
-    with_caller(server, body, budgets=(Budget("shop", 0.005),))
-    assert (len(server.seen), announced) == (1, [])
 
 
 def test_a_throttle_holds_every_worker_and_repeats_the_write_that_was_refused() -> None:
@@ -362,59 +229,6 @@ def test_a_quota_of_the_shop_or_the_app_closes_every_endpoint(scope: str) -> Non
 
     with_caller(server, body)
     assert [request.url.path for request in server.seen] == ["/api/tao"]
-
-
-def test_a_spent_token_is_refreshed_once_for_all_and_the_calls_are_signed_anew(tmp_path: Path) -> None:
-    server = Server(ok(), takes_s=0.2)
-    renewals: list[str] = []
-
-    async def renew(spent: Tokens) -> Tokens:
-        renewals.append(spent.refresh_token)
-        await VirtualClock().sleep(1)
-        return Tokens("truy-cap-2", "lam-moi-2")
-
-    def decode_of(number: int) -> Callable[[Answer], str]:
-        return refusing(Refresh("E_SHOPEE_TOKEN"))
-
-    async def body(caller: Caller) -> None:
-        caller.tokens = TokenSource(Drawer(tmp_path), renew, caller.clock)
-        got = await asyncio.gather(*(caller.call(WRITE, decode_of(number)) for number in range(6)))
-        assert got == ["xong"] * 6
-
-    with_caller(server, body)
-    assert renewals == ["lam-moi-1"]
-    tokens = [parse_qs(request.url.query.decode())["access_token"][0] for request in server.seen]
-    assert tokens == ["truy-cap-1"] * 6 + ["truy-cap-2"] * 6
-
-
-def test_a_fresh_token_that_is_refused_too_stops_the_shop(tmp_path: Path) -> None:
-    renewals: list[str] = []
-
-    async def renew(spent: Tokens) -> Tokens:
-        renewals.append(spent.refresh_token)
-        return Tokens(f"truy-cap-{len(renewals) + 1}", "lam-moi-2")
-
-    async def body(caller: Caller) -> None:
-        caller.tokens = TokenSource(Drawer(tmp_path), renew, caller.clock)
-        with pytest.raises(StopShop, match="E_TOKEN_REFUSED"):
-            await caller.call(READ, refusing(*(Refresh("E") for _ in range(9))))
-
-    with_caller(Server(ok()), body)
-    assert len(renewals) == 1
-
-
-def test_a_call_that_needs_no_token_is_signed_without_one(tmp_path: Path) -> None:
-    server = Server(ok())
-
-    async def renew(spent: Tokens) -> Tokens:
-        raise AssertionError("nothing to refresh")
-
-    async def body(caller: Caller) -> None:
-        caller.tokens = TokenSource(Drawer(tmp_path), renew, caller.clock)
-        await caller.call(Call("POST /x", "upload", auth=False), text)
-
-    with_caller(server, body)
-    assert server.seen[0].url.params["access_token"] == "-"
 
 
 def test_the_signature_is_made_when_the_slot_comes() -> None:
