@@ -52,6 +52,7 @@ def rules_for(
         stock=policy.stock,
         false_star=policy.false_star,
         false_star_days=policy.false_star_days,
+        lead_days=policy.lead_days,
         owns=owned_groups(shop),
         creates=creates(shop),
         limits=config.guards.limits(),

@@ -317,7 +317,7 @@ class _Work(Judging):
             self.desired, self.remote, base, self.rules, pictures, self.result, lambda: certain() <= allowed < told()
         )
         if hide:
-            by_calendar = lapsed_by_itself(self.desired, self.base, self.rules.day)
+            by_calendar = lapsed_by_itself(self.desired, self.base, self.rules)
             change = GroupChange(before="live", after="unlisted", calendar=by_calendar)
             made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
             self.result.changes.append(made)

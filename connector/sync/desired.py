@@ -60,7 +60,8 @@ class ShopRules:
     whose rows were refused: they are not gone, whether anything of them was accepted before or not. ``owns``: the
     groups we write on a listing that exists; ``creates``: whether we make new ones. ``first``: only so many products of
     those that would change, by star and key. ``hidden``: nothing becomes visible. ``drift_of``: groups that are met
-    otherwise than ``drift`` says. ``claimed``: the star that a text claims in this marketplace's words.
+    otherwise than ``drift`` says. ``lead_days``: so many days before its certificate ends a star comes off.
+    ``claimed``: the star that a text claims in this marketplace's words.
     """
 
     shop: str
@@ -73,6 +74,7 @@ class ShopRules:
     stock: Literal["on_change", "never", "always"] = "on_change"
     false_star: Literal["unlist", "alert"] = "unlist"
     false_star_days: int = 1
+    lead_days: int = 0
     owns: frozenset[Group] = frozenset(Group)
     limits: GuardLimits = field(default_factory=GuardLimits)
     allow: Mapping[str, int] = field(default_factory=dict)

@@ -55,4 +55,4 @@ class Doubles:
 
 def allowed_today(desired: Desired, base: ListingBase, rules: ShopRules) -> int:
     """The star of today's row; without one, of the certificate that the last row named, while that lasts."""
-    return desired.star if desired.star is not None else certified_then(base, rules.day)
+    return desired.star if desired.star is not None else certified_then(base, rules)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pydantic import JsonValue
 
-from connector.model import Group, ListingState, MediaIdentity, RemoteListing, badge_star_of
+from connector.model import Claim, Group, ListingState, MediaIdentity, RemoteListing, badge_star_of
 
 from .change import ChangeKind, Severity
 from .compared import Compared, notice
@@ -128,7 +128,7 @@ def judge_star(
             return base, False
         state = base.groups.get(Group.STATE)
         ours_hidden = state is not None and state.sent == "unlisted"  # what staff show of it again may bear no star
-        allowed = certified_then(base, rules.day) if hiding or not ours_hidden else 0
+        allowed = certified_then(base, rules) if hiding or not ours_hidden else 0
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:
@@ -155,9 +155,13 @@ def judge_star(
     return replace(base, false_star_since=since), hide and not hiding
 
 
-def certified_then(base: ListingBase, day: date) -> int:
-    """The star of the certificate that the last row named, while that lasts."""
-    return base.claim.star if base.claim is not None and day < base.claim.expiry_date else 0
+def certified_then(base: ListingBase, rules: ShopRules) -> int:
+    """The star of the certificate that the last row named, while it may be shown by that."""
+    return base.claim.star if base.claim is not None and not _ended(base.claim, rules) else 0
+
+
+def _ended(claim: Claim, rules: ShopRules) -> bool:
+    return claim.expiry_date <= rules.day + timedelta(days=rules.lead_days)
 
 
 def _hold_hidden(desired: Desired, remote: RemoteListing, star: int, result: Compared) -> None:
@@ -171,10 +175,10 @@ def _hold_hidden(desired: Desired, remote: RemoteListing, star: int, result: Com
     result.notices.append(notice("hidden-by-star", desired, remote, how, params={"star": star}))
 
 
-def lapsed_by_itself(desired: Desired, base: ListingBase, day: date) -> bool:
+def lapsed_by_itself(desired: Desired, base: ListingBase, rules: ShopRules) -> bool:
     """Whether the calendar alone made the star false (decision 13): its certificate ran out, or today's row would have
     allowed more the day before it was first told. Else a row was changed, perhaps all of them by mistake."""
-    if base.claim is not None and base.claim.expiry_date <= day:
+    if base.claim is not None and _ended(base.claim, rules):
         return True
     if desired.at is None or base.false_star_since is None:
         return False

@@ -26,7 +26,7 @@ WHOLE = (
 """What is said of a product as a whole. Each is listed in the report, so the listing may differ."""
 PARTS = (
     "drift", "conflict", "rewritten", "pending", "waiting-for-shop", "overdue", "rejected", "differs-at-adoption",
-    "undone", "category-kept", "in-promotion", "in-promotion-until",
+    "undone", "category-kept", "in-promotion", "in-promotion-until", "stock-unclear",
 )  # fmt: skip
 """What is said of one group of a product."""
 LISTED = ("rejected", "parked", "waiting", "moved", "unknown")

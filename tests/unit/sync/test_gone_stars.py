@@ -115,3 +115,17 @@ def test_what_staff_show_again_of_a_listing_that_we_hid_may_bear_no_star() -> No
     assert told(night(world)) == ([], [("unlist", gone.key)])
     world.shop.change(one.id, {}, ListingState.LIVE)
     assert told(night(world))[0] == [gone.key]
+
+
+def test_the_days_before_its_end_on_which_a_star_comes_off_hold_without_a_row_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, lapsing_next = lapsing(8)
+    world.goods[0].expiry = world.day + timedelta(days=2)
+    run(world)
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), lead_days=1))
+    del world.goods[:5]
+    first, second = night(world), night(world)
+    assert told(first) == ([lapsing_next], []), "it ends tomorrow"
+    assert told(second) == ([lapsing_next], [("unlist", lapsing_next)])
