@@ -140,9 +140,11 @@ class _Work(Judging):
         return group in (Group.PRICE, Group.STATE) or (group in CLAIM_GROUPS and self._still_claims(group))
 
     def _still_claims(self, group: Group) -> bool:
-        """Whether ``group`` bears more than today's star, and nothing that takes it off is on its way."""
+        """Whether the star that ``group`` bears has to come off and nothing that takes it off is on its way."""
         if self._claim_effect() != "off":
             return False
+        if not any((then.star if then else 0) <= self._star for then in self.base.claim_next):
+            return True
         known = self.base.groups.get(group)
         if known is not None and known.status != "settled":
             return star_in({group: known.sent}, self.rules.claimed) > self._star
