@@ -2,6 +2,7 @@
 
 The listing is ``false-star`` until the shop shows the star gone. After ``false_star_days`` it is hidden, or, where the
 policy or a lock forbids that, the report says that it is still on sale. What is hidden stays so until the star is off.
+Where its row takes the listing off as well, that is the calendar's doing too from then on: no guard holds it back.
 A picture that nobody knows, where one that bears our star stood, is taken for that one (ADR 46).
 """
 
@@ -15,7 +16,7 @@ from pydantic import JsonValue
 
 from connector.model import Claim, Group, ListingState, MediaIdentity, RemoteListing, badge_star_of
 
-from .change import ChangeKind, Severity
+from .change import Change, ChangeKind, Severity
 from .compared import Compared, notice
 from .desired import Desired, ShopRules
 from .journal import ListingBase
@@ -152,7 +153,16 @@ def judge_star(
     if hide and desired.star is None:  # a guard may hold what is hidden for its missing row
         result.changes = [change for change in result.changes if change.kind is not ChangeKind.UNLIST]
         hiding = False
-    return replace(base, false_star_since=since), hide and not hiding
+    base = replace(base, false_star_since=since)
+    if hide and hiding and lapsed_by_itself(desired, base, rules):  # a guard may hold what its row takes off
+        result.changes = [_due(change) if change.kind is ChangeKind.UNLIST else change for change in result.changes]
+    return base, hide and not hiding
+
+
+def _due(change: Change) -> Change:
+    """``change``, which the calendar asks for as well."""
+    groups = {group: moved.model_copy(update={"calendar": True}) for group, moved in change.groups.items()}
+    return change.model_copy(update={"groups": groups, "calendar": True})
 
 
 def certified_then(base: ListingBase, rules: ShopRules) -> int:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import JsonValue
 
 from connector.model import Claim, Group, ListingState, RemoteListing
-from connector.sync import Change, ChangeKind, Severity
+from connector.sync import Change, ChangeKind, GroupChange, Severity
 from connector.sync.compared import Compared
 from connector.sync.desired import Desired, ShopRules, Want
 from connector.sync.false_star import judge_star, pictures_in, star_told
@@ -107,6 +107,24 @@ def test_it_is_not_hidden_twice_nor_where_it_is_only_to_be_said() -> None:
     assert judged(product(0), late, [FOUR], changes=(change(ChangeKind.UPDATE),))[1]
     told = judged(product(0), late, [FOUR], rules=replace(RULES, false_star="alert"))
     assert (told[1], told[2].notices[0].params["policy"]) == (False, "alert")
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "days", "policy", "due"),
+    [(0, 1, "unlist", True), (0, 0, "unlist", False), (9, 1, "unlist", False), (0, 1, "alert", False)],
+)
+def test_what_its_row_takes_off_is_due_by_the_calendar_too_once_its_lapsed_star_is_late(
+    ends_in: int, days: int, policy: Literal["unlist", "alert"], due: bool
+) -> None:
+    claim = CLAIM.model_copy(update={"expiry_date": DAY + timedelta(days=ends_in)})
+    late = ListingBase(claim=claim, false_star_since=DAY - timedelta(days=days))
+    hiding = change(ChangeKind.UNLIST).model_copy(
+        update={"groups": {Group.STATE: GroupChange(before="live", after="unlisted")}}
+    )
+    rules = replace(RULES, false_star=policy)
+    _, hide, result = judged(product(0, "unlist"), late, [FOUR], rules=rules, changes=(hiding,))
+    (planned,) = result.changes
+    assert (hide, planned.calendar, planned.groups[Group.STATE].calendar) == (False, due, due)
 
 
 def test_a_row_that_knows_its_star_hides_it_whoever_else_runs_the_shop() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from connector.model import Group, ListingState
-from connector.sync import Change, GuardTrip, ShopRules
-from tests.simulation.world import World
+from connector.sync import Change, Desired, GuardTrip, ShopRules
+from tests.simulation.world import Good, World
 
 from .planned import codes, run, sent
 
@@ -124,3 +124,34 @@ def test_stars_that_a_bad_file_took_empty_no_shop_the_night_after(night: int) ->
     assert report.ending == "guarded"
     assert report.results == ()
     assert {item.state for item in wide.shop.items.values()} == {ListingState.LIVE}
+
+
+@pytest.mark.parametrize("lapses", [True, False])
+def test_a_lapsed_star_that_its_row_takes_off_as_well_waits_for_no_guard(
+    lapses: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is composed of what is no longer sold, so that only hiding takes its star off (seeds 3865, 3962)."""
+    world = World(seed=166, size=8)
+    for good in world.goods:
+        good.expiry = world.day + timedelta(days=400)
+    if lapses:
+        world.goods[0].expiry = world.day + timedelta(days=1)
+    run(world)
+    ended, made = {good.key for good in world.goods[:5]}, World.desired
+
+    def desired(self: World, good: Good, day: date) -> Desired:
+        one = made(self, good, day)
+        if good.key not in ended:
+            return one
+        return replace(one, want="unlist", listing=None, cause="STATUS_DISCONTINUED")
+
+    monkeypatch.setattr(World, "desired", desired)
+    for _ in range(2):
+        world.day += timedelta(days=1)
+        world.clock.advance(86400)
+        run(world)
+    first, second = world.reports[-2:]
+    assert [[trip.guard for trip in report.trips] for report in (first, second)] == [["unlist"], ["unlist"]]
+    assert [("false-star" in codes(report), sent(report)) for report in (first, second)] == (
+        [(True, []), (False, [("unlist", world.goods[0].key)])] if lapses else [(False, []), (False, [])]
+    )
