@@ -6,6 +6,7 @@ by timestamp but one thing: an edit made after our write is never taken for the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -159,7 +160,19 @@ def _unknown(
         return _settled(base.landed(base.shown), desired, remote, normalise, policy)
     if remote == normalise(desired):
         return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))
+    if edited_since and _brought(base, remote, normalise):  # row 7: it had arrived, and was edited then
+        landed = replace(base.landed(normalise(base.sent)), composed_on=None)
+        return _settled(landed, desired, remote, normalise, policy)
     if edited_since:  # row 12
         overwrite = policy == "overwrite"
         return Judgement(Finding.CONFLICT, overwrite, base, overwrites=overwrite)
     return Judgement(Finding.NOTHING, True, base)  # row 13
+
+
+def _brought(base: GroupBase, remote: JsonValue, normalise: Callable[[JsonValue], JsonValue]) -> bool:
+    """Whether the shop shows a picture that only this write can have put there, and none that it was to take away."""
+    sent = normalise(base.sent)
+    if not isinstance(sent, list) or not isinstance(base.shown, list) or not isinstance(remote, list):
+        return False
+    ours, before, there = (Counter(map(str, pictures)) for pictures in (sent, base.shown, remote))
+    return bool((there - before) & (ours - before)) and not there & (before - ours)

@@ -107,6 +107,22 @@ class TestAPictureThatMayBearTheStar:
         assert state(world) is ListingState.LIVE
 
 
+def test_a_star_that_a_lost_write_took_off_is_off_although_staff_have_added_a_picture_since(world: World) -> None:
+    run(world)
+    badged = gallery(world)
+    night(world)
+    written = world.shop.calls["update"]
+    world.faults = lambda _call: "lose_answer" if world.shop.calls["update"] > written else None
+    night(world)
+    assert gallery(world) != badged
+    world.faults = lambda _call: None
+    world.clock.advance(3600)
+    show(world, [*gallery(world), "remote:cua-nhan-vien"])
+    for _ in range(3):
+        report = night(world)
+        assert (codes(report), sent(report), state(world)) == (["drift"], [], ListingState.LIVE)
+
+
 class TestABadgedPictureThatStaffPutBack:
     """After its star came off, an older save in the shop's own pages shows the badge once more."""
 
