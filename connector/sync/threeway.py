@@ -170,9 +170,12 @@ def _unknown(
 
 
 def _brought(base: GroupBase, remote: JsonValue, normalise: Callable[[JsonValue], JsonValue]) -> bool:
-    """Whether the shop shows a picture that only this write can have put there, and none that it was to take away."""
-    sent = normalise(base.sent)
-    if not isinstance(sent, list) or not isinstance(base.shown, list) or not isinstance(remote, list):
+    """Whether the shop shows what only this write can have put there: its whole text, with more around it, or a
+    picture of it, and none that it was to take away."""
+    sent, shown = normalise(base.sent), base.shown
+    if isinstance(sent, str) and isinstance(shown, str) and isinstance(remote, str):
+        return bool(sent) and sent in remote and sent not in shown
+    if not isinstance(sent, list) or not isinstance(shown, list) or not isinstance(remote, list):
         return False
-    ours, before, there = (Counter(map(str, pictures)) for pictures in (sent, base.shown, remote))
+    ours, before, there = (Counter(map(str, pictures)) for pictures in (sent, shown, remote))
     return bool((there - before) & (ours - before)) and not there & (before - ours)

@@ -201,6 +201,17 @@ def test_row_12_pictures_that_only_our_write_brought_tell_that_it_arrived() -> N
         assert (kept.finding, kept.base) == (Finding.CONFLICT, base), "nothing there is of our write alone"
 
 
+def test_row_12_words_that_only_our_write_brought_tell_that_it_arrived() -> None:
+    base = unknown()
+    added = judged(base, NEW, f"{NEW}\nNhắn shop nhé 🌸", edited_since=True)
+    assert (added.finding, added.write) == (Finding.DRIFT, False)
+    assert (added.base.status, added.base.seen) == ("settled", NEW)
+    assert judged(base, THIRD, f"{NEW} 🌸", edited_since=True).finding is Finding.CONFLICT
+    shorter = unknown(sent=OLD, shown=NEW)
+    for known, shown in ((shorter, f"{NEW} 🌸"), (shorter, OTHER), (unknown(sent=""), OTHER)):
+        assert judged(known, known.sent, shown, edited_since=True).base is known, "it stood there before, or nowhere"
+
+
 def test_row_13_is_sent_again_without_a_word() -> None:
     base = unknown()
     for desired in (NEW, THIRD):
