@@ -6,6 +6,7 @@ by timestamp but one thing: an edit made after our write is never taken for the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -159,7 +160,22 @@ def _unknown(
         return _settled(base.landed(base.shown), desired, remote, normalise, policy)
     if remote == normalise(desired):
         return Judgement(Finding.ARRIVED, False, GroupBase(sent=desired, seen=remote))
+    if edited_since and _brought(base, remote, normalise):  # row 7: it had arrived, and was edited then
+        landed = replace(base.landed(normalise(base.sent)), composed_on=None)
+        return _settled(landed, desired, remote, normalise, policy)
     if edited_since:  # row 12
         overwrite = policy == "overwrite"
         return Judgement(Finding.CONFLICT, overwrite, base, overwrites=overwrite)
     return Judgement(Finding.NOTHING, True, base)  # row 13
+
+
+def _brought(base: GroupBase, remote: JsonValue, normalise: Callable[[JsonValue], JsonValue]) -> bool:
+    """Whether the shop shows what only this write can have put there: its whole text, with more around it, or a
+    picture of it, and none that it was to take away."""
+    sent, shown = normalise(base.sent), base.shown
+    if isinstance(sent, str) and isinstance(shown, str) and isinstance(remote, str):
+        return bool(sent) and sent in remote and sent not in shown
+    if not isinstance(sent, list) or not isinstance(shown, list) or not isinstance(remote, list):
+        return False
+    ours, before, there = (Counter(map(str, pictures)) for pictures in (sent, shown, remote))
+    return bool((there - before) & (ours - before)) and not there & (before - ours)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.simulation.history import Entry
+from tests.simulation.history import Entry, RunRecord
 from tests.simulation.judge.ground import HIDDEN, OURS, Shelf, Violation, folded, handed_in, replay
-from tests.simulation.judge.reading import Named, Reading, ended_badly, group_of
+from tests.simulation.judge.reading import Named, Reading, about, certified, ended_badly, group_of, plus
 
 __all__ = ["edits"]
 
@@ -41,9 +41,46 @@ def _lost(reading: Reading, entry: Entry, shelf: Shelf) -> str | None:
         return "and what staff hid nobody else shows again"
     if not any(_shows(one, group, entry) for one in named):
         return "and the plan did not say what it overwrites"
-    if reading.history.policy["drift"] != "overwrite" and _kept(reading, entry, shelf):
+    if reading.history.policy["drift"] == "overwrite" or _settled_since(reading, run, entry, shelf):
+        return None
+    if _kept(reading, entry, shelf):
         return "though the policy keeps what staff wrote over what had settled"
     return None
+
+
+def _settled_since(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf) -> bool:
+    """Whether a person had answered that this edit stays, no run has asked again, and our rows say another thing since.
+
+    That answer ends with either side's next change: the shop's side is from then on what both are compared with.
+    """
+    group = group_of(entry.field)
+    for answer in reading.history.answers:
+        about_it = answer["shop"] == entry.shop and answer["group"] in (group, "")
+        if not about_it or answer["choice"] != "theirs" or not {folded(sku) for sku in answer["skus"]} & shelf.skus:
+            continue
+        then = reading.runs.get((entry.shop, answer["run"]))
+        if then is None or then.began < shelf.at[entry.field]:
+            continue
+        between = [one for one in reading.by_shop[entry.shop] if then.run <= one.run <= run.run]
+        asked = any(
+            told["code"] in ("drift", "conflict") and told.get("group") == group and about(told, shelf.skus)
+            for one in between
+            for told in one.said
+        )
+        if not asked and _row(reading, then, shelf, group) != _row(reading, run, shelf, group):
+            return True
+    return False
+
+
+def _row(reading: Reading, run: RunRecord, shelf: Shelf, group: str) -> list[tuple[object, ...]]:
+    """What the rows behind a listing say of ``group`` for the day of ``run``."""
+    lead = int(reading.history.policy["lead_days"])
+    found: list[tuple[object, ...]] = []
+    for wish in reading.wishes_of(shelf, run.run):
+        star = tuple(certified(wish, day) for day in (run.day, plus(run.day, lead)))
+        words: tuple[object, ...] = (wish.title, wish.story, wish.cert_from, wish.cert_until, *star)
+        found.append({"title": (wish.title,), "price": (wish.price,)}.get(group, words))
+    return found
 
 
 def _kept(reading: Reading, entry: Entry, shelf: Shelf) -> bool:

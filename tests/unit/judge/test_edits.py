@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.judge.tiny import READ, SHOP, call, change, entry, judged, listed, run
+from tests.unit.judge.tiny import READ, SHOP, call, change, entry, judged, listed, run, said, wish
 
 STAFF = entry(100, "title", "Khăn lụa tơ tằm", "Khăn chị Hoa sửa", by="staff")
 OURS = entry(200, "title", "Khăn chị Hoa sửa", "Khăn lụa mới")
@@ -104,6 +104,36 @@ def test_what_had_settled_is_kept_whatever_the_plan_shows() -> None:
     assert "the policy keeps" in after_it_had_settled()[0]
     assert "the policy keeps" in after_it_had_settled(drift="keep")[0]
     assert after_it_had_settled(drift="overwrite") == []
+
+
+def left_to_the_shop(
+    *, title: str = "Khăn lụa mới", asked: Any = (), answer: Any = None, typed: float = 100
+) -> list[str]:
+    """As above, but a person had answered before a second run that staff's title stays; a third run replaced it."""
+    given = {"run": 2, "shop": SHOP, "skus": ["KL-01"], "code": "drift", "group": "title", "choice": "theirs"}
+    runs = [
+        run(ended=90.0),
+        run(2, began=140.0, ended=160.0, said=asked),
+        run(3, began=180.0, ended=1000.0, wishes=(wish(title=title),), outcomes=(update(before="Khăn chị Hoa sửa"),)),
+    ]
+    ours = entry(200, "title", "Khăn chị Hoa sửa", "Khăn lụa mới", run=3)
+    calls = [SETTLED, call(190, READ, about=("801",), run=3), call(200, run=3)]
+    tape = [listed(), entry(typed, "title", "Khăn lụa tơ tằm", "Khăn chị Hoa sửa", by="staff"), ours]
+    return judged(5, tape=tape, calls=calls, runs=runs, answers=(given | (answer or {}),))
+
+
+def test_an_edit_that_a_person_left_to_the_shop_stays_until_the_sheet_says_another_thing() -> None:
+    assert left_to_the_shop() == []
+    assert "the policy keeps" in left_to_the_shop(title="Khăn lụa tơ tằm")[0]
+
+
+def test_that_answer_is_for_what_stood_there_and_no_other_group_or_product() -> None:
+    assert left_to_the_shop(typed=150)
+    assert left_to_the_shop(answer={"group": "description"})
+    assert left_to_the_shop(answer={"skus": ["KL-02"]})
+    assert left_to_the_shop(answer={"shop": "gian hàng Lazada"})
+    assert left_to_the_shop(asked=(said("drift", group="title"),)), "it did not count, and the question is open again"
+    assert left_to_the_shop(asked=(said("drift", group="price"),)) == []
 
 
 def test_before_it_had_settled_an_edit_may_be_the_marketplaces_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -105,6 +106,37 @@ class TestAPictureThatMayBearTheStar:
         assert "false-star" not in codes(run(world))
         assert sent(night(world)) == []
         assert state(world) is ListingState.LIVE
+
+
+def add_picture(groups: Mapping[Group, JsonValue]) -> dict[Group, JsonValue]:
+    pictures = groups[Group.MEDIA]
+    assert isinstance(pictures, list)
+    return {Group.MEDIA: [*pictures, "remote:cua-nhan-vien"]}
+
+
+def add_words(groups: Mapping[Group, JsonValue]) -> dict[Group, JsonValue]:
+    return {Group.DESCRIPTION: f"{groups[Group.DESCRIPTION]}\nNhắn shop số 34 nhé 🌸"}
+
+
+@pytest.mark.parametrize("add", [add_picture, add_words])
+def test_a_star_that_a_lost_write_took_off_is_off_although_staff_have_added_to_it_since(
+    world: World, add: Callable[[Mapping[Group, JsonValue]], dict[Group, JsonValue]]
+) -> None:
+    run(world)
+    badged = gallery(world)
+    night(world)
+    world.goods[0].story = "Người làng dệt từ sợi đầu tiên."
+    written = world.shop.calls["update"]
+    world.faults = lambda _call: "lose_answer" if world.shop.calls["update"] > written else None
+    night(world)
+    assert gallery(world) != badged
+    world.faults = lambda _call: None
+    world.clock.advance(3600)
+    number = item(world, world.goods[0].key)
+    world.shop.change(number, add(world.shop.items[number].groups))
+    for _ in range(3):
+        report = night(world)
+        assert (codes(report), sent(report), state(world)) == (["drift"], [], ListingState.LIVE)
 
 
 class TestABadgedPictureThatStaffPutBack:

@@ -190,6 +190,28 @@ def test_row_12_goes_by_the_shops_policy(policy: DriftPolicy, writes: bool) -> N
     assert result.base is base, "in doubt until somebody answers"
 
 
+def test_row_12_pictures_that_only_our_write_brought_tell_that_it_arrived() -> None:
+    base = unknown(["photo:a@-", "photo:b@-"], ["photo:a@4", "photo:b@-"])
+    added = judged(base, base.sent, ["photo:a@-", "photo:b@-", "remote:x"], edited_since=True)
+    assert (added.finding, added.write) == (Finding.DRIFT, False)
+    assert (added.base.status, added.base.seen) == ("settled", base.sent)
+    assert judged(base, ["photo:c@-"], ["remote:x", "photo:a@-"], edited_since=True).finding is Finding.CONFLICT
+    for shown in (["photo:b@-", "remote:x"], ["remote:x"], ["photo:a@4", "photo:b@-", "remote:x"]):
+        kept = judged(base, base.sent, shown, edited_since=True)
+        assert (kept.finding, kept.base) == (Finding.CONFLICT, base), "nothing there is of our write alone"
+
+
+def test_row_12_words_that_only_our_write_brought_tell_that_it_arrived() -> None:
+    base = unknown()
+    added = judged(base, NEW, f"{NEW}\nNhắn shop nhé 🌸", edited_since=True)
+    assert (added.finding, added.write) == (Finding.DRIFT, False)
+    assert (added.base.status, added.base.seen) == ("settled", NEW)
+    assert judged(base, THIRD, f"{NEW} 🌸", edited_since=True).finding is Finding.CONFLICT
+    shorter = unknown(sent=OLD, shown=NEW)
+    for known, shown in ((shorter, f"{NEW} 🌸"), (shorter, OTHER), (unknown(sent=""), OTHER)):
+        assert judged(known, known.sent, shown, edited_since=True).base is known, "it stood there before, or nowhere"
+
+
 def test_row_13_is_sent_again_without_a_word() -> None:
     base = unknown()
     for desired in (NEW, THIRD):
