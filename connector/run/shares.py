@@ -45,12 +45,14 @@ class Removed:
 @dataclass(frozen=True, slots=True)
 class Shares:
     """The division as the journal stands. ``stuck``: shops whose last run did not come to its end. ``by_channel``:
-    marketplaces that show only what the catalogue wants there."""
+    marketplaces that show only what the catalogue wants there. ``sure``: the least that is held where a write is in
+    doubt."""
 
     config: Config
     split: tuple[ShopConfig, ...]
     by_channel: frozenset[str] = frozenset()
     held: Mapping[str, Held] = field(default_factory=dict)
+    sure: Mapping[str, Held] = field(default_factory=dict)
     stuck: frozenset[str] = frozenset()
     removed: tuple[Removed, ...] = ()
 
@@ -107,7 +109,7 @@ class Shares:
         names += [shop for shop in self.held if shop not in names]
         held = [self._held(name, variant, product) for name in names]
         parts = [
-            Part(pieces_held, name in sharing, name in self.stuck)
+            Part(pieces_held, name in sharing, name in self.stuck, self._sure(name, variant, product))
             for name, pieces_held in zip(names, held, strict=True)
         ]
         place = names.index(policy.shop)
@@ -124,6 +126,10 @@ class Shares:
     def _held(self, shop: str, variant: Variant, product: Product) -> int:
         known = self.held.get(shop)
         return sum(known.get(name, 0) for name in self._names(variant, product)) if known else 0
+
+    def _sure(self, shop: str, variant: Variant, product: Product) -> int:
+        held, sure = self.held.get(shop, {}), self.sure.get(shop, {})
+        return sum(sure.get(name, held.get(name, 0)) for name in self._names(variant, product))
 
     def _names(self, variant: Variant, product: Product) -> Iterator[tuple[str, str]]:
         """What any shop may know the SKU by: its own name, one with its owner's in front, and the name it had."""
@@ -149,14 +155,15 @@ async def read_shares(config: Config, journal: Journal, by_channel: frozenset[st
     if not split or (len(split) == 1 and not gone):
         return Shares(config, split, by_channel)
     counted = gone | {shop.name for shop in split}
-    held = {name: figures for name, figures in (await journal.pieces.held()).items() if name in counted and figures}
+    most, sure = await journal.pieces.held()
+    held = {name: figures for name, figures in most.items() if name in counted and figures}
     removed = tuple(
         Removed(name, known[name][0], sum(1 for pieces in held[name].values() if pieces))
         for name in sorted(gone & held.keys())
         if any(held[name].values())
     )
     stuck = frozenset({shop.name for shop in split if await _stopped(journal, shop.name)})
-    return Shares(config, split, by_channel, held, stuck, removed)
+    return Shares(config, split, by_channel, held, sure, stuck, removed)
 
 
 async def _stopped(journal: Journal, shop: str) -> bool:

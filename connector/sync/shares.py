@@ -16,11 +16,13 @@ __all__ = ["Part", "allotted", "divided", "parts_due"]
 @dataclass(frozen=True, slots=True)
 class Part:
     """One shop. ``held``: pieces it may be selling on our word; ``shares``: it is to have a part of what there is;
-    ``stuck``: what it holds cannot be lowered for now."""
+    ``stuck``: what it holds cannot be lowered for now; ``sure``: the least that it may hold while a write of ours is in
+    doubt, None where none is."""
 
     held: int = 0
     shares: bool = True
     stuck: bool = False
+    sure: int | None = None
 
 
 def divided(pieces: int, shops: int) -> list[int]:
@@ -47,11 +49,16 @@ def parts_due(pieces: int, parts: Sequence[Part]) -> list[int]:
 
 def allotted(pieces: int, parts: Sequence[Part]) -> list[int]:
     """What each shop may be told now. Whoever is told first, or at the same moment by another process: no figure that
-    rises takes the sum of what is held beyond ``pieces``."""
-    free = max(0, pieces - sum(part.held for part in parts))
+    rises takes the sum of what is held beyond ``pieces``. One above what is ``sure`` may turn out to be one that rises,
+    once the write in doubt has been looked up."""
+    whole = sum(part.held for part in parts)
+    free = max(0, pieces - whole)
     figures = []
     for part, due in zip(parts, parts_due(pieces, parts), strict=True):
         more = min(max(0, due - part.held), free)
         free -= more
-        figures.append(min(due, part.held + more))
+        figure = min(due, part.held + more)
+        if part.sure is not None and figure > part.sure:
+            figure = min(figure, max(part.sure, pieces - (whole - part.held)))
+        figures.append(figure)
     return figures

@@ -68,7 +68,7 @@ class Entry:
 
     at: float
     run: int
-    """The run during which it happened; that of the next run where none was going."""
+    """The run whose write it was, else during which it happened; that of the next run where none was going."""
     shop: str
     by: By
     listing: str

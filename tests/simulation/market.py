@@ -20,6 +20,7 @@ from adapters._mock.faults import Fault
 from connector.testing.virtual import VirtualClock
 from tests.simulation.hands import HANDS, View
 from tests.simulation.history import Call, Entry
+from tests.simulation.process import HERE
 
 __all__ = ["OWN_FAULTS", "Book", "Market", "hashed"]
 
@@ -172,7 +173,9 @@ class Market:
                 self._state(str(old), str(new))
 
     def _entry(self, by: Any, listing: str, name: str, before: Any, after: Any) -> None:
-        self.book.tape.append(Entry(self.book.at(), self.book.run, self.shop, by, listing, name, before, after))
+        ours = HERE.get(None) if by == "connector" else None  # a second command may have been started meanwhile
+        run = ours.run if ours is not None else self.book.run
+        self.book.tape.append(Entry(self.book.at(), run, self.shop, by, listing, name, before, after))
 
     def _state(self, before: str, after: str) -> None:
         self.book.met[f"state {self.marketplace} {after}"] += 1

@@ -6,7 +6,7 @@ not ended, and where a listing that stood there before us was kept as it is. A l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ __all__ = ["CLOSED", "Held", "Pieces"]
 
 Held = Mapping[tuple[str, str], int]
 """(owner as they are compared, folded SKU as the shop knows it) -> pieces."""
+Figures = dict[tuple[str, str], int]
 
 CLOSED = "closed"
 """The kind of a person's answer that a shop which is no longer configured sells nothing any more."""
@@ -43,26 +44,43 @@ class Pieces:
         with self._engine.connect() as db:
             return frozenset(db.execute(select(t.answer.c.shop).where(t.answer.c.kind == CLOSED)).scalars())
 
-    async def held(self) -> dict[str, dict[tuple[str, str], int]]:
-        """What each shop holds."""
-        found: dict[str, dict[tuple[str, str], int]] = {}
+    async def held(self) -> tuple[dict[str, Figures], dict[str, Figures]]:
+        """What each shop holds; and of what a write of ours is in doubt, the least that it may hold."""
+        most: dict[str, Figures] = {}
+        least: dict[str, Figures] = {}
         unended = select(t.intent.c.shop, t.intent.c.product, t.intent.c.change).where(t.intent.c.state.in_(UNENDED))
         with self._engine.connect() as db:
             for shop, product, record in db.execute(select(t.base.c.shop, t.base.c.product, t.base.c.record)):
                 with recorded("base"):
-                    _count(found.setdefault(shop, {}), product, _told(orjson.loads(record)))
+                    base = orjson.loads(record)
+                    figures = _keyed(product, _told(base))
+                    _count(most.setdefault(shop, {}), figures, max)
+                    _count(least.setdefault(shop, {}), figures if _in_doubt(base) else (), min)
             for shop, product, change in db.execute(unended):
                 with recorded("intent"):
                     after = orjson.loads(change)["groups"].get(Group.STOCK, {}).get("after")
-                    _count(found.setdefault(shop, {}), product, _figures(after))
-        return found
+                    figures = _keyed(product, _figures(after))
+                    held, sure = most.setdefault(shop, {}), least.setdefault(shop, {})
+                    for key, _ in figures:
+                        sure.setdefault(key, held.get(key, 0))
+                    _count(sure, figures, min)
+                    _count(held, figures, max)
+        return most, least
 
 
-def _count(found: dict[tuple[str, str], int], product: str, figures: Iterator[tuple[str, int]]) -> None:
+def _count(found: Figures, figures: Iterable[tuple[tuple[str, str], int]], better: Callable[[int, int], int]) -> None:
+    for key, pieces in figures:
+        found[key] = better(pieces, found.get(key, pieces))
+
+
+def _keyed(product: str, figures: Iterable[tuple[str, int]]) -> list[tuple[tuple[str, str], int]]:
     owner = fold_owner(product.rpartition("/")[0])
-    for sku, pieces in figures:
-        key = (owner, fold(sku))
-        found[key] = max(pieces, found.get(key, 0))
+    return [((owner, fold(sku)), pieces) for sku, pieces in figures]
+
+
+def _in_doubt(record: dict[str, Any]) -> bool:
+    stock = record["groups"].get(Group.STOCK)
+    return stock is not None and stock[0] == "unknown"
 
 
 def _told(record: dict[str, Any]) -> Iterator[tuple[str, int]]:

@@ -122,7 +122,7 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
     allowed = reading.star_allowed(shelf, run.run, plus(run.day, int(reading.history.policy["lead_days"])))
     if (
         star_of(shelf.shown) > allowed
-        or _misled(reading, run)
+        or reading.misled(run)
         or any(wish.holds for wish in reading.wishes_of(shelf, run.run))
     ):
         return
@@ -133,11 +133,6 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
         yield "was hidden, and its row asks for no such thing"
     elif "halved" in run.disturbed:
         yield "was hidden by a short file"
-
-
-def _misled(reading: Reading, run: RunRecord) -> bool:
-    """Whether a read of this run showed what had been: a star that we had just taken off, perhaps."""
-    return any("stale_read" in call.fault for call in reading.calls.get((run.shop, run.run), []) if call.kind == "read")
 
 
 def _shrunk(reading: Reading, run: RunRecord, entry: Entry, rows: list[Wish]) -> Iterator[str]:

@@ -155,6 +155,12 @@ class Reading:
                 found[shop, run.run] = told
         return found
 
+    def misled(self, run: RunRecord) -> bool:
+        """Whether a read of this run showed what had been: a star that we had just taken off, perhaps."""
+        return any(
+            "stale_read" in call.fault for call in self.calls.get((run.shop, run.run), []) if call.kind == "read"
+        )
+
     def after_crash(self, run: RunRecord) -> bool:
         """Whether the run before this one in this shop did not come to its end."""
         earlier = [one for one in self.by_shop[run.shop] if one.run < run.run]

@@ -18,11 +18,14 @@ def stock(reading: Reading) -> Iterator[Violation]:
     seed = reading.history.seed
     shelves: Shelves = {}
     sent_for: dict[tuple[str, str, str], int] = {}
+    by_staff: dict[tuple[str, str, str], object] = {}
     regrouped: dict[tuple[str, str], float] = {}
     ended = sorted(reading.history.runs, key=lambda run: (run.ended, run.run))
     for entry, shelf in replay(reading.history, shelves):
         while ended and ended[0].ended < entry.at:
             _take_told(ended.pop(0), shelves)
+        if entry.by == "staff":
+            by_staff[entry.shop, entry.listing, entry.field] = entry.after
         if entry.by != OURS or not reading.is_ours(shelf):
             continue
         for words in _shown(reading, entry, shelf, shelves) if (entry.field, entry.after) == ("status", LIVE) else ():
@@ -35,7 +38,10 @@ def stock(reading: Reading) -> Iterator[Violation]:
                 continue
             key = (entry.shop, shelf.listing, sku)
             beside = regrouped.get((entry.shop, entry.listing)) == entry.at  # the stock that comes with further SKUs
-            raised = isinstance(before, int) and after > before and not beside
+            kept = after == by_staff.get((entry.shop, entry.listing, entry.field)) and _half_misread(
+                reading, shelf, entry
+            )
+            raised = isinstance(before, int) and after > before and not beside and not kept
             for words in _raised(reading, entry, shelf, wish, sent_for.get(key), after) if raised else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
             shown = not entry.field or shelf.live or shelf.ever_live  # what was never shown sells nothing yet
@@ -80,6 +86,13 @@ def _finished(reading: Reading, entry: Entry, shelf: Shelf, sku: str) -> object:
             figures = one.groups.get("stock", {}).get("after") or {}
             return next((figure for name, figure in figures.items() if folded(name) == sku), None)
     return None
+
+
+def _half_misread(reading: Reading, shelf: Shelf, entry: Entry) -> bool:
+    """Whether this is a create that goes on before anybody sees it, by a read that showed what had been."""
+    run = reading.runs.get((entry.shop, entry.run))
+    making = shelf.made_in == entry.run and not shelf.ever_live
+    return making and run is not None and reading.misled(run)
 
 
 def _raised(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.simulation.history import Entry, RunRecord
-from tests.unit.judge.tiny import OTHER, SHOP, change, entry, judged, listed, run, said, wish
+from tests.unit.judge.tiny import OTHER, READ, SHOP, call, change, entry, judged, listed, run, said, wish
 
 SECRET = "bí-mật/7f+3=a b"
 
@@ -57,6 +57,23 @@ def test_a_create_in_two_calls_says_its_stock_twice() -> None:
     tape = [listed(), sold, entry(50, "stock:KL-01", 3, 10)]
     assert judged(16, tape=tape, runs=[run()]) == []
     assert judged(16, tape=[listed(run=0, at=0), *tape[1:]], runs=[run(0, 0, 1), run()])
+
+
+def test_what_staff_set_in_a_listing_that_is_being_made_stays_where_a_read_was_made_to_lie() -> None:
+    """Its second call goes out twice: the first time by what had been, the second by what staff set before."""
+    stale = call(44, READ, about=("801",), fault="stale_read")
+    tape = [
+        listed(status="unlisted"),
+        entry(40, "stock:KL-01", 10, 14, by="staff"),
+        entry(42, "stock:KL-01", 14, 10),
+        entry(50, "stock:KL-01", 10, 14),
+    ]
+    assert judged(16, tape=tape, runs=[run()], calls=[stale]) == []
+    assert "gives this shop 10" in judged(16, tape=tape, runs=[run()])[0]
+    assert judged(16, tape=[listed(), *tape[1:]], runs=[run()], calls=[stale])
+    assert judged(16, tape=[*tape[:3], entry(50, "stock:KL-01", 10, 15)], runs=[run()], calls=[stale])
+    own = [listed(run=0, at=0, status="unlisted"), *tape[1:]]
+    assert judged(16, tape=own, runs=[run(0, 0, 1), run()], calls=[stale])
 
 
 def test_stock_that_comes_with_further_skus() -> None:

@@ -131,7 +131,23 @@ async def test_while_a_figure_is_in_doubt_a_shop_holds_what_it_was_told_before_a
     journal = Journal.open(None)
     stock = GroupBase({"P001-01": 0}, seen={"P001-01": 20}, shown={"P001-01": 18}, status="unknown")
     await journal.save_bases("s", {"coop/P001-01": ListingBase(groups={Group.STOCK: stock})})
-    assert await journal.pieces.held() == {"s": {("coop", "p001-01"): 20}}
+    assert await journal.pieces.held() == ({"s": {("coop", "p001-01"): 20}}, {"s": {("coop", "p001-01"): 0}})
+    journal.close()
+
+
+async def test_a_write_that_never_ended_leaves_both_figures() -> None:
+    """The larger for the others; the smaller for the shop itself, which may be at it already."""
+    journal = Journal.open(None)
+    told = ListingBase(groups={Group.STOCK: GroupBase({"P001-01": 26})})
+    await journal.save_bases("s", {"P001-01": told})
+    assert await journal.pieces.held() == ({"s": {("", "p001-01"): 26}}, {"s": {}})
+    lowered = '{"groups":{"stock":{"after":{"P001-01":0}}}}'
+    made = '{"groups":{"stock":{"after":{"P002-01":7}}}}'
+    intents = [replace(intent("i1"), change=lowered), replace(intent("i2"), product="P002-01", change=made)]
+    await journal.start_step(intents, "update_stock", b"1", NOW)
+    most, least = await journal.pieces.held()
+    assert most == {"s": {("", "p001-01"): 26, ("", "p002-01"): 7}}
+    assert least == {"s": {("", "p001-01"): 0, ("", "p002-01"): 0}}
     journal.close()
 
 
@@ -141,5 +157,7 @@ async def test_of_a_listing_in_doubt_only_the_skus_in_doubt_count_by_what_they_w
     told: dict[str, JsonValue] = {"HONG-250": 40, "HONG-500": 5}
     stock = GroupBase({"HONG-250": 10, "HONG-500": 20}, seen=told, shown={"HONG-500": 5}, status="unknown")
     await journal.save_bases("s", {"P001-01": ListingBase(groups={Group.STOCK: stock})})
-    assert await journal.pieces.held() == {"s": {("", "hong-250"): 10, ("", "hong-500"): 20}}
+    most, least = await journal.pieces.held()
+    assert most == {"s": {("", "hong-250"): 10, ("", "hong-500"): 20}}
+    assert least == {"s": {("", "hong-250"): 10, ("", "hong-500"): 5}}
     journal.close()

@@ -46,6 +46,19 @@ def test_a_shop_that_cannot_be_lowered_leaves_the_others_the_rest() -> None:
     assert parts_due(3, stuck) == [1, 0, 0]
 
 
+def test_a_shop_whose_lowering_is_in_doubt_is_not_raised_before_the_others_have_given_back() -> None:
+    """Told 26, then 0 by a process that died: if the 0 arrived, 2 raises it while another still sells 25 of the 4."""
+    assert allotted(4, [Part(26, sure=0), Part(0), Part(25)]) == [0, 0, 1]
+    assert allotted(4, [Part(26, sure=1), Part(0), Part(25)]) == [1, 0, 1]
+    assert allotted(4, [Part(26, sure=26), Part(0), Part(25)]) == [2, 0, 1]
+    assert allotted(4, [Part(26, sure=0), Part(0), Part(1)]) == [2, 0, 1]
+
+
+def test_a_shop_whose_raise_is_in_doubt_keeps_the_pieces_it_was_raised_by() -> None:
+    assert allotted(4, [Part(2, sure=0), Part(1), Part(1)]) == [2, 1, 1]
+    assert allotted(12, [Part(6, sure=4), Part(6), Part(0)]) == [4, 4, 0]
+
+
 @dataclass
 class Shops:
     """Shops as they really are: what each sells on our word, and whether it can be written to tonight."""
@@ -107,6 +120,21 @@ def test_shops_told_at_the_same_moment_do_not_take_the_same_piece(pieces: int, h
     raised = [max(part.held, figure) for part, figure in zip(parts, figures, strict=True)]
     assert sum(raised) <= max(pieces, sum(part.held for part in parts))
     assert sum(figures) <= pieces
+
+
+@given(
+    st.integers(0, 40),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), min_size=1, max_size=4),
+    st.data(),
+)
+def test_whatever_a_write_in_doubt_became_no_figure_that_rises_goes_beyond(
+    pieces: int, held: list[list[int]], data: st.DataObject
+) -> None:
+    figures = allotted(pieces, [Part(most, sure=least) for least, most in held])
+    stands = [data.draw(st.integers(least, most)) for least, most in held]
+    for place, figure in enumerate(figures):
+        others = stands[:place] + stands[place + 1 :]
+        assert figure <= stands[place] or figure + sum(others) <= pieces
 
 
 @given(st.integers(0, 40), st.integers(0, 30), st.integers(0, 30))
