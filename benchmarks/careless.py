@@ -40,7 +40,7 @@ async def _nothing(*_given: Any, **_more: Any) -> None:
 async def _unread(settler: Settler, *, publish_all: bool = True) -> None:
     """Publish what was made hidden, unseen."""
     if settler.session.adapter.capabilities.create_hidden:
-        settler.hidden.update(settler.waiting)
+        settler.hidden.update({number: changes[0] for number, changes in settler.waiting.items()})
     settler.waiting = {}
     size = settler.session.adapter.capabilities.state_batch
     while settler.hidden and (publish_all or len(settler.hidden) >= size):
