@@ -10,14 +10,23 @@ import csv
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PIL import Image
 
-__all__ = ["DAY", "Coop"]
+from connector.model import Channel, Limit, ShopFacts
+
+__all__ = ["DAY", "FACTS", "Coop"]
 
 DAY = date(2026, 11, 21)
+FACTS = ShopFacts(
+    marketplace="memory",
+    shop_id="1",
+    fetched_at=datetime(2026, 11, 20, tzinfo=UTC),
+    limits={"title": Limit(minimum=1, maximum=255, source="memory")},
+    channels=(Channel(id="1", name="memory", usable=True),),
+)
 
 SILK = {
     "Mã SP": "LUA-01",

@@ -80,13 +80,4 @@ class Decisions:
         return True
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
-        self._notices.append(
-            Notice(
-                code=code,
-                severity=severity,
-                product=desired.product,
-                title=desired.title,
-                skus=desired.skus,
-                params=dict(params),
-            )
-        )
+        self._notices.append(desired.told(code, severity, **params))

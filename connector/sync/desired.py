@@ -9,7 +9,7 @@ from typing import Literal
 
 from connector.model import Group, Listing
 
-from .change import GuardTrip, Notice
+from .change import GuardTrip, Notice, Severity
 from .guards import GuardLimits
 from .journal import LastGood
 from .threeway import DriftPolicy
@@ -49,6 +49,17 @@ class Desired:
     category_chosen: bool = False
     at: Callable[[date], Desired] | None = None
     untouched: Callable[[LastGood], tuple[Desired, Desired]] | None = None
+
+    def told(self, code: str, severity: Severity, **params: str) -> Notice:
+        """Something to say of this product, whatever stands in the shop."""
+        return Notice(
+            code=code,
+            severity=severity,
+            product=self.product,
+            title=self.title,
+            skus=self.skus,
+            params=dict(params),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,13 +183,4 @@ class Planning:
         self.changes.extend(result.changes)
 
     def _say(self, code: str, desired: Desired, severity: Severity, **params: str) -> None:
-        self.notices.append(
-            Notice(
-                code=code,
-                severity=severity,
-                product=desired.product,
-                title=desired.title,
-                skus=desired.skus,
-                params=dict(params),
-            )
-        )
+        self.notices.append(desired.told(code, severity, **params))

@@ -12,19 +12,12 @@ import pytest
 
 from connector.clock import SystemClock
 from connector.config import load_config
-from connector.model import Channel, Group, Limit, Product, ShopFacts
+from connector.model import Group, Limit, Product, ShopFacts
 from connector.run import Composer, Options, State, Workspace, open_workspace
 from mappings import ShopPolicy
-from tests.coop import DAY, Coop
+from tests.coop import DAY, FACTS, Coop
 
 NAMES = ("chợ-quê", "phố-cổ", "bến-sông")
-FACTS = ShopFacts(
-    marketplace="memory",
-    shop_id="1",
-    fetched_at=datetime(2026, 11, 20, tzinfo=UTC),
-    limits={"title": Limit(minimum=1, maximum=255, source="memory")},
-    channels=(Channel(id="1", name="memory", usable=True),),
-)
 
 
 @pytest.fixture

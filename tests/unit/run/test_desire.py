@@ -2,25 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from connector.clock import SystemClock
 from connector.config import load_config
-from connector.model import Channel, Limit, ShopFacts
 from connector.run import Composer, Options, State, Workspace, open_workspace
 from connector.sync import Desired, Severity
-from tests.coop import DAY, Coop
-
-FACTS = ShopFacts(
-    marketplace="memory",
-    shop_id="1",
-    fetched_at=datetime(2026, 11, 20, tzinfo=UTC),
-    limits={"title": Limit(minimum=1, maximum=255, source="memory")},
-    channels=(Channel(id="1", name="memory", usable=True),),
-)
+from tests.coop import DAY, FACTS, Coop
 
 
 @pytest.fixture
