@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from connector.errors import AdapterError, Bug, NotReady, Rejected, StopShop
+from connector.errors import AdapterError, BadUse, Bug, NotReady, Rejected, StopShop
 from connector.model import Group, ListingState
 from connector.port import Created
 from connector.sync import RunReport, Severity
@@ -343,4 +343,14 @@ def test_a_create_that_was_bound_before_the_crash_is_not_looked_up() -> None:
     run(world)
     assert world.shop.calls["find"] == finds
     assert intents(world)[0][1:] == ("ended", None, "recovered")
+    assert world.shop.calls["create"] == 1
+
+
+def test_an_intent_that_somebody_edited_by_hand_says_where() -> None:
+    world = left_open("lose_answer")
+    with closing(sqlite3.connect(world.folder / "journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE intent SET change = replace(change, '\"kind\":\"create\"', '\"kind\":\"tạo\"')")
+    with pytest.raises(BadUse) as raised:
+        world.sync()
+    assert (raised.value.code, raised.value.params) == ("E_JOURNAL_EDITED", {"table": "intent"})
     assert world.shop.calls["create"] == 1
