@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from connector.errors import StopShop, Unknown
+from adapters.memory.adapter import CAPABILITIES
+from connector.errors import Rejected, StopShop, Unknown
 from connector.model import Group, ListingState
 from connector.port import Created
 from connector.sync import RunReport
@@ -45,6 +46,12 @@ def intents(world: World) -> list[tuple[str, str, str | None, str | None]]:
 def bases(world: World):  # type: ignore[no-untyped-def]
     with world.journal() as journal:
         return run_virtual(world.clock, journal.bases(SHOP))
+
+
+def bound(world: World) -> list[tuple[str, str, str, dict[str, tuple[str, str]]]]:
+    with world.journal() as journal:
+        found = run_virtual(world.clock, journal.bindings(SHOP))
+    return [(one.product, one.remote_id, one.how, dict(one.skus)) for one in found.values()]
 
 
 def faulty(world: World, **faults: list[Fault | None]) -> list[tuple[str, float]]:
@@ -241,6 +248,38 @@ def test_a_fatal_answer_to_a_look_ends_it_for_all_the_others() -> None:
     assert len(world.shop.items) == 4
 
 
+def test_what_the_shop_said_to_a_look_as_it_stopped_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 1)
+    faulty(world, create=["lose_answer"], find=["stop"])
+    said = StopShop("E_CONSENT_NEEDED", account="HTX Suối Giàng", days=30)
+    plain = MemoryAdapter.find
+
+    async def find(self: MemoryAdapter, *given: Any) -> list[str]:
+        try:
+            return await plain(self, *given)
+        except StopShop:
+            raise said from None
+
+    monkeypatch.setattr(MemoryAdapter, "find", find)
+    report = run(world)
+    assert (report.stop_code, report.stop_params) == ("E_CONSENT_NEEDED", {"account": "HTX Suối Giàng", "days": "30"})
+
+
+def test_a_look_that_fails_after_the_second_try_does_not_make_a_third() -> None:
+    world = World(3, 1)
+    faulty(world, create=["cut"] * 3, find=[None] * 5 + ["throttle"])
+    assert ended(run(world)) == [("P000-01", "parked", "create-parked-never-arrived")]
+    assert world.shop.calls["create"] == 2
+
+
+def test_one_that_the_marketplace_took_back_as_it_was_found_is_not_tried_a_third_time() -> None:
+    world = World(3, 1)
+    calls = faulty(world, create=["cut", "lose_answer"])
+    meanwhile(world, "read", world.shop.items.clear)
+    assert ended(run(world)) == [("P000-01", "parked", "create-parked-never-arrived")]
+    assert len(times(calls, "create")) == 2
+
+
 def test_looks_that_fail_all_night_end_with_the_run_and_not_with_the_outage() -> None:
     world = World(3, 1)
     faulty(world, create=["lose_answer"], find=["throttle"] * 500)
@@ -262,8 +301,10 @@ def test_one_that_staff_deleted_before_it_was_found_is_theirs_to_decide_on() -> 
     meanwhile(world, "find", lambda: deleted(world))
     report = run(world)
     assert ended(report) == [("P000-01", "parked", "deleted-in-shop")]
+    assert report.results[0].params == {"about": "m000001"}
     assert report.exit_code == 3
     assert intents(world) == [("P000-01", "accepted", "m000001", "deleted")]
+    assert bound(world) == [("P000-01", "m000001", "created", {"p000-01": ("P000-01", "")})]
     later = run(world)
     assert ([notice.code for notice in later.notices], later.results) == (["deleted-in-shop"], ())
     assert world.shop.calls["create"] == 1
@@ -321,6 +362,44 @@ def test_only_a_refusal_ends_a_half() -> None:
         assert [one.ever_live for one in world.shop.items.values()] == [False]
 
 
+def test_a_half_that_the_marketplace_took_back_is_simply_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 2, several=True)
+    halves(world, "cut", "reject")
+    plain = MemoryAdapter.complete
+
+    async def complete(self: MemoryAdapter, *given: Any) -> Created:
+        try:
+            return await plain(self, *given)
+        except Rejected:
+            deleted(world)
+            raise
+
+    monkeypatch.setattr(MemoryAdapter, "complete", complete)
+    assert ended(run(world)) == [("P001-01", "rejected", "E_REFUSED")]
+    assert [(row[1], row[3]) for row in intents(world)] == [("rejected", "E_REFUSED")]
+
+
+def test_what_goes_on_sale_at_once_is_remembered_as_shown_and_nobodys_hiding_of_it_is_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = WatchedAdapter.__init__
+
+    def opened(self: WatchedAdapter, *given: Any) -> None:
+        plain(self, *given)
+        self._capabilities = replace(CAPABILITIES, create_hidden=False)
+
+    monkeypatch.setattr(WatchedAdapter, "__init__", opened)
+    world = World(3, 1)
+    faulty(world, create=["lose_answer"])
+    meanwhile(world, "read", lambda: world.shop.change("m000001", {}, ListingState.UNLISTED))
+    run(world)
+    assert bases(world)["P000-01"].groups[Group.STATE].sent == "live"
+    for _ in range(2):
+        world.clock.advance(86400)
+        assert run(world).results == ()
+    assert [one.state for one in world.shop.items.values()] == [ListingState.UNLISTED], "staff hid it"
+
+
 def test_what_is_remembered_of_a_create_is_everything_that_was_sent() -> None:
     world = World(3, 1)
     faulty(world, read=["stop"])
@@ -338,6 +417,15 @@ def test_what_is_remembered_of_a_create_is_everything_that_was_sent() -> None:
     for known in base.groups.values():
         assert (known.status, known.composed_on) == ("pending", world.day)
         assert known.written_at is not None
+
+
+def test_a_listing_is_bound_with_the_shops_own_name_of_every_sku() -> None:
+    """Some marketplaces take a price or a figure of stock under that name only."""
+    world = World(3, 2, several=True)
+    world.goods = world.goods[1:2]
+    run(world)
+    skus = {"p001-01": ("P001-01", "m000001-0"), "p001-01-2": ("P001-01-2", "m000001-1")}
+    assert bound(world) == [("P001-01", "m000001", "created", skus)]
 
 
 def test_a_lost_answer_takes_no_product_of_its_category_with_it() -> None:

@@ -349,7 +349,7 @@ def test_a_create_that_was_bound_before_the_crash_is_not_looked_up() -> None:
 def test_an_intent_that_somebody_edited_by_hand_says_where() -> None:
     world = left_open("lose_answer")
     with closing(sqlite3.connect(world.folder / "journal.sqlite")) as journal, journal:
-        journal.execute("UPDATE intent SET change = replace(change, '\"kind\":\"create\"', '\"kind\":\"tạo\"')")
+        journal.execute('UPDATE intent SET change = replace(change, \'"kind":"create"\', \'"kind":"tạo"\')')
     with pytest.raises(BadUse) as raised:
         world.sync()
     assert (raised.value.code, raised.value.params) == ("E_JOURNAL_EDITED", {"table": "intent"})
