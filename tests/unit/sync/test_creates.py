@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -13,79 +10,17 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from adapters.memory.adapter import CAPABILITIES
-from connector.errors import Rejected, StopShop, Unknown
-from connector.model import Group, ListingState
+from connector.errors import StopShop, Unknown
+from connector.model import ListingState
 from connector.port import Created
-from connector.sync import RunReport
-from connector.sync.creates import BLIND_LOOKS, TRIES_TO_FINISH
+from connector.sync.creates import BLIND_LOOKS
 from connector.testing.virtual import run_virtual
 from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, World
 
+from .lost import a_twin, bases, ended, faulty, intents, meanwhile, run, times
+
 SETTLE_S = 2.0
-
-
-def run(world: World) -> RunReport:
-    report = world.sync()
-    assert report is not None
-    return report
-
-
-def ended(report: RunReport) -> list[tuple[str, str, str]]:
-    return sorted((r.change.product, str(r.outcome), r.code) for r in report.results)
-
-
-def intents(world: World) -> list[tuple[str, str, str | None, str | None]]:
-    query = 'SELECT product, state, remote_id, note FROM intent WHERE change LIKE \'%"kind":"create"%\' ORDER BY rowid'
-    with closing(sqlite3.connect(world.folder / "journal.sqlite")) as journal:
-        rows = journal.execute(query).fetchall()
-    return [row for row in rows if row[3] or row[1] != "ended"]
-
-
-def bases(world: World):  # type: ignore[no-untyped-def]
-    with world.journal() as journal:
-        return run_virtual(world.clock, journal.bases(SHOP))
-
-
-def bound(world: World) -> list[tuple[str, str, str, dict[str, tuple[str, str]]]]:
-    with world.journal() as journal:
-        found = run_virtual(world.clock, journal.bindings(SHOP))
-    return [(one.product, one.remote_id, one.how, dict(one.skus)) for one in found.values()]
-
-
-def faulty(world: World, **faults: list[Fault | None]) -> list[tuple[str, float]]:
-    """Each named call meets its faults in turn; tells when every call left."""
-    left = {call: iter(one) for call, one in faults.items()}
-    calls: list[tuple[str, float]] = []
-
-    def fault(call: str) -> Fault | None:
-        calls.append((call, world.clock.monotonic()))
-        return next(left[call], None) if call in left else None
-
-    world.faults = fault
-    return calls
-
-
-def meanwhile(world: World, on: str, act: Callable[[], object]) -> None:
-    """Something happens in the shop as the first call of that name is on its way."""
-    plain, waiting = world.faults, [act]
-
-    def fault(call: str) -> Fault | None:
-        if call == on and waiting:
-            waiting.pop()()
-        return plain(call)
-
-    world.faults = fault
-
-
-def a_twin(world: World, number: int = 0) -> None:
-    sku = world.goods[number].key
-    world.shop.create((sku,), {Group.TITLE: "bản sao của nhân viên"}, live=False)
-
-
-def times(calls: list[tuple[str, float]], name: str) -> list[float]:
-    return [when for call, when in calls if call == name]
 
 
 def test_one_that_had_arrived_is_bound_published_and_said() -> None:
@@ -121,6 +56,10 @@ def test_one_that_is_answered_without_its_id_is_looked_up(monkeypatch: pytest.Mo
     assert intents(world) == [("P000-01", "accepted", one.id, None)]
     assert one.state is ListingState.LIVE
     assert run(world).results == ()
+    blind = World(seed=3, size=1)
+    faulty(blind, find=["quota"])
+    run(blind)
+    assert intents(blind) == [("P000-01", "unknown", None, "E_ANSWER_LOST")]
 
 
 def test_one_that_never_arrived_is_sent_once_more_when_the_window_has_passed_and_not_before() -> None:
@@ -287,145 +226,6 @@ def test_looks_that_fail_all_night_end_with_the_run_and_not_with_the_outage() ->
     assert world.shop.calls["find"] == BLIND_LOOKS
     world.until_quiet()
     assert world.shop.calls["create"] == 1
-
-
-def deleted(world: World) -> None:
-    for one in list(world.shop.items):
-        world.shop.change(one, {}, ListingState.DELETED)
-
-
-def test_one_that_staff_deleted_before_it_was_found_is_theirs_to_decide_on() -> None:
-    """Nobody knew its id yet; it had been in the shop all the same, and a deleted product is not listed again."""
-    world = World(3, 1)
-    faulty(world, create=["lose_answer"])
-    meanwhile(world, "find", lambda: deleted(world))
-    report = run(world)
-    assert ended(report) == [("P000-01", "parked", "deleted-in-shop")]
-    assert report.results[0].params == {"about": "m000001"}
-    assert report.exit_code == 3
-    assert intents(world) == [("P000-01", "accepted", "m000001", "deleted")]
-    assert bound(world) == [("P000-01", "m000001", "created", {"p000-01": ("P000-01", "")})]
-    later = run(world)
-    assert ([notice.code for notice in later.notices], later.results) == (["deleted-in-shop"], ())
-    assert world.shop.calls["create"] == 1
-
-
-def test_one_that_appears_late_is_found_although_an_older_one_of_its_name_was_deleted() -> None:
-    """What stands counts before what was deleted, and that only once the window has passed."""
-    world = World(3, 1)
-    world.shop.search_lag_s = SETTLE_S - 0.6
-    faulty(world, create=["lose_answer"])
-
-    def old_one() -> None:
-        a_twin(world)
-        world.shop.change("m000002", {}, ListingState.DELETED)
-
-    meanwhile(world, "find", old_one)
-    assert ended(run(world)) == [("P000-01", "accepted", "found-after-lost-answer")]
-    assert bases(world)["P000-01"].deleted is False
-
-
-def halves(world: World, *faults: Fault | None) -> None:
-    """A product of two SKUs whose listing is made in two calls, the second of which meets these."""
-    world.goods = world.goods[1:2]
-    left = list(faults)
-    world.faults = lambda call: left.pop(0) if call == "variants" and left else None
-
-
-def test_a_half_is_tried_so_often_and_then_left_to_the_next_run() -> None:
-    world = World(3, 2, several=True)
-    halves(world, *["cut"] * 99)
-    assert ended(run(world)) == [("P001-01", "unknown", "E_ANSWER_LOST")]
-    assert world.shop.calls["variants"] == 1 + TRIES_TO_FINISH
-    assert [state for _, state, *_ in intents(world)] == ["unknown"]
-    world.until_quiet()
-    assert world.shop.calls["create"] == 1
-
-
-def test_a_half_that_came_through_at_the_last_try_is_bound() -> None:
-    world = World(3, 2, several=True)
-    halves(world, *["cut"] * TRIES_TO_FINISH, None)
-    assert ended(run(world)) == [("P001-01", "accepted", "found-after-lost-answer")]
-    assert [one.skus for one in world.shop.items.values()] == [("P001-01", "P001-01-2")]
-
-
-def test_only_a_refusal_ends_a_half() -> None:
-    for fault, outcome, ends in (
-        ("reject", "rejected", ("parked", "half")),
-        ("quota", "waiting", ("unknown", "E_ANSWER_LOST")),
-    ):
-        world = World(3, 2, several=True)
-        halves(world, "cut", fault)  # type: ignore[arg-type]
-        report = run(world)
-        assert [(r.change.product, str(r.outcome)) for r in report.results] == [("P001-01", outcome)]
-        assert [(row[1], row[3]) for row in intents(world)] == [ends]
-        assert [one.ever_live for one in world.shop.items.values()] == [False]
-
-
-def test_a_half_that_the_marketplace_took_back_is_simply_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = World(3, 2, several=True)
-    halves(world, "cut", "reject")
-    plain = MemoryAdapter.complete
-
-    async def complete(self: MemoryAdapter, *given: Any) -> Created:
-        try:
-            return await plain(self, *given)
-        except Rejected:
-            deleted(world)
-            raise
-
-    monkeypatch.setattr(MemoryAdapter, "complete", complete)
-    assert ended(run(world)) == [("P001-01", "rejected", "E_REFUSED")]
-    assert [(row[1], row[3]) for row in intents(world)] == [("rejected", "E_REFUSED")]
-
-
-def test_what_goes_on_sale_at_once_is_remembered_as_shown_and_nobodys_hiding_of_it_is_undone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    plain = WatchedAdapter.__init__
-
-    def opened(self: WatchedAdapter, *given: Any) -> None:
-        plain(self, *given)
-        self._capabilities = replace(CAPABILITIES, create_hidden=False)
-
-    monkeypatch.setattr(WatchedAdapter, "__init__", opened)
-    world = World(3, 1)
-    faulty(world, create=["lose_answer"])
-    meanwhile(world, "read", lambda: world.shop.change("m000001", {}, ListingState.UNLISTED))
-    run(world)
-    assert bases(world)["P000-01"].groups[Group.STATE].sent == "live"
-    for _ in range(2):
-        world.clock.advance(86400)
-        assert run(world).results == ()
-    assert [one.state for one in world.shop.items.values()] == [ListingState.UNLISTED], "staff hid it"
-
-
-def test_what_is_remembered_of_a_create_is_everything_that_was_sent() -> None:
-    world = World(3, 1)
-    faulty(world, read=["stop"])
-    run(world)
-    (base,) = bases(world).values()
-    listing = world.desired(world.goods[0], world.day).listing
-    assert listing is not None
-    assert base.claim == listing.claim
-    sent = {group: known.sent for group, known in base.groups.items()}
-    assert sent == {group: listing.group(group) for group in Group if group is not Group.STATE} | {
-        Group.STATE: "unlisted"
-    }
-    stock = base.groups.pop(Group.STOCK)
-    assert (stock.status, stock.composed_on) == ("settled", world.day), "a shop sells: its figure is never waited for"
-    for known in base.groups.values():
-        assert (known.status, known.composed_on) == ("pending", world.day)
-        assert known.written_at is not None
-
-
-def test_a_listing_is_bound_with_the_shops_own_name_of_every_sku() -> None:
-    """Some marketplaces take a price or a figure of stock under that name only."""
-    world = World(3, 2, several=True)
-    world.goods = world.goods[1:2]
-    run(world)
-    skus = {"p001-01": ("P001-01", "m000001-0"), "p001-01-2": ("P001-01-2", "m000001-1")}
-    assert bound(world) == [("P001-01", "m000001", "created", skus)]
 
 
 def test_a_lost_answer_takes_no_product_of_its_category_with_it() -> None:
