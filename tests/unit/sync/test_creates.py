@@ -14,6 +14,7 @@ from connector.errors import StopShop, Unknown
 from connector.model import ListingState
 from connector.port import Created
 from connector.sync.creates import BLIND_LOOKS
+from connector.sync.session import BUSY_LIMIT
 from connector.testing.virtual import run_virtual
 from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, World
@@ -112,6 +113,7 @@ def test_a_listing_half_made_when_nothing_more_could_succeed_ends_the_run_and_is
         patch.setattr(MemoryAdapter, "concurrency", 1)
         report = run(world)
     assert (report.ending, report.stop_code) == ("stopped", "E_SHOPEE_SHOP_BANNED")
+    assert report.stop_params == {"reason": "Gian hàng bị khóa"}
     assert ("P000-01", "unknown", "create-unknown") in ended(report)
     assert times(calls, "find") == []
     world.until_quiet()
@@ -233,6 +235,17 @@ def test_a_lost_answer_takes_no_product_of_its_category_with_it() -> None:
     faulty(world, create=["cut"] * 5)
     assert {outcome for _, outcome, _ in ended(run(world))} == {"accepted"}
     assert world.shop.calls["create"] == 10
+
+
+def test_a_shop_that_takes_one_in_between_is_not_too_busy_for_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MemoryAdapter, "concurrency", 1)
+    few: list[Fault | None] = ["throttle"] * (BUSY_LIMIT - 1)
+    world = World(3, 2 * BUSY_LIMIT)
+    faulty(world, create=[*few, None, *few, None])
+    report = run(world)
+    assert report.ending == "done"
+    outcomes = sorted(outcome for _, outcome, _ in ended(report))
+    assert outcomes == ["accepted"] * 2 + ["waiting"] * 2 * len(few)
 
 
 def test_a_category_that_fails_is_named_in_what_was_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
