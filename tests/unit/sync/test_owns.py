@@ -12,6 +12,8 @@ from connector.model import Group, ListingState
 from connector.sync import Desired, RunReport
 from tests.simulation.world import Good, World
 
+from .planned import by_hand
+
 NEW_TITLE = "Miến dong Làng So loại một"
 
 
@@ -132,3 +134,22 @@ def test_a_star_that_lapsed_comes_off_where_the_pictures_are_ours() -> None:
     report = run(world)
     assert {result.change.claim for result in report.results} == {"off"}
     assert run(world).results == ()
+
+
+def test_a_group_that_becomes_ours_is_sent_only_where_the_shop_shows_something_else() -> None:
+    """It was in no compare until now: what the shop shows of it is what the plan says it replaces."""
+    world = World(seed=11, size=1)
+    (good,) = world.goods
+    good.stock, plain, owns = 20, world.rules, [frozenset({Group.PRICE, Group.STOCK, Group.STRUCTURE, Group.STATE})]
+    world.rules = lambda: replace(plain(), owns=owns[0])  # type: ignore[method-assign]
+    there = by_hand(world, good.key, title=good.title, description="Hàng quê 🌾.", price={good.key: good.price})
+    assert written(run(world)) == set()
+    owns[0] |= {Group.TITLE, Group.DESCRIPTION}
+    (result,) = run(world).results
+    assert result.change.groups.keys() == {Group.DESCRIPTION}
+    change = result.change.groups[Group.DESCRIPTION]
+    assert (change.before, change.sent, change.overwrites) == ("Hàng quê 🌾.", None, False)
+    assert world.shop.items[there].groups[Group.DESCRIPTION] == change.after
+    world.shop.change(there, {Group.TITLE: "Tên của nhân viên"})
+    report = run(world)
+    assert (report.results, [(one.code, one.group) for one in report.notices]) == ((), [("drift", Group.TITLE)])

@@ -124,6 +124,34 @@ def test_a_value_of_ours_that_staff_change_is_drift_and_both_at_once_a_conflict(
     assert (kinds(report), "conflict" in said(report)) == ([], True)
 
 
+def test_staff_who_add_theirs_and_change_ours_the_same_day_are_not_written_over(world: World, told: Told) -> None:
+    run(world)
+    staff(world, pattern=[["0", "Trơn", ""]], fabric=[["32", "", ""]])
+    report = run(world)
+    (drift,) = [notice for notice in report.notices if notice.product == KEY]
+    assert (kinds(report), drift.code) == ([], "drift")
+    assert [drift.params[name]["values"]["fabric"] for name in ("shop", "ours", "sent")] == [  # type: ignore[index, call-overload]
+        [["32", "", ""]],
+        [["31", "Lụa tơ tằm", ""]],
+        [["31", "Lụa tơ tằm", ""]],
+    ]
+    told.values = {**told.values, "fabric": LINEN}
+    report = run(world)
+    assert (kinds(report), "conflict" in said(report)) == ([], True)
+
+
+def test_a_write_that_is_still_judged_waits_on_though_staff_add_theirs(world: World, told: Told) -> None:
+    run(world)
+    before = shown(world)
+    told.values = {**told.values, "fabric": LINEN}
+    world.shop.rewrite = lambda group, value: before if group is Group.ATTRIBUTES else value
+    assert kinds(run(world)) == ["update"]
+    world.shop.rewrite = lambda _group, value: value
+    staff(world, pattern=[["0", "Trơn", ""]])
+    report = run(world)
+    assert (kinds(report), said(report)) == ([], {"pending"})
+
+
 def test_a_new_value_where_staff_had_one_is_sent(world: World, told: Told) -> None:
     told.values = {"fabric": SILK}
     run(world)
