@@ -289,6 +289,8 @@ def test_a_half_that_cannot_be_finished_tonight_stays_open(fault: Fault, ending:
     report = run(world)
     assert report.ending == ending
     assert report.stop_code == ("E_CONSENT_NEEDED" if fault == "stop" else "")
+    waits = [(one.severity, one.product) for one in report.notices if one.code == "outcome-unknown"]
+    assert waits == [(Severity.INFO, "P001-01")]
     assert intents(world) == [("P001-01", "unknown", None, "E_ANSWER_LOST")]
     assert [one.ever_live for one in world.shop.items.values()] == [False]
     assert world.shop.calls["create"] == 1
