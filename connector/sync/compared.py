@@ -15,7 +15,7 @@ from .change import Change, ChangeKind, GroupChange, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
-from .threeway import Finding
+from .threeway import Finding, GroupBase
 
 __all__ = [
     "CLAIM_GROUPS",
@@ -66,6 +66,7 @@ class Compared:
 
     ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
     ``unsent``: something is kept back without which the listing must not be shown to buyers anew.
+    ``unless_taken``: groups that took over today's wish with nothing sent, as they stay where its sheets are not taken.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Compared:
     base: ListingBase | None = None
     asked: bool = False
     unsent: bool = False
+    unless_taken: dict[Group, GroupBase] = field(default_factory=dict)
 
     @property
     def puts_skus(self) -> bool:

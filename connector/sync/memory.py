@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from connector.model import RemoteListing
+from connector.model import Group, RemoteListing
 
-from .answered import Answered
+from .answered import GROUP, Answered, group_subject
 from .change import Plan
 from .compared import Comparison
 from .desired import ShopRules
 from .journal import Binding, ListingBase
 from .recognised import recognise
+from .threeway import GroupBase
 
 __all__ = ["Memory", "Planned"]
 
@@ -24,7 +25,8 @@ class Memory:
 
     ``claimed``: the star that a text claims. ``keys``: the media key of every picture of the shop that we know, by
     remote id. ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have
-    decided on.
+    decided on. ``unless_taken``: groups of ``bases`` that took over today's wish with nothing sent, as they stay where
+    today's sheets are not taken.
     """
 
     day: date
@@ -37,6 +39,7 @@ class Memory:
     unparked: list[str] = field(default_factory=list)
     claimed: Callable[[str], int] = lambda _text: 0
     keys: dict[str, str] = field(default_factory=dict)
+    unless_taken: dict[str, Mapping[Group, GroupBase]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -51,6 +54,16 @@ class Memory:
             claimed=rules.claimed,
             keys=dict(context.keys),
         )
+
+    def take_only(self, products: Collection[str]) -> None:
+        """Of today's sheets only ``products`` are taken: what others say is not what their listings are compared with,
+        or the last accepted product, which stands in for a refused row, would go out over it."""
+        for product, groups in self.unless_taken.items():
+            if product in products:
+                continue
+            base = self.bases[product]
+            self.bases[product] = replace(base, groups={**base.groups, **groups})
+            self.answered.spent -= {(GROUP, group_subject(product, group)) for group in groups}
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
         """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""

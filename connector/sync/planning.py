@@ -174,6 +174,8 @@ class Planning:
         self.notices.extend(result.notices)
         if result.base is not None:
             self.memory.bases[desired.product] = result.base
+        if result.unless_taken:
+            self.memory.unless_taken[desired.product] = result.unless_taken
         if result.jump is not None:
             self.jumps.append(result.jump)
         if result.unsent:
