@@ -90,7 +90,7 @@ async def _take(planned: Planned, effective: Effective, workspace: Workspace) ->
     if not plan.trips and not plan.restricted and plan.revision == effective.revision:
         await accept(effective, journal, now)
         return
-    products = frozenset() if plan.trips else frozenset(change.product for change in plan.changes)
+    products = set() if plan.trips else {change.product for change in plan.changes} | planned.memory.met
     planned.memory.take_only(products)
     await accept_rows(effective, products, journal, now)
 

@@ -64,6 +64,15 @@ class Memory:
             base = self.bases[product]
             self.bases[product] = replace(base, groups={**base.groups, **groups})
             self.answered.spent -= {(GROUP, group_subject(product, group)) for group in groups}
+        left = self.met.difference(products)
+        for bound in self.bindings:
+            if bound.how == "adopted" and bound.product in left:
+                self.bases[bound.product] = ListingBase()  # adopted for good by the run that takes its row
+
+    @property
+    def met(self) -> set[str]:
+        """Products that this plan found in the shop for the first time."""
+        return {bound.product for bound in self.bindings if bound.product not in self.known}
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
         """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""

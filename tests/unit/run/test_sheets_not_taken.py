@@ -31,9 +31,21 @@ class Night:
     def __init__(self, coop: Coop) -> None:
         self.coop = coop
 
+        self.place = 0
+
     @property
     def shop(self) -> MemoryShop:
-        return memory._shops.setdefault(self.coop.shop, MemoryShop(SystemClock(), self.coop.shop))
+        name = f"{self.coop.shop}-2" if self.place else self.coop.shop
+        return memory._shops.setdefault(name, MemoryShop(SystemClock(), name))
+
+    def move(self) -> None:
+        """What happens from now on happens in a second shop, that staff have kept by hand so far."""
+        self.coop.configure(TIGHT, shops=(self.coop.shop, f"{self.coop.shop}-2"))
+        self.place = 1
+
+    def typed(self, sku: str, price: int) -> None:
+        """Staff fill in a listing themselves."""
+        self.shop.create((sku,), {Group.TITLE: f"Hàng nhập tay {sku}", Group.PRICE: {sku: price}}, live=True)
 
     def item(self, sku: str) -> Item:
         return next(item for item in self.shop.items.values() if sku in item.skus)
@@ -58,7 +70,7 @@ class Night:
 
     async def sync(self, saved: Plan | None = None, **options: object) -> RunReport:
         async with self.workspace(**{"allow": {"refused": 4}, **options}) as workspace:
-            return await workspace.sync(workspace.config.shop[0], saved)
+            return await workspace.sync(workspace.config.shop[self.place], saved)
 
     async def plan(self) -> Plan:
         async with self.workspace() as workspace:
@@ -188,3 +200,30 @@ async def test_a_saved_plan_takes_no_sheet_but_its_own(night: Night) -> None:
     night.refuse("LUA-01")
     assert (await night.sync()).counts == {}
     assert (night.price("LUA-01"), night.price("TRA-01")) == (680_000, 1_210_000)
+
+
+async def test_a_listing_adopted_beside_what_was_asked_for_is_left_alone(night: Night) -> None:
+    night.move()
+    for sku, price in (("LUA-01", 700_000), ("TRA-01", 1_200_000)):
+        night.typed(sku, price)
+    night.row("LUA-01", **{"Giá bán": "690000"})
+    assert ("adopted", "LUA-01") in told(await night.sync(only=frozenset({"TRA-01"})))
+    night.refuse("LUA-01")
+    report = await night.sync(only=frozenset({"LUA-01"}))
+    assert (night.price("LUA-01"), report.counts) == (700_000, {})
+
+
+async def test_a_listing_adopted_under_a_guarded_sheet_is_left_alone(night: Night) -> None:
+    night.move()
+    for sku, price in (("TRA-01", 1_200_000), ("MIEN-0007", 35_000)):
+        night.typed(sku, price)
+    await night.sync(only=frozenset({"TRA-01", "MIEN-0007"}))
+    night.typed("LUA-01", 700_000)
+    for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
+        night.row(sku, **{"Giá bán": price})
+    report = await night.sync()
+    assert (report.ending, ("adopted", "LUA-01") in told(report)) == ("guarded", True)
+    night.refuse("LUA-01")
+    report = await night.sync(allow={"refused": 4, "reprice": 9})
+    assert (night.price("LUA-01"), night.price("TRA-01")) == (700_000, 1_210_000)
+    assert ("differs-at-adoption", "LUA-01") in told(report)
