@@ -101,7 +101,7 @@ def late_of(report: RunReport) -> list[tuple[object, object]]:
 async def awaited(opener: Opener, name: str) -> frozenset[str]:
     """The shops whose runs the next run of this one would wait for."""
     async with opener() as workspace:
-        (shop,) = workspace.config.shops([name])
+        (shop,) = workspace.config.shops((name,))
         async with workspace.opened(shop) as (spec, adapter):
             return (await workspace.planned(shop, spec, adapter))[1]
 
@@ -155,7 +155,7 @@ async def test_a_shop_that_cannot_be_lowered_keeps_its_pieces_and_nobody_else_ge
     reports = await night(opener)
     assert offered(names) == [6, 3, 3], "a shop that stays out of reach keeps what it holds, the others the rest"
     assert [late_of(reports[name]) for name in names[1:]] == [[("LUA-01: 1", names[0])]] * 2
-    assert await awaited(opener, names[1]) == frozenset(), "a shop that is out of reach keeps nobody waiting for its run"
+    assert await awaited(opener, names[1]) == frozenset(), "nobody waits for the run of such a shop"
     shop_of(names[0]).fault = lambda _call: None
     await night(opener)
     assert offered(names)[0] == 4

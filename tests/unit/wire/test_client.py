@@ -174,7 +174,8 @@ def test_of_what_begins_after_a_fatal_answer_a_single_call_leaves(still: bool) -
                 await caller.call(READ, text)
             assert len(server.seen) == 2
         else:  # it is open again
-            assert await asyncio.gather(caller.call(READ, text), caller.call(WRITE, text)) == ["xong", "xong"]
+            both = [caller.call(READ, text), caller.call(WRITE, text)]
+            assert await asyncio.gather(*both) == ["xong", "xong"]
 
     with_caller(server, body)
 
