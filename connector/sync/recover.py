@@ -26,8 +26,9 @@ PASSING = (Unknown, RetryLater, QuotaSpent, Locked)
 """What may be over by the next night."""
 
 
-async def recover(session: Session) -> None:
-    """Settle every open intent of the shop; what cannot be settled yet stays open and is said by the plan."""
+async def recover(session: Session, *, writes: bool = True) -> None:
+    """Settle every open intent of the shop; what cannot be settled yet stays open and is said by the plan. Without
+    ``writes``, as where a catalogue guard has tripped, it only looks: half a listing stays half."""
     intents = await session.journal.open_intents(session.shop)
     if not intents:
         return
@@ -43,12 +44,12 @@ async def recover(session: Session) -> None:
             await remember(session, change, "unknown", intent.last_sent_at)
         await session.journal.end_intents([intent.id], "ended", note="recovered")
     while creates and not session.ending():
-        creates = [entry for entry in creates if session.ending() or not await _look(session, *entry)]
+        creates = [entry for entry in creates if session.ending() or not await _look(session, *entry, writes)]
         if creates:
             await session.clock.sleep(session.adapter.capabilities.settle_s / LOOKS_PER_WINDOW)
 
 
-async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
+async def _look(session: Session, change: Change, intent: IntentRecord, writes: bool) -> bool:
     """Whether this intent is settled."""
     try:
         look = await looked_up(session, change, intent)
@@ -60,7 +61,7 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
         found = look.standing[0]
         session.images.update(intent.images)
         try:
-            created = await completed(session, change, intent, found)
+            created = await completed(session, change, intent, found, writes=writes)
         except OcopError as error:
             return await _unfinished(session, change, intent, found, error)
         await bind_created(session, change, created, await session.journal.last_sent(intent.id))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from adapters.memory import Fault, MemoryAdapter
 from connector.errors import AdapterError, Bug, NotReady, Rejected, StopShop
 from connector.model import Group, ListingState
 from connector.port import Created
-from connector.sync import RunReport, Severity
+from connector.sync import GuardTrip, RunReport, Severity
 from connector.sync.answered import DELETED, PARKED
 from connector.sync.journal import Answer, ListingBase
 from connector.testing.virtual import run_virtual
@@ -175,6 +177,34 @@ def test_a_half_is_finished_under_its_own_intent() -> None:
     world.until_quiet()
     assert [one.skus for one in world.shop.items.values()] == [("P001-01", "P001-01-2")]
     assert (world.shop.calls["create"], world.shop.calls["upload"]) == (1, 1)
+
+
+def test_under_a_catalogue_guard_a_half_is_looked_at_and_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 2, several=True)
+    half(world)
+    world.faults = lambda _call: None
+    trip, rules, calls = (
+        GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3),
+        World.rules,
+        Counter(world.shop.calls),
+    )
+    with monkeypatch.context() as guarded:
+        guarded.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
+        report = run(world)
+    assert (report.ending, [one.code for one in report.notices]) == ("guarded", ["outcome-unknown"])
+    assert world.shop.calls["variants"] == calls["variants"]
+    assert intents(world)[0][1] == "unknown"
+    world.until_quiet()
+    assert [one.skus for one in world.shop.items.values()] == [("P001-01", "P001-01-2")]
+
+
+def test_under_a_catalogue_guard_what_is_found_whole_is_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = left_open("lose_answer")
+    trip, rules = GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3), World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
+    report = run(world)
+    assert (report.ending, "found-after-lost-answer" in [one.code for one in report.notices]) == ("guarded", True)
+    assert list(bases(world)) == ["P000-01"]
 
 
 def refused_half() -> World:
