@@ -66,8 +66,7 @@ async def _run(workspace: Workspace, shop: ShopConfig, run: Run, saved: Plan | N
         await journal.answers.forget(shop.name, CLOSED, ["shop"])  # whatever was said of it, it sells
         pictures = await workspace.pictures()
         session = await _session(workspace, shop, run, adapter, pictures)
-        if not effective.trips:
-            await recover(session)
+        await recover(session, writes=not effective.trips)
         planned = await _planned(workspace, shop, spec, adapter, saved)
         if saved is not None:
             planned = replace(planned, plan=as_saved(planned.plan, saved, workspace.options.day))

@@ -27,7 +27,7 @@ from .compared import (
 )
 from .desired import Desired
 from .doubt import Doubt, doubtful, judged_anew, questions, told, touched
-from .false_star import judge_star, lapsed_by_itself, pictures_in, star_in, star_told
+from .false_star import hiding, judge_star, pictures_in, star_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .judging import Judging
@@ -61,7 +61,8 @@ def compare(
         say_why(result, desired, remote)
         return result
     if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
-        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
+        # composed for the first time since it was bound
+        return remember_adopted(desired, remote, context, bound, base.false_star_since)
     remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
@@ -316,10 +317,14 @@ class _Work(Judging):
         base = base.with_claim_renewed(today)
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
-            self.desired, self.remote, base, self.rules, pictures, self.result, lambda: certain() <= allowed < told()
+            self.desired,
+            self.remote,
+            base,
+            self.rules,
+            pictures,
+            self.result,
+            lambda: certain() <= allowed < told(),
+            self.context.told_since.get(self.remote.remote_id),
         )
         if hide:
-            by_calendar = lapsed_by_itself(self.desired, self.base, self.rules)
-            change = GroupChange(before="live", after="unlisted", calendar=by_calendar)
-            made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
-            self.result.changes.append(made)
+            self.result.changes.append(hiding(self.desired, self.remote, self.base, self.rules))

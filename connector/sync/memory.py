@@ -24,7 +24,8 @@ class Memory:
 
     ``claimed``: the star that a text claims. ``keys``: the media key of every picture of the shop that we know, by
     remote id. ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have
-    decided on.
+    decided on. ``told_before`` and ``told_since``: since when a star is told of listings that nobody is bound to, as
+    the journal has it and as the plan found it.
     """
 
     day: date
@@ -37,6 +38,8 @@ class Memory:
     unparked: list[str] = field(default_factory=list)
     claimed: Callable[[str], int] = lambda _text: 0
     keys: dict[str, str] = field(default_factory=dict)
+    told_before: Mapping[str, date] = field(default_factory=dict)
+    told_since: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -50,6 +53,7 @@ class Memory:
             answered=context.answered,
             claimed=rules.claimed,
             keys=dict(context.keys),
+            told_before=context.told_since,
         )
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
