@@ -112,9 +112,9 @@ def _wrong(reading: Reading, run: RunRecord, wish: Wish, shelf: Shelf, sold: boo
     if _figure(shelf, "price", wish.sku) not in (None, wish.price):
         yield "price"
     name, figure = f"stock:{wish.sku}", _figure(shelf, "stock", wish.sku)
-    if shelf.by.get(name) == OURS and figure != wish.stock_per_shop.get(run.shop):
-        if not _as_left(reading, run, wish, figure):
-            yield "stock"
+    ours = shelf.by.get(name) == OURS and figure != wish.stock_per_shop.get(run.shop)
+    if ours and not _as_left(reading, run, wish, figure):
+        yield "stock"
     star = certified(wish, plus(run.day, int(reading.history.policy["lead_days"])))
     photos = own_photos(shown.get("pictures"))
     missing = [photo for photo in wish.photos[:MOST_PHOTOS] if photo not in photos]

@@ -76,7 +76,7 @@ def _left(reading: Reading, entry: Entry, stood: list[tuple[float, int]]) -> int
     """The most that a read of this run can have found there: who buys between that and the write is seen by nobody."""
     run = reading.runs.get((entry.shop, entry.run))
     began = run.began if run is not None else entry.at
-    return max(pieces for at, pieces in stood if at >= began)
+    return max(pieces for at, pieces in stood if at > began)
 
 
 def _take_told(run: RunRecord, shelves: Shelves) -> None:
@@ -127,9 +127,7 @@ def _raised(
         yield f"{raise_words}, the sheet gives this shop {figure}"
     elif had is not None and had[1] == figure and after > had[0]:
         yield f"{raise_words}, {had[0]} were left when its row took it off, and the figure {figure} has not changed"
-    elif had is not None and after <= had[0]:
-        return
-    elif shelf.made_in == entry.run:  # a create in two calls says it twice
+    elif (had is not None and after <= had[0]) or shelf.made_in == entry.run:  # a create in two calls says it twice
         return
     elif after == shelf.ours.get(entry.field):
         yield f"{raise_words}, which had been sent before: the co-op's figure has not changed"
