@@ -4,7 +4,7 @@ A create is looked up by SKU until the settle window since its last byte has pas
 part, it is finished first); found twice, it is parked for a person; found deleted, it is bound all the same, so that
 the plan asks whether it shall come again; not found, it never arrived and the plan decides anew, on today's catalogue
 and certificate (an identical resend the next morning could show yesterday's star). An edit is absolute: its groups
-become unknown and the three-way table (rows 11-13) judges them by what the shop shows.
+become unknown and the three-way table (rows 11-13) judges them by what the shop shows; so does a create's publishing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from .edits import remember
 from .halves import completed, looked_up
 from .journal import IntentRecord
 from .journal.recorded import record_of
+from .publish import publishing_died
 from .session import Session, judge_error, strike
 
 __all__ = ["recover"]
@@ -41,6 +42,8 @@ async def recover(session: Session) -> None:
             continue
         if change.kind is not ChangeKind.CREATE:
             await remember(session, change, "unknown", intent.last_sent_at)
+        elif intent.remote_id and intent.last_sent_at is not None:
+            await publishing_died(session, intent.product, intent.last_sent_at)
         await session.journal.end_intents([intent.id], "ended", note="recovered")
     while creates and not session.ending():
         creates = [entry for entry in creates if session.ending() or not await _look(session, *entry)]

@@ -181,6 +181,7 @@ class IntentRecord:
             "opened_at": self.opened_at.isoformat(),
             "change": self.change,
             "images": orjson.dumps(self.images).decode(),
+            "remote_id": self.remote_id or None,
         }
 
 

@@ -344,3 +344,29 @@ def test_a_create_that_was_bound_before_the_crash_is_not_looked_up() -> None:
     assert world.shop.calls["find"] == finds
     assert intents(world)[0][1:] == ("ended", None, "recovered")
     assert world.shop.calls["create"] == 1
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_publishing_that_was_under_way_at_a_crash_is_in_doubt(hidden: bool) -> None:
+    """What staff have hidden since is theirs; where nobody touched it, or it never arrived, it goes on sale."""
+    arrived = set()
+    for strike in range(2, 80):
+        world = World(3, 1)
+        if world.sync(strike_at=strike) is not None:
+            break
+        (one,) = world.shop.items.values() or (None,)
+        if one is None or (world.shop.calls["state"] == 0 and not open_publish(world)):
+            continue
+        live, known = one.state is ListingState.LIVE, bases(world)["P000-01"].groups[Group.STATE].sent
+        arrived.add(live)
+        world.clock.advance(86400)
+        if hidden and live:
+            world.shop.change(one.id, {}, ListingState.UNLISTED)
+        run(world)
+        theirs = hidden and live
+        assert (world.shop.items[one.id].state is ListingState.UNLISTED) == theirs, f"strike {strike}, {known}"
+    assert arrived == {True, False}
+
+
+def open_publish(world: World) -> bool:
+    return ("P000-01", "open", "m000001", None) in intents(world)
