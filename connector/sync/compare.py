@@ -32,6 +32,7 @@ from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .judging import Judging
 from .jumps import jumping
+from .left_over import as_left
 from .locked import hold_locked
 from .recognised import as_shown
 from .review import not_asked_twice, refused_by_review
@@ -202,14 +203,23 @@ class _Work(Judging):
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
         doubt = doubtful(known, shown, touched(self.base.groups, self.remote.updated_at))
-        sent = told(known, doubt.again)
+        figures: Mapping[str, JsonValue] = wanted
+        sent: Mapping[str, JsonValue] = told(known, doubt.again)
+        fewer: Mapping[str, tuple[int, JsonValue]] = {}
+        if self.rules.stock != "always":
+            self.base, figures, sent, fewer = as_left(self.base, wanted, sent, shown, self.skus.leaving)
+            known = self.base.groups.get(Group.STOCK)
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
-        moved, kept = self._unclear(known, doubt, wanted, shown, moved)
+        moved = {sku: n for sku, n in figures.items() if adopting or n != against.get(sku)}
+        moved, kept = self._unclear(known, doubt, figures, shown, moved)
         if known is not None and known.status == "unknown":  # rows 11 and 13
             self.base = self.base.with_group(Group.STOCK, judged_anew(known, doubt, moved, kept))
+        for sku, (left, ours) in fewer.items():
+            params: dict[str, JsonValue] = {"sku": sku, "left": left, "ours": ours}
+            said = notice("stock-as-left", self.desired, self.remote, group=Group.STOCK, params=params)
+            self.result.notices.append(said)
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None

@@ -151,6 +151,8 @@ def judge_star(
     if perhaps():
         params["perhaps"] = True
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
+    # A read may lag behind our own hiding: what would be shown again stays hidden, also where it seems to be on sale.
+    result.changes = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
     late = (rules.day - since).days >= rules.false_star_days
     hide = late and rules.false_star == "unlist" and (desired.star is not None or Group.STATE in rules.owns)
     if hide and desired.star is None:  # a guard may hold what is hidden for its missing row
