@@ -66,8 +66,7 @@ async def _run(workspace: Workspace, shop: ShopConfig, run: Run, saved: Plan | N
         await journal.answers.forget(shop.name, CLOSED, ["shop"])  # whatever was said of it, it sells
         pictures = await workspace.pictures()
         session = await _session(workspace, shop, run, adapter, pictures)
-        if not effective.trips:
-            await recover(session)
+        await recover(session, writes=not effective.trips)
         planned = await _planned(workspace, shop, spec, adapter, saved)
         if saved is not None:
             planned = replace(planned, plan=as_saved(planned.plan, saved, workspace.options.day))
@@ -90,7 +89,8 @@ async def _take(planned: Planned, effective: Effective, workspace: Workspace) ->
     if not plan.trips and not plan.restricted and plan.revision == effective.revision:
         await accept(effective, journal, now)
         return
-    products = set() if plan.trips else {change.product for change in plan.changes} | planned.memory.met
+    going, met = {change.product for change in plan.sendable}, planned.memory.met
+    products = going & met if plan.trips else going | met
     planned.memory.take_only(products)
     await accept_rows(effective, products, journal, now)
 

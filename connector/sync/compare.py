@@ -27,11 +27,12 @@ from .compared import (
 )
 from .desired import Desired
 from .doubt import Doubt, doubtful, judged_anew, questions, told, touched
-from .false_star import judge_star, lapsed_by_itself, pictures_in, star_in, star_told
+from .false_star import hiding, judge_star, pictures_in, star_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .judging import Judging
 from .jumps import jumping
+from .left_over import as_left
 from .locked import hold_locked
 from .recognised import as_shown
 from .review import not_asked_twice, refused_by_review
@@ -61,7 +62,8 @@ def compare(
         say_why(result, desired, remote)
         return result
     if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
-        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
+        # composed for the first time since it was bound
+        return remember_adopted(desired, remote, context, bound, base.false_star_since)
     remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
@@ -201,14 +203,23 @@ class _Work(Judging):
         if self.rules.stock == "never" or not isinstance(wanted, dict):
             return
         doubt = doubtful(known, shown, touched(self.base.groups, self.remote.updated_at))
-        sent = told(known, doubt.again)
+        figures: Mapping[str, JsonValue] = wanted
+        sent: Mapping[str, JsonValue] = told(known, doubt.again)
+        fewer: Mapping[str, tuple[int, JsonValue]] = {}
+        if self.rules.stock != "always":
+            self.base, figures, sent, fewer = as_left(self.base, wanted, sent, shown, self.skus.leaving)
+            known = self.base.groups.get(Group.STOCK)
         adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
         self.adopting = self.adopting or adopting
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
-        moved, kept = self._unclear(known, doubt, wanted, shown, moved)
+        moved = {sku: n for sku, n in figures.items() if adopting or n != against.get(sku)}
+        moved, kept = self._unclear(known, doubt, figures, shown, moved)
         if known is not None and known.status == "unknown":  # rows 11 and 13
             self.base = self.base.with_group(Group.STOCK, judged_anew(known, doubt, moved, kept))
+        for sku, (left, ours) in fewer.items():
+            params: dict[str, JsonValue] = {"sku": sku, "left": left, "ours": ours}
+            said = notice("stock-as-left", self.desired, self.remote, group=Group.STOCK, params=params)
+            self.result.notices.append(said)
         if not moved:
             return
         before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
@@ -316,10 +327,14 @@ class _Work(Judging):
         base = base.with_claim_renewed(today)
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
-            self.desired, self.remote, base, self.rules, pictures, self.result, lambda: certain() <= allowed < told()
+            self.desired,
+            self.remote,
+            base,
+            self.rules,
+            pictures,
+            self.result,
+            lambda: certain() <= allowed < told(),
+            self.context.told_since.get(self.remote.remote_id),
         )
         if hide:
-            by_calendar = lapsed_by_itself(self.desired, self.base, self.rules)
-            change = GroupChange(before="live", after="unlisted", calendar=by_calendar)
-            made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
-            self.result.changes.append(made)
+            self.result.changes.append(hiding(self.desired, self.remote, self.base, self.rules))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import JsonValue
 
@@ -49,7 +49,10 @@ FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What one comparison needs beside the product: the shop's rules, its picture keys, the adapter's noise filter."""
+    """What one comparison needs beside the product: the shop's rules, its picture keys, the adapter's noise filter.
+
+    ``told_since``: since when a star has been told of listings that nobody was bound to, by listing.
+    """
 
     rules: ShopRules
     keys: Mapping[str, str]
@@ -58,6 +61,7 @@ class Comparison:
     pending_deadline_s: float
     waits_for_stock: bool = False
     answered: Answered = field(default_factory=Answered)
+    told_since: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -25,8 +25,9 @@ class Memory:
 
     ``claimed``: the star that a text claims. ``keys``: the media key of every picture of the shop that we know, by
     remote id. ``answered``: what became of people's answers; ``unparked``: products whose parked creates they have
-    decided on. ``unless_taken``: groups of ``bases`` that took over today's wish with nothing sent, as they stay where
-    today's sheets are not taken.
+    decided on. ``told_before`` and ``told_since``: since when a star is told of listings that nobody is bound to, as
+    the journal has it and as the plan found it. ``unless_taken``: groups of ``bases`` that took over today's wish with
+    nothing sent, as they stay where today's sheets are not taken.
     """
 
     day: date
@@ -39,6 +40,8 @@ class Memory:
     unparked: list[str] = field(default_factory=list)
     claimed: Callable[[str], int] = lambda _text: 0
     keys: dict[str, str] = field(default_factory=dict)
+    told_before: Mapping[str, date] = field(default_factory=dict)
+    told_since: Mapping[str, date] = field(default_factory=dict)
     unless_taken: dict[str, Mapping[Group, GroupBase]] = field(default_factory=dict)
 
     @classmethod
@@ -53,6 +56,7 @@ class Memory:
             answered=context.answered,
             claimed=rules.claimed,
             keys=dict(context.keys),
+            told_before=context.told_since,
         )
 
     def take_only(self, products: Collection[str]) -> None:
@@ -67,7 +71,8 @@ class Memory:
         left = self.met.difference(products)
         for bound in self.bindings:
             if bound.how == "adopted" and bound.product in left:
-                self.bases[bound.product] = ListingBase()  # adopted for good by the run that takes its row
+                # adopted for good by the run that takes its row
+                self.bases[bound.product] = replace(self.bases[bound.product], groups={})
 
     @property
     def met(self) -> set[str]:

@@ -68,7 +68,8 @@ class ListingBase:
     leaves of it, in a tuple of one (() = no such write). ``false_star_since`` is the first day a lapsed claim was still
     shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16). ``pulled``: what the
     sheet said that was made from this listing, as long as its row has never been whole; ``groups`` then hold only what
-    the shop showed (decision 15).
+    the shop showed (decision 15). ``left_over``: by folded SKU that the sheet took off, what it had been told then and
+    what was there (``connector.sync.left_over``).
     """
 
     groups: dict[Group, GroupBase] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class ListingBase:
     deleted: bool = False
     strikes: Mapping[str, Strikes] = field(default_factory=dict)
     pulled: LastGood | None = None
+    left_over: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
@@ -131,6 +133,7 @@ class ListingBase:
                 "deleted": self.deleted,
                 "strikes": {what: _strikes_dump(strikes) for what, strikes in self.strikes.items()} or None,
                 **({"pulled": self.pulled.model_dump(mode="json")} if self.pulled else {}),
+                **({"left_over": dict(self.left_over)} if self.left_over else {}),
             }
         )
 
@@ -147,6 +150,7 @@ class ListingBase:
             deleted=data["deleted"],
             strikes=_strikes_load(data["strikes"]),
             pulled=LastGood.model_validate(data["pulled"]) if "pulled" in data else None,
+            left_over={sku: (int(told), int(left)) for sku, (told, left) in data.get("left_over", {}).items()},
         )
 
 
@@ -177,6 +181,7 @@ class IntentRecord:
             "opened_at": self.opened_at.isoformat(),
             "change": self.change,
             "images": orjson.dumps(self.images).decode(),
+            "remote_id": self.remote_id or None,
         }
 
 
