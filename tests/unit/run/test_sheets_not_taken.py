@@ -4,6 +4,7 @@ Sheets are taken by a run that lets all of them through. Where a guard holds one
 accepted product and what the shop is compared with may not come apart: else the next refused row takes the shop back.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -215,8 +216,8 @@ async def test_a_listing_adopted_beside_what_was_asked_for_is_left_alone(night: 
 
 async def test_a_listing_adopted_under_a_guarded_sheet_is_left_alone(night: Night) -> None:
     night.move()
-    for sku, price in (("TRA-01", 1_200_000), ("MIEN-0007", 35_000)):
-        night.typed(sku, price)
+    for sku, typed in (("TRA-01", 1_200_000), ("MIEN-0007", 35_000)):
+        night.typed(sku, typed)
     await night.sync(only=frozenset({"TRA-01", "MIEN-0007"}))
     night.typed("LUA-01", 700_000)
     for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
@@ -227,3 +228,19 @@ async def test_a_listing_adopted_under_a_guarded_sheet_is_left_alone(night: Nigh
     report = await night.sync(allow={"refused": 4, "reprice": 9})
     assert (night.price("LUA-01"), night.price("TRA-01")) == (700_000, 1_210_000)
     assert ("differs-at-adoption", "LUA-01") in told(report)
+
+
+async def test_a_listing_adopted_and_hidden_for_its_star_under_a_guarded_sheet_is_left_alone(night: Night) -> None:
+    night.coop.configure("false_star_days = 0" + TIGHT)
+    with sqlite3.connect(night.coop.state / "journal.sqlite") as db:  # as if its create had never been heard of
+        for table in ("binding", "base"):
+            db.execute(f"DELETE FROM {table} WHERE product = 'LUA-01'")
+    staff(night, "LUA-01", 700_000)
+    night.row("LUA-01", **{"Ngày QĐ": "21/11/2023"})
+    for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
+        night.row(sku, **{"Giá bán": price})
+    report = await night.sync()
+    assert (report.ending, report.counts) == ("guarded", {"unlist": 1})
+    night.refuse("LUA-01")
+    report = await night.sync(allow={"refused": 4, "reprice": 9})
+    assert (night.price("LUA-01"), night.price("TRA-01")) == (700_000, 1_210_000)
