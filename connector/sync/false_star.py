@@ -77,11 +77,12 @@ def star_told(
 def _perhaps_told(group: Group, known: GroupBase | None, shown: Sequence[JsonValue]) -> int:
     """The star of a picture of ours that is no longer to be seen, while one is that nobody knows.
 
-    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then.
+    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then;
+    so is one that stood there before a write of which nobody knows whether it arrived.
     """
     if known is None:
         return 0
-    seen = pictures_in({group: known.seen})
+    seen = pictures_in({group: known.shown if known.status == "unknown" else known.seen})
     sent = [] if known.mark in NEVER_SHOWN else pictures_in({group: known.sent})
     trusted = [] if known.mark == "rewritten" else seen
     if all(_ours(picture) or picture in trusted for picture in shown):

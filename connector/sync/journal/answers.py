@@ -69,6 +69,8 @@ class Answers:
 
     async def forget(self, shop: str, kind: str, subjects: Iterable[str]) -> None:
         """Take answers back: the questions are open again."""
+        rows = [{"at_shop": shop, "at_kind": kind, "at_subject": subject} for subject in subjects]
+        if not rows:
+            return
         with self._engine.begin() as db:
-            for subject in subjects:
-                db.execute(TAKE_BACK, {"at_shop": shop, "at_kind": kind, "at_subject": subject})
+            db.execute(TAKE_BACK, rows)

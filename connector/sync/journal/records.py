@@ -99,15 +99,19 @@ class ListingBase:
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
     def with_claim_gone(self, told: Callable[[], int], allowed: int, today: Claim | None = None) -> ListingBase:
-        """A star above the ``allowed`` one that somebody else has taken off: the shop shows no such star any more.
+        """A star above the ``allowed`` one that the shop shows no more: somebody else has taken it off, or a write of
+        which nobody heard that it arrived.
 
         Where it shows a lower one in its place, that is ``today``'s claim from now on; one day it lapses too.
         """
-        if self.settling or self.claim_next or not self.claim or self.claim.star <= allowed or told() > allowed:
+        states = self._bearing_states
+        if "pending" in states or (self.claim_next and "unknown" not in states):
+            return self
+        if not self.claim or self.claim.star <= allowed or told() > allowed:
             return self
         if not told():
-            return replace(self, claim=None)
-        return self if today is None else replace(self, claim=today)
+            return replace(self, claim=None, claim_next=())
+        return self if today is None else replace(self, claim=today, claim_next=())
 
     def with_claim_renewed(self, today: Claim | None) -> ListingBase:
         """The same star from another certificate, or of another end: what is shown lapses with that one."""
@@ -118,8 +122,12 @@ class ListingBase:
     @property
     def settling(self) -> bool:
         """Whether anything that carries the claim was written and has not settled yet."""
+        return bool(self._bearing_states - {"settled"})
+
+    @property
+    def _bearing_states(self) -> set[str]:
         bearing = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
-        return any(group in self.groups and self.groups[group].status != "settled" for group in bearing)
+        return {self.groups[group].status for group in bearing if group in self.groups}
 
     def dump(self) -> bytes:
         """The row's JSON."""
