@@ -181,12 +181,13 @@ class Judging:
             self.result.notices.append(notice(code, self.desired, self.remote, severity, group=group, params=params))
 
     def _group_change(self, group: Group, wanted: JsonValue, shown: JsonValue, judged: Judgement) -> GroupChange:
+        kept = judged.finding is Finding.DIFFERS  # since adoption: no calendar put that there
         theirs_alone = judged.overwrites and wanted == judged.base.sent
         return GroupChange(
             before=shown,
             after=wanted,
             sent=judged.base.sent,
-            calendar=not theirs_alone and self._by_calendar(group, judged.base),
+            calendar=not kept and not theirs_alone and self._by_calendar(group, judged.base),
             overwrites=judged.overwrites,
         )
 

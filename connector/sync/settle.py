@@ -125,10 +125,12 @@ class Settler:
                 edited_since=group is Group.PRICE and shown != known.shown,
                 overdue=False,
             )
+            named = next((one for one in changes if group in one.groups), None)
+            if judged.finding is Finding.REWRITTEN and named is None and group is not Group.STATE:
+                continue  # written by an earlier run: whether somebody has edited it since is for the next plan to say
             base = base.with_group(group, judged.base)
             if judged.finding is Finding.REWRITTEN:
-                named = next((one for one in changes if group in one.groups), changes[-1])
-                self._say("rewritten", named, group, sent=known.sent, shop=shown)
+                self._say("rewritten", named or changes[-1], group, sent=known.sent, shop=shown)
         return base.with_claim_settled(partial(star_told, remote, session.memory.claimed, keys, base.groups))
 
     def _say(self, code: str, change: Change, group: Group, **params: JsonValue) -> None:

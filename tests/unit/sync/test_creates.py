@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -14,71 +11,17 @@ import pytest
 
 from adapters.memory import Fault, MemoryAdapter
 from connector.errors import StopShop, Unknown
-from connector.model import Group, ListingState
+from connector.model import ListingState
 from connector.port import Created
-from connector.sync import RunReport
-from connector.sync.creates import BLIND_LOOKS, TRIES_TO_FINISH
+from connector.sync.creates import BLIND_LOOKS
+from connector.sync.session import BUSY_LIMIT
 from connector.testing.virtual import run_virtual
 from tests.simulation.watch import WatchedAdapter
 from tests.simulation.world import SHOP, World
 
+from .lost import a_twin, bases, ended, faulty, intents, meanwhile, run, times
+
 SETTLE_S = 2.0
-
-
-def run(world: World) -> RunReport:
-    report = world.sync()
-    assert report is not None
-    return report
-
-
-def ended(report: RunReport) -> list[tuple[str, str, str]]:
-    return sorted((r.change.product, str(r.outcome), r.code) for r in report.results)
-
-
-def intents(world: World) -> list[tuple[str, str, str | None, str | None]]:
-    query = 'SELECT product, state, remote_id, note FROM intent WHERE change LIKE \'%"kind":"create"%\' ORDER BY rowid'
-    with closing(sqlite3.connect(world.folder / "journal.sqlite")) as journal:
-        rows = journal.execute(query).fetchall()
-    return [row for row in rows if row[3] or row[1] != "ended"]
-
-
-def bases(world: World):  # type: ignore[no-untyped-def]
-    with world.journal() as journal:
-        return run_virtual(world.clock, journal.bases(SHOP))
-
-
-def faulty(world: World, **faults: list[Fault | None]) -> list[tuple[str, float]]:
-    """Each named call meets its faults in turn; tells when every call left."""
-    left = {call: iter(one) for call, one in faults.items()}
-    calls: list[tuple[str, float]] = []
-
-    def fault(call: str) -> Fault | None:
-        calls.append((call, world.clock.monotonic()))
-        return next(left[call], None) if call in left else None
-
-    world.faults = fault
-    return calls
-
-
-def meanwhile(world: World, on: str, act: Callable[[], object]) -> None:
-    """Something happens in the shop as the first call of that name is on its way."""
-    plain, waiting = world.faults, [act]
-
-    def fault(call: str) -> Fault | None:
-        if call == on and waiting:
-            waiting.pop()()
-        return plain(call)
-
-    world.faults = fault
-
-
-def a_twin(world: World, number: int = 0) -> None:
-    sku = world.goods[number].key
-    world.shop.create((sku,), {Group.TITLE: "bản sao của nhân viên"}, live=False)
-
-
-def times(calls: list[tuple[str, float]], name: str) -> list[float]:
-    return [when for call, when in calls if call == name]
 
 
 def test_one_that_had_arrived_is_bound_published_and_said() -> None:
@@ -114,6 +57,10 @@ def test_one_that_is_answered_without_its_id_is_looked_up(monkeypatch: pytest.Mo
     assert intents(world) == [("P000-01", "accepted", one.id, None)]
     assert one.state is ListingState.LIVE
     assert run(world).results == ()
+    blind = World(seed=3, size=1)
+    faulty(blind, find=["quota"])
+    run(blind)
+    assert intents(blind) == [("P000-01", "unknown", None, "E_ANSWER_LOST")]
 
 
 def test_one_that_never_arrived_is_sent_once_more_when_the_window_has_passed_and_not_before() -> None:
@@ -166,6 +113,7 @@ def test_a_listing_half_made_when_nothing_more_could_succeed_ends_the_run_and_is
         patch.setattr(MemoryAdapter, "concurrency", 1)
         report = run(world)
     assert (report.ending, report.stop_code) == ("stopped", "E_SHOPEE_SHOP_BANNED")
+    assert report.stop_params == {"reason": "Gian hàng bị khóa"}
     assert ("P000-01", "unknown", "create-unknown") in ended(report)
     assert times(calls, "find") == []
     world.until_quiet()
@@ -241,6 +189,38 @@ def test_a_fatal_answer_to_a_look_ends_it_for_all_the_others() -> None:
     assert len(world.shop.items) == 4
 
 
+def test_what_the_shop_said_to_a_look_as_it_stopped_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 1)
+    faulty(world, create=["lose_answer"], find=["stop"])
+    said = StopShop("E_CONSENT_NEEDED", account="HTX Suối Giàng", days=30)
+    plain = MemoryAdapter.find
+
+    async def find(self: MemoryAdapter, *given: Any) -> list[str]:
+        try:
+            return await plain(self, *given)
+        except StopShop:
+            raise said from None
+
+    monkeypatch.setattr(MemoryAdapter, "find", find)
+    report = run(world)
+    assert (report.stop_code, report.stop_params) == ("E_CONSENT_NEEDED", {"account": "HTX Suối Giàng", "days": "30"})
+
+
+def test_a_look_that_fails_after_the_second_try_does_not_make_a_third() -> None:
+    world = World(3, 1)
+    faulty(world, create=["cut"] * 3, find=[None] * 5 + ["throttle"])
+    assert ended(run(world)) == [("P000-01", "parked", "create-parked-never-arrived")]
+    assert world.shop.calls["create"] == 2
+
+
+def test_one_that_the_marketplace_took_back_as_it_was_found_is_not_tried_a_third_time() -> None:
+    world = World(3, 1)
+    calls = faulty(world, create=["cut", "lose_answer"])
+    meanwhile(world, "read", world.shop.items.clear)
+    assert ended(run(world)) == [("P000-01", "parked", "create-parked-never-arrived")]
+    assert len(times(calls, "create")) == 2
+
+
 def test_looks_that_fail_all_night_end_with_the_run_and_not_with_the_outage() -> None:
     world = World(3, 1)
     faulty(world, create=["lose_answer"], find=["throttle"] * 500)
@@ -250,101 +230,22 @@ def test_looks_that_fail_all_night_end_with_the_run_and_not_with_the_outage() ->
     assert world.shop.calls["create"] == 1
 
 
-def deleted(world: World) -> None:
-    for one in list(world.shop.items):
-        world.shop.change(one, {}, ListingState.DELETED)
-
-
-def test_one_that_staff_deleted_before_it_was_found_is_theirs_to_decide_on() -> None:
-    """Nobody knew its id yet; it had been in the shop all the same, and a deleted product is not listed again."""
-    world = World(3, 1)
-    faulty(world, create=["lose_answer"])
-    meanwhile(world, "find", lambda: deleted(world))
-    report = run(world)
-    assert ended(report) == [("P000-01", "parked", "deleted-in-shop")]
-    assert report.exit_code == 3
-    assert intents(world) == [("P000-01", "accepted", "m000001", "deleted")]
-    later = run(world)
-    assert ([notice.code for notice in later.notices], later.results) == (["deleted-in-shop"], ())
-    assert world.shop.calls["create"] == 1
-
-
-def test_one_that_appears_late_is_found_although_an_older_one_of_its_name_was_deleted() -> None:
-    """What stands counts before what was deleted, and that only once the window has passed."""
-    world = World(3, 1)
-    world.shop.search_lag_s = SETTLE_S - 0.6
-    faulty(world, create=["lose_answer"])
-
-    def old_one() -> None:
-        a_twin(world)
-        world.shop.change("m000002", {}, ListingState.DELETED)
-
-    meanwhile(world, "find", old_one)
-    assert ended(run(world)) == [("P000-01", "accepted", "found-after-lost-answer")]
-    assert bases(world)["P000-01"].deleted is False
-
-
-def halves(world: World, *faults: Fault | None) -> None:
-    """A product of two SKUs whose listing is made in two calls, the second of which meets these."""
-    world.goods = world.goods[1:2]
-    left = list(faults)
-    world.faults = lambda call: left.pop(0) if call == "variants" and left else None
-
-
-def test_a_half_is_tried_so_often_and_then_left_to_the_next_run() -> None:
-    world = World(3, 2, several=True)
-    halves(world, *["cut"] * 99)
-    assert ended(run(world)) == [("P001-01", "unknown", "E_ANSWER_LOST")]
-    assert world.shop.calls["variants"] == 1 + TRIES_TO_FINISH
-    assert [state for _, state, *_ in intents(world)] == ["unknown"]
-    world.until_quiet()
-    assert world.shop.calls["create"] == 1
-
-
-def test_a_half_that_came_through_at_the_last_try_is_bound() -> None:
-    world = World(3, 2, several=True)
-    halves(world, *["cut"] * TRIES_TO_FINISH, None)
-    assert ended(run(world)) == [("P001-01", "accepted", "found-after-lost-answer")]
-    assert [one.skus for one in world.shop.items.values()] == [("P001-01", "P001-01-2")]
-
-
-def test_only_a_refusal_ends_a_half() -> None:
-    for fault, outcome, ends in (
-        ("reject", "rejected", ("parked", "half")),
-        ("quota", "waiting", ("unknown", "E_ANSWER_LOST")),
-    ):
-        world = World(3, 2, several=True)
-        halves(world, "cut", fault)  # type: ignore[arg-type]
-        report = run(world)
-        assert [(r.change.product, str(r.outcome)) for r in report.results] == [("P001-01", outcome)]
-        assert [(row[1], row[3]) for row in intents(world)] == [ends]
-        assert [one.ever_live for one in world.shop.items.values()] == [False]
-
-
-def test_what_is_remembered_of_a_create_is_everything_that_was_sent() -> None:
-    world = World(3, 1)
-    faulty(world, read=["stop"])
-    run(world)
-    (base,) = bases(world).values()
-    listing = world.desired(world.goods[0], world.day).listing
-    assert listing is not None
-    assert base.claim == listing.claim
-    sent = {group: known.sent for group, known in base.groups.items()}
-    assert sent == {group: listing.group(group) for group in Group if group is not Group.STATE} | {
-        Group.STATE: "unlisted"
-    }
-    stock = base.groups.pop(Group.STOCK)
-    assert (stock.status, stock.composed_on) == ("settled", world.day), "a shop sells: its figure is never waited for"
-    for known in base.groups.values():
-        assert (known.status, known.composed_on) == ("pending", world.day)
-        assert known.written_at is not None
-
-
 def test_a_lost_answer_takes_no_product_of_its_category_with_it() -> None:
     world = World(3, 5)
     faulty(world, create=["cut"] * 5)
     assert {outcome for _, outcome, _ in ended(run(world))} == {"accepted"}
     assert world.shop.calls["create"] == 10
+
+
+def test_a_shop_that_takes_one_in_between_is_not_too_busy_for_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MemoryAdapter, "concurrency", 1)
+    few: list[Fault | None] = ["throttle"] * (BUSY_LIMIT - 1)
+    world = World(3, 2 * BUSY_LIMIT)
+    faulty(world, create=[*few, None, *few, None])
+    report = run(world)
+    assert report.ending == "done"
+    outcomes = sorted(outcome for _, outcome, _ in ended(report))
+    assert outcomes == ["accepted"] * 2 + ["waiting"] * 2 * len(few)
 
 
 def test_a_category_that_fails_is_named_in_what_was_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

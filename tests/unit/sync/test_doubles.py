@@ -69,6 +69,7 @@ def test_a_lapsed_star_on_a_copy_of_a_bound_listing_is_told_until_it_is_off(worl
         assert (found.severity, report.exit_code, found.params["star"], found.params["allowed"]) == (
             Severity.PERSON, 3, 4, 0,
         )  # fmt: skip
+        assert (found.params["listing"], found.params["since"]) == (double, world.day.isoformat())
     assert [result.change.remote_id for result in report.results] == [], "and nothing is written to it"
     world.shop.change(double, {Group.MEDIA: []})
     assert [one.remote_id for one in stars(night(world))] == []
@@ -93,6 +94,8 @@ def test_a_star_on_a_copy_is_told_though_the_row_is_gone(world: World) -> None:
 def test_a_copy_that_buyers_do_not_see_shows_no_star(world: World, state: ListingState) -> None:
     copied(world, state=state)
     world.goods[0].star = 3
+    assert not any(one.params.get("double") for one in stars(night(world)))
+    world.goods[0].expiry = world.day
     assert not any(one.params.get("double") for one in stars(night(world)))
 
 

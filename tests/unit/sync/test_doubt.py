@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import JsonValue
 
 from connector.model import Group
-from connector.sync.doubt import Doubt, doubtful, judged_anew, questions, told, touched
+from connector.sync import GroupChange
+from connector.sync.answered import about_of
+from connector.sync.doubt import Doubt, doubtful, judged_anew, questions, raises, told, touched
 from connector.sync.threeway import GroupBase
 
 LEFT = datetime(2026, 11, 22, 19, 0, 5, 700_000, UTC)
@@ -48,6 +51,7 @@ def test_as_many_sold_as_were_added_shows_what_was_shown_before() -> None:
     known = GroupBase({"LUA-01": 13}, shown={"LUA-01": 10}, status="unknown")
     assert doubt(known, {"LUA-01": 10}) == Doubt(again=frozenset({"LUA-01"}))
     assert doubt(known, {"LUA-01": 10}, touched=True) == Doubt(unclear=frozenset({"LUA-01"}))
+    assert doubtful(known, {"LUA-01": 10}) == Doubt(again=frozenset({"LUA-01"})), "unless somebody says so"
     lowered = GroupBase({"LUA-01": 7}, shown={"LUA-01": 10}, status="unknown")
     assert doubt(lowered, {"LUA-01": 10}, touched=True) == Doubt(again=frozenset({"LUA-01"})), "lowering harms nobody"
 
@@ -64,6 +68,8 @@ def test_a_write_that_no_other_of_ours_explains_is_that_of_the_stock() -> None:
     priced = {Group.PRICE: GroupBase({"LUA-01": 90_000}, written_at=LEFT - timedelta(milliseconds=200))}
     assert not touched({Group.STOCK: stock, **priced}, second), "our price went out in that very second"
     assert touched({Group.STOCK: stock, **priced}, LEFT + timedelta(seconds=2))
+    at_once = {Group.PRICE: GroupBase({"LUA-01": 90_000}, written_at=LEFT + timedelta(seconds=2))}
+    assert not touched({Group.STOCK: stock, **at_once}, LEFT + timedelta(seconds=2)), "that moment is our price's"
 
 
 def test_only_what_was_in_that_write_is_in_doubt() -> None:
@@ -121,6 +127,50 @@ def test_a_person_is_asked_until_the_sheet_counts_anew(wanted: int | None, asks:
         assert figures == {"sku": "LUA-01", "before": 10, "sent": 13, "shop": 9, "ours": wanted}
 
 
+def test_what_is_asked_names_each_sku_and_all_that_was_shown_of_them() -> None:
+    both = GroupBase({"LUA-01": 13, "LUA-02": 7}, shown={"LUA-01": 10, "LUA-02": 5}, status="unknown")
+    wanted: dict[str, JsonValue] = {"LUA-01": 13, "LUA-02": 7, "LUA-03": 4}
+    found = list(questions(both, {"LUA-02", "LUA-01"}, wanted, {"LUA-01": 9, "LUA-02": 4, "LUA-03": 1}))
+    about = about_of({"LUA-01": 9, "LUA-02": 4}, {"LUA-01": 13, "LUA-02": 7})
+    assert found == [
+        {"sku": "LUA-01", "before": 10, "sent": 13, "shop": 9, "ours": 13, "about": about},
+        {"sku": "LUA-02", "before": 5, "sent": 7, "shop": 4, "ours": 7, "about": about},
+    ]
+
+
+def test_what_nobody_knows_is_asked_without_a_figure() -> None:
+    unsaid = GroupBase({"LUA-01": 13}, status="unknown")
+    (one,) = questions(unsaid, {"LUA-01"}, {"LUA-01": 13}, None)
+    assert (one["before"], one["sent"], one["shop"]) == (None, 13, None)
+    (other,) = questions(None, {"LUA-01"}, {"LUA-01": None}, {"LUA-01": 3})
+    assert (other["before"], other["sent"], other["shop"]) == (None, None, 3)
+
+
+@pytest.mark.parametrize(("shown", "asks"), [(11, True), (12, False), (14, False)])
+def test_nobody_is_asked_about_what_would_add_no_piece(shown: int, asks: bool) -> None:
+    assert bool(list(questions(UNCLEAR, {"LUA-01"}, {"LUA-01": 12}, {"LUA-01": shown}))) is asks
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "adds"),
+    [
+        ({"LUA-01": 3}, {"LUA-01": 4}, True),
+        ({"LUA-01": 3, "LUA-02": 9}, {"LUA-01": 3, "LUA-02": 10}, True),
+        ({"LUA-01": 3, "LUA-02": 9}, {"LUA-01": 2, "LUA-02": 9}, False),
+        ({"LUA-01": 3}, {"LUA-01": 3}, False),
+        ({"LUA-01": 3}, {"LUA-02": 1}, True),
+        (None, {"LUA-01": 1}, True),
+        ({"LUA-01": 3}, None, False),
+        ({"LUA-01": 3}, {"LUA-01": None}, True),
+    ],
+)
+def test_a_write_adds_pieces_where_any_figure_is_above_what_is_shown(
+    before: JsonValue, after: JsonValue, adds: bool
+) -> None:
+    """What nobody knows may be above."""
+    assert raises(GroupChange(before=before, after=after)) is adds
+
+
 def test_what_is_unclear_stays_in_doubt_until_somebody_answers() -> None:
     unclear = Doubt(unclear=frozenset({"LUA-01"}))
     assert judged_anew(UNCLEAR, unclear, ()) is UNCLEAR
@@ -140,6 +190,10 @@ def test_a_look_leaves_in_doubt_only_what_is_to_be_sent_again() -> None:
     assert (looked.status, looked.sent, looked.shown) == ("unknown", sent, {"LUA-01": 20})
     assert doubt(looked, {"LUA-01": 20, "LUA-02": 5}).again == {"LUA-01"}
     assert judged_anew(looked, again, again.again) is looked
+    neither = doubtful(known, {"LUA-01": 20, "LUA-02": 20})
+    one = judged_anew(known, neither, {"LUA-01"})
+    assert (one.sent, one.shown) == ({"LUA-01": 50, "LUA-02": 30}, {"LUA-01": 20}), "the other goes by what it was told"
+    assert judged_anew(GroupBase(None, status="unknown"), Doubt(), ()) == GroupBase({})
 
 
 def test_what_the_sheet_wants_as_it_had_been_told_is_in_doubt_no_more() -> None:

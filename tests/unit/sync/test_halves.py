@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +25,7 @@ from connector.model import (
 )
 from connector.port import Created, StepLog
 from connector.sync import Change, ChangeKind
-from connector.sync.halves import completed, is_whole
+from connector.sync.halves import Look, completed, is_whole, looked_up
 from connector.sync.journal import IntentRecord
 from connector.testing.virtual import VirtualClock
 
@@ -137,3 +138,32 @@ def test_what_cannot_be_read_yet_is_unknown() -> None:
     with pytest.raises(Unknown) as caught:
         finish(Shop(None))
     assert caught.value.code == "E_ANSWER_LOST"
+
+
+@pytest.mark.parametrize(("deleted", "look"), [(True, Look((), "99", True)), (False, Look((), "", True))])
+@pytest.mark.parametrize("waited", [60.0, 60.5])
+def test_the_window_is_over_with_its_last_second_also_where_nobody_can_be_asked_for_what_was_deleted(
+    deleted: bool, look: Look, waited: float
+) -> None:
+    """Never over, it would be looked for all night, and never said."""
+    now = datetime(2026, 11, 22, 19, 0, 5, tzinfo=UTC)
+    clock, left = SimpleNamespace(now=lambda: now), now - timedelta(seconds=waited)
+    found: dict[str, Sequence[str]] = {"find": (), "find_deleted": ["98", "99"]}
+
+    async def asked(name: str, sku: str, since: datetime) -> Sequence[str]:
+        assert (sku, since) == ("CHE-01", left - timedelta(seconds=1))
+        return found[name]
+
+    async def last_sent(_intent: str) -> datetime:
+        return left
+
+    adapter = SimpleNamespace(
+        find=partial(asked, "find"),
+        find_deleted=partial(asked, "find_deleted"),
+        capabilities=SimpleNamespace(settle_s=60.0, finds_deleted=deleted),
+    )
+    session: Any = SimpleNamespace(adapter=adapter, journal=SimpleNamespace(last_sent=last_sent), clock=clock)
+    change = Change(id="c", kind=ChangeKind.CREATE, product="CHE-01", title="Chè", skus=("CHE-01", "CHE-02"))
+    opened = left - timedelta(seconds=1)
+    intent = IntentRecord("i1", "gian-hang", "run", "CHE-01", "unknown", opened, "{}", {})
+    assert asyncio.run(looked_up(session, change, intent)) == look

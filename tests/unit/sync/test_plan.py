@@ -109,6 +109,24 @@ def test_more_adopted_differences_than_the_option_names_stop_the_run(world: Worl
     assert report.results == ()
 
 
+@pytest.mark.parametrize("days", [1, 40])
+def test_adopted_differences_are_counted_on_every_later_day_too(world: World, days: int) -> None:
+    """Nothing of them is the calendar's doing: only the day has moved, and it made no difference."""
+    for good in world.goods:
+        good.star, good.expiry = 4, world.day + timedelta(days=700)
+    for good in world.goods[:3]:
+        by_hand(world, good.key)
+    run(world)
+    before = {one.id: one.groups for one in world.shop.items.values()}
+    world.day += timedelta(days=days)
+    world.clock.advance(days * 86400)
+    world.allow = {"adopt-overwrite": 2}
+    report = run(world)
+    assert [(trip.guard, trip.count) for trip in report.trips] == [("adopt-overwrite", 3)]
+    assert report.results == ()
+    assert {one.id: one.groups for one in world.shop.items.values()} == before
+
+
 def test_an_allowed_overwrite_sends_every_group_and_is_counted_by_product_and_by_no_other_guard() -> None:
     world = World(seed=21, size=8)  # more than the six prices that a run may change
     for good in world.goods:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.memory import Fault, MemoryAdapter
-from connector.errors import AdapterError, Bug, NotReady, Rejected, StopShop
+from connector.errors import AdapterError, BadUse, Bug, NotReady, Rejected, StopShop
 from connector.model import Group, ListingState
 from connector.port import Created
 from connector.sync import GuardTrip, RunReport, Severity
@@ -400,3 +400,13 @@ def test_publishing_that_was_under_way_at_a_crash_is_in_doubt(hidden: bool) -> N
 
 def open_publish(world: World) -> bool:
     return ("P000-01", "open", "m000001", None) in intents(world)
+
+
+def test_an_intent_that_somebody_edited_by_hand_says_where() -> None:
+    world = left_open("lose_answer")
+    with closing(sqlite3.connect(world.folder / "journal.sqlite")) as journal, journal:
+        journal.execute('UPDATE intent SET change = replace(change, \'"kind":"create"\', \'"kind":"tạo"\')')
+    with pytest.raises(BadUse) as raised:
+        world.sync()
+    assert (raised.value.code, raised.value.params) == ("E_JOURNAL_EDITED", {"table": "intent"})
+    assert world.shop.calls["create"] == 1

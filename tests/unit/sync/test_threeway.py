@@ -212,6 +212,38 @@ def test_row_12_words_that_only_our_write_brought_tell_that_it_arrived() -> None
         assert judged(known, known.sent, shown, edited_since=True).base is known, "it stood there before, or nowhere"
 
 
+def test_row_12_an_edit_of_what_had_arrived_goes_by_the_shops_policy_and_its_day_is_not_known() -> None:
+    base = replace(unknown(), composed_on=DAY)
+    over = judged(base, NEW, f"{NEW} 🌸", edited_since=True, policy="overwrite")
+    assert (over.finding, over.write, over.overwrites) == (Finding.DRIFT, True, True)
+    assert over.base.composed_on is None, "nobody accepted it on that day"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown", "remote"),
+    [
+        (NEW, None, f"{NEW} 🌸"),
+        (["photo:a@-"], None, ["photo:a@-", "remote:x"]),
+        (["photo:a@-"], OLD, ["photo:a@-", "remote:x"]),
+        (["photo:a@-", "photo:a@-"], ["photo:a@-"], ["photo:a@-", "remote:x"]),
+        (["photo:a@-", "photo:b@-"], ["photo:a@-"], ["photo:a@-", "photo:a@-"]),
+    ],
+    ids=[
+        "words of before unknown",
+        "gallery of before unknown",
+        "of another kind",
+        "twice the same",
+        "doubled by staff",
+    ],
+)
+def test_row_12_what_does_not_tell_that_it_arrived_is_asked(
+    sent: JsonValue, shown: JsonValue, remote: JsonValue
+) -> None:
+    base = unknown(sent, shown)
+    kept = judged(base, sent, remote, edited_since=True)
+    assert (kept.finding, kept.write, kept.base) == (Finding.CONFLICT, False, base)
+
+
 def test_row_13_is_sent_again_without_a_word() -> None:
     base = unknown()
     for desired in (NEW, THIRD):

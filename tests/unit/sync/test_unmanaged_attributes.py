@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -140,6 +140,35 @@ def test_a_create_with_something_cleared_settles_at_once(world: World, told: Tol
     run(world)
     report = run(world)
     assert (kinds(report), said(report)) == ([], set())
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_value_that_the_calendar_alone_changes_counts_as_that_though_staff_added_another(
+    monkeypatch: pytest.MonkeyPatch, meanwhile: bool
+) -> None:
+    """And one that the sheet changed too does not."""
+    plain, care = World.desired, ["Giặt tay"]
+
+    def desired(self: World, good: Good, day: date) -> Desired:
+        made = plain(self, good, day)
+        assert made.listing is not None
+        paper = AttributeValue(text="Còn hạn" if day < good.expiry else "Hết hạn")
+        values = {"paper": (paper,), "care": (AttributeValue(text=care[0]),)}
+        listing = made.listing.model_copy(update={"attributes": values, "description": good.story, "claim": None})
+        return replace(made, listing=listing, star=None, at=lambda then: desired(self, good, then))
+
+    monkeypatch.setattr(World, "desired", desired)
+    world = World(seed=3, size=1)
+    world.goods[0].expiry = world.day + timedelta(days=1)
+    run(world)
+    staff(world, pattern=[["0", "Trơn", ""]])
+    world.day += timedelta(days=1)
+    if meanwhile:
+        care[0] = "Giặt máy"
+    changes = [result.change for result in run(world).results]
+    assert [change.groups[Group.ATTRIBUTES].calendar for change in changes if Group.ATTRIBUTES in change.groups] == [
+        not meanwhile
+    ]
 
 
 @pytest.mark.parametrize(
