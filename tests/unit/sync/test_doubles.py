@@ -61,7 +61,7 @@ def test_a_lapsed_star_on_a_copy_of_a_bound_listing_is_told_until_it_is_off(worl
     double = copied(world)
     assert stars(night(world)) == []
     good = world.goods[0]
-    good.expiry = world.day + timedelta(days=1)
+    good.expiry = first = world.day + timedelta(days=1)
     for _ in range(3):
         report = night(world)
         (found,) = [one for one in stars(report) if one.remote_id == double]
@@ -69,7 +69,7 @@ def test_a_lapsed_star_on_a_copy_of_a_bound_listing_is_told_until_it_is_off(worl
         assert (found.severity, report.exit_code, found.params["star"], found.params["allowed"]) == (
             Severity.PERSON, 3, 4, 0,
         )  # fmt: skip
-        assert (found.params["listing"], found.params["since"]) == (double, world.day.isoformat())
+        assert (found.params["listing"], found.params["since"]) == (double, first.isoformat())
     assert [result.change.remote_id for result in report.results] == [], "and nothing is written to it"
     world.shop.change(double, {Group.MEDIA: []})
     assert [one.remote_id for one in stars(night(world))] == []
