@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from pydantic import JsonValue
@@ -14,7 +14,7 @@ from connector.sync import Change, ChangeKind, GuardTrip, Notice, Outcome, Resul
 from .figures import clean, day_text, dong, moment, shorten, typed
 from .values import group_name, value_text
 
-__all__ = ["because", "by_hand_code", "by_label", "guard_text", "label", "notice_text", "problem_text", "result_text"]
+__all__ = ["because", "by_hand_code", "guard_text", "label", "notice_text", "problem_text", "result_text"]
 
 MOST_STARS = "5"
 COMPARED = ("shop", "ours", "sent")
@@ -120,14 +120,6 @@ def label(code: str, lang: Language, by_hand: bool = False) -> str:
         return known[told]
     family = code.partition("_")[0]
     return next(known[name] for name in (f"label.{code}", f"label.{family}", "label.other") if name in known)
-
-
-def by_label(notices: Iterable[Notice], lang: Language) -> dict[str, list[Notice]]:
-    """Notices of one kind together, in the order in which each kind first came."""
-    found: dict[str, list[Notice]] = {}
-    for notice in notices:
-        found.setdefault(label(notice.code, lang), []).append(notice)
-    return found
 
 
 def guard_text(trip: GuardTrip, lang: Language) -> str:

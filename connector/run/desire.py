@@ -119,7 +119,7 @@ class Composer:
         notices = [_notice(product, reason) for reason in composed.reasons]
         notices += [_notice(product, reason, Severity.INFO) for reason in composed.warnings]
         if short and want == "live":
-            self.late.update(shop for one in short for shop in one.shops)
+            self.late.update(shop for one in short for shop in one.soon)
             notices.append(_late(product, short))
         if sample:
             notices.append(_notice(product, Reason("SAMPLE_ON_LIVE", "is_sample")))

@@ -23,11 +23,13 @@ from connector.model import Producer, Product, fold
 from connector.sync import GuardTrip, Journal, LastGood, Notice, Severity, catalogue_guards
 from media import SourceHashes
 
-__all__ = ["Effective", "accept", "read_effective"]
+__all__ = ["Effective", "accept", "accept_rows", "read_effective"]
 
 FIRST_ROW = "E_FIRST_ROW_REFUSED"
 SHOWN = 10
 """So many SKUs are named; the rest is counted."""
+IN_PART = ""
+"""The revision of sheets of which only some rows were taken."""
 
 
 @dataclass(slots=True)
@@ -149,17 +151,35 @@ async def accept(effective: Effective, journal: Journal, at: datetime) -> None:
     if last is not None and last.revision == effective.revision:
         return
     known = await journal.last_good()
+    changed = _changed(effective, known, effective.products.keys())
+    gone = () if effective.keep_gone else known.keys() - effective.products.keys()
+    await journal.accept_catalogue(effective.revision, len(effective.read.skus_read), changed, at, gone=gone)
+
+
+async def accept_rows(effective: Effective, products: Collection[str], journal: Journal, at: datetime) -> None:
+    """Remember of a catalogue that is not taken as a whole what goes out of it now: a refused row keeps that, and not
+    what was there before. The newest revision is then nobody's, so that the next whole one is looked at row by row."""
+    known = await journal.last_good()
+    changed = _changed(effective, known, effective.products.keys() & products)
+    gone = frozenset() if effective.keep_gone else known.keys() & products - effective.products.keys()
+    if changed or gone:
+        last = await journal.last_revision()
+        await journal.accept_catalogue(IN_PART, last.skus if last else 0, changed, at, gone=gone)
+
+
+def _changed(effective: Effective, known: Mapping[str, str], products: Collection[str]) -> dict[str, LastGood]:
+    """Those of ``products`` whose last accepted record is another one, as it is now."""
     changed = {}
-    for key, product in effective.products.items():
+    for key in products:
         if key in effective.kept:
             continue
+        product = effective.products[key]
         names = [*product.images, *(variant.option_image for variant in product.variants if variant.option_image)]
         photos = {name: effective.photos[fold(name)] for name in names if fold(name) in effective.photos}
         good = LastGood(product=product, photos=photos)
         if known.get(key) != good.model_dump_json():
             changed[key] = good
-    gone = () if effective.keep_gone else known.keys() - effective.products.keys()
-    await journal.accept_catalogue(effective.revision, len(effective.read.skus_read), changed, at, gone=gone)
+    return changed
 
 
 def _vanished(read: Catalogue, products: Collection[str], last_good: Mapping[str, str]) -> dict[str, LastGood]:

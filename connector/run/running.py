@@ -17,7 +17,7 @@ from connector.sync.journal import CLOSED, failure_of
 from connector.sync.session import judge_error
 
 from .bounds import as_saved, canary
-from .effective import accept
+from .effective import Effective, accept, accept_rows
 from .keys import consent_notices
 from .pictures import Pictures
 
@@ -66,20 +66,33 @@ async def _run(workspace: Workspace, shop: ShopConfig, run: Run, saved: Plan | N
         await journal.answers.forget(shop.name, CLOSED, ["shop"])  # whatever was said of it, it sells
         pictures = await workspace.pictures()
         session = await _session(workspace, shop, run, adapter, pictures)
-        if not effective.trips:
-            await recover(session)
+        await recover(session, writes=not effective.trips)
         planned = await _planned(workspace, shop, spec, adapter, saved)
         if saved is not None:
             planned = replace(planned, plan=as_saved(planned.plan, saved, workspace.options.day))
         elif spec.people is None:  # where people put it up nothing is live before one of them has looked at it
             hides = adapter.capabilities.create_hidden
             planned = await canary(planned, shop, journal, workspace.confirmed, can_hide=hides)
-        if not planned.plan.trips and not planned.plan.restricted:  # else nobody has let all of it through
-            await accept(effective, journal, workspace.clock.now())
+        await _take(planned, effective, workspace)
         run = replace(run, earlier=tuple(session.notices))
         run.progress("send", 0, len(planned.plan.sendable))
         pictures.expect(wanted_pictures(planned.plan.sendable, await journal.uploads(shop.name)))
         return await apply_plan(planned, run, journal, adapter, pictures, workspace.clock)
+
+
+async def _take(planned: Planned, effective: Effective, workspace: Workspace) -> None:
+    """Remember the sheets: whole where all that they say is let through, else the rows that go out now (ADR 59).
+
+    A saved plan lets through the sheets that it was made from.
+    """
+    plan, journal, now = planned.plan, workspace.journal, workspace.clock.now()
+    if not plan.trips and not plan.restricted and plan.revision == effective.revision:
+        await accept(effective, journal, now)
+        return
+    going, met = {change.product for change in plan.sendable}, planned.memory.met
+    products = going & met if plan.trips else going | met
+    planned.memory.take_only(products)
+    await accept_rows(effective, products, journal, now)
 
 
 async def _planned(

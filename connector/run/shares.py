@@ -26,11 +26,13 @@ _prefixed = cache(prefixed)
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A SKU told less than it is due: ``pieces`` that ``shops`` have not given back yet."""
+    """A SKU told less than it is due: ``pieces`` that ``shops`` have not given back yet. ``soon``: those of them that
+    give back with their next run."""
 
     sku: str
     pieces: int
     shops: tuple[str, ...]
+    soon: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Shares:
             for name, pieces_held in zip(names, held, strict=True)
         ]
         place = names.index(policy.shop)
-        now, due = allotted(pieces, parts), parts_due(pieces, parts)
+        now, due = allotted(pieces, parts), parts_due(pieces, [replace(part, stuck=False) for part in parts])
         if now[place] >= due[place]:
             return now[place], None
         late = tuple(
@@ -121,7 +123,9 @@ class Shares:
             for name, holds, figure in zip(names, held, now, strict=True)
             if name != policy.shop and holds > figure and name in {shop.name for shop in self.config.shop}
         )
-        return now[place], Short(variant.sku, due[place] - now[place], late)
+        rises = now[place] < parts_due(pieces, parts)[place]
+        soon = tuple(name for name in late if rises and name not in self.stuck)
+        return now[place], Short(variant.sku, due[place] - now[place], late, soon)
 
     def _held(self, shop: str, variant: Variant, product: Product) -> int:
         known = self.held.get(shop)

@@ -1,8 +1,13 @@
-"""Adoption: what is remembered of a listing that was there before us (three-way rows 14 and 15)."""
+"""Adoption: what is remembered of a listing that was there before us (three-way rows 14 and 15).
+
+Nothing of it is written over. A badge of ours on it that is not certified today is told, and hidden once its days are
+over, from the first night on, as on any listing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from pydantic import JsonValue
@@ -11,6 +16,7 @@ from connector.model import Group, RemoteListing, laid_over
 
 from .compared import FIGURES, Compared, Comparison, differing, notice, shown_here, wanted_of
 from .desired import Desired
+from .false_star import hiding, judge_star, pictures_in
 from .journal import Binding, ListingBase
 from .skus import ListingSkus, skus_of
 from .threeway import Finding, GroupBase, adopt
@@ -18,10 +24,13 @@ from .threeway import Finding, GroupBase, adopt
 __all__ = ["category_taken_over", "keeps_category", "remember_adopted"]
 
 
-def remember_adopted(desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding) -> Compared:
-    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept."""
+def remember_adopted(
+    desired: Desired, remote: RemoteListing, context: Comparison, bound: Binding, false_star_since: date | None = None
+) -> Compared:
+    """Rows 14 and 15 for every group: bound as it is, differences listed once and kept. ``false_star_since``: as it is
+    remembered already, where the listing was bound before anything was composed."""
     result = Compared()
-    base = ListingBase()
+    base, met = ListingBase(false_star_since=false_star_since), dict[Group, JsonValue]()
     listing = desired.listing
     skus = skus_of(desired, remote, bound, ())
     for group in Group:
@@ -29,7 +38,7 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
         if wanted is None or group not in context.rules.owns:
             continue
         wanted = _of_what_stands(skus, group, wanted)
-        shown = shown_here(remote, group, context.keys, skus.spelling, wanted)
+        met[group] = shown = shown_here(remote, group, context.keys, skus.spelling, wanted)
         shown = skus.there(shown) if group is Group.PRICE else shown
         wanted = laid_over(wanted, shown) if group is Group.ATTRIBUTES else wanted
         judged = adopt(wanted, shown, partial(context.normalise, group))
@@ -38,7 +47,10 @@ def remember_adopted(desired: Desired, remote: RemoteListing, context: Compariso
             params: dict[str, JsonValue] = {"shop": shown, "ours": wanted}
             code, severity = differing(desired, group)
             result.notices.append(notice(code, desired, remote, severity, group=group, params=params))
-    result.base = base
+    since = context.told_since.get(remote.remote_id)
+    result.base, hide = judge_star(desired, remote, base, context.rules, pictures_in(met), result, lambda: False, since)
+    if hide:
+        result.changes.append(hiding(desired, remote, result.base, context.rules))
     return result
 
 

@@ -25,6 +25,7 @@ from .ahead import drawing_ahead, pictures_of
 from .answered import group_subject
 from .change import Change, ChangeKind, Notice, Outcome, Plan, Severity
 from .creates import Lookups, create
+from .doubles import remember_told
 from .edits import Parts, batch_size, edit
 from .false_star import IN_PICTURES
 from .journal import Journal, ListingBase, failure_of
@@ -63,7 +64,10 @@ async def apply_plan(
     """Carry out ``planned``; never raises for what a marketplace answers."""
     plan, memory = planned.plan, planned.memory
     changes = plan.sendable
-    if not any(trip.scope == "catalogue" for trip in plan.trips):
+    believed = not any(trip.scope == "catalogue" for trip in plan.trips)
+    before, since = memory.told_before, memory.told_since
+    await remember_told(journal, plan.shop, before, since, clock.now(), believed=believed)
+    if believed:
         await journal.bind(plan.shop, memory.bindings, memory.bases, clock.now())
         await journal.unpark(plan.shop, memory.unparked)
         await _forget(journal, plan.shop, memory.answered.spent | memory.answered.stale)

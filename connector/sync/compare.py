@@ -26,17 +26,16 @@ from .compared import (
     shown_here,
 )
 from .desired import Desired
-from .doubt import Doubt, doubtful, judged_anew, questions, told, touched
-from .false_star import judge_star, lapsed_by_itself, pictures_in, star_in, star_told
+from .false_star import hiding, judge_star, pictures_in, star_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
-from .judging import Judging
 from .jumps import jumping
 from .locked import hold_locked
 from .recognised import as_shown
 from .review import not_asked_twice, refused_by_review
 from .skus import skus_of
 from .stocked import only_adds
+from .stocking import Stocking
 from .threeway import Finding, GroupBase, Judgement
 
 __all__ = ["compare"]
@@ -61,7 +60,8 @@ def compare(
         say_why(result, desired, remote)
         return result
     if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
-        return remember_adopted(desired, remote, context, bound)  # composed for the first time since it was bound
+        # composed for the first time since it was bound
+        return remember_adopted(desired, remote, context, bound, base.false_star_since)
     remembered, base = base, replace(base, deleted=False) if base.deleted else base
     work = _Work(desired, remote, base, context, result, skus_of(desired, remote, bound, elsewhere))
     work.judge_groups()
@@ -79,7 +79,7 @@ def compare(
     return result
 
 
-class _Work(Judging):
+class _Work(Stocking):
     """What is to be sent and said of one product."""
 
     def judge_groups(self) -> None:
@@ -97,7 +97,7 @@ class _Work(Judging):
             if group is Group.STRUCTURE and self.skus.foreign:
                 continue
             if group is Group.STOCK:
-                self._stock(wanted, shown)
+                self._stock(self._moved_stock(wanted, shown))
                 continue
             if group is Group.STATE and refused_by_review(self.desired, self.remote, self.result):
                 continue
@@ -195,48 +195,9 @@ class _Work(Judging):
         else:
             self.result.changes.append(made)
 
-    def _stock(self, wanted: JsonValue, shown: JsonValue) -> None:
-        """Decision 12: what the shop shows never decides, unless the policy is ``always``."""
-        known = self.base.groups.get(Group.STOCK)
-        if self.rules.stock == "never" or not isinstance(wanted, dict):
-            return
-        doubt = doubtful(known, shown, touched(self.base.groups, self.remote.updated_at))
-        sent = told(known, doubt.again)
-        adopting = known is not None and known.mark == "differs" and self._may_overwrite_adopted
-        self.adopting = self.adopting or adopting
-        against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
-        moved = {sku: n for sku, n in wanted.items() if adopting or n != against.get(sku)}
-        moved, kept = self._unclear(known, doubt, wanted, shown, moved)
-        if known is not None and known.status == "unknown":  # rows 11 and 13
-            self.base = self.base.with_group(Group.STOCK, judged_anew(known, doubt, moved, kept))
-        if not moved:
-            return
-        before = {sku: shown.get(sku) for sku in moved} if isinstance(shown, dict) else None
-        change = GroupChange(before=before, after=moved, sent={sku: sent.get(sku) for sku in moved})
-        self.result.changes.append(self._change(ChangeKind.STOCK, {Group.STOCK: change}, reason="stock"))
-
-    def _unclear(
-        self,
-        known: GroupBase | None,
-        doubt: Doubt,
-        wanted: Mapping[str, JsonValue],
-        shown: JsonValue,
-        moved: Mapping[str, JsonValue],
-    ) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
-        """``moved`` without the figures of which a person has to say whether they arrived, and those that stay as the
-        shop has them because one said so. A shop whose stock is always the sheet's needs nobody's word."""
-        asked = [] if self.rules.stock == "always" else list(questions(known, doubt.unclear, wanted, shown))
-        ours = {str(one["sku"]): one["ours"] for one in asked}
-        there = {str(one["sku"]): one["shop"] for one in asked}
-        free = {sku: figure for sku, figure in moved.items() if sku not in ours}
-        if not asked or self.context.answered.lets(self.desired.product, Group.STOCK, dict(there), dict(ours)):
-            return {**free, **ours}, {}
-        if self.context.answered.leaves(self.desired.product, Group.STOCK, dict(there), dict(ours)):
-            return free, ours
-        for params in asked:
-            said = notice("stock-unclear", self.desired, self.remote, Severity.PERSON, group=Group.STOCK, params=params)
-            self.result.notices.append(said)
-        return free, {}
+    def _stock(self, change: GroupChange | None) -> None:
+        if change is not None:
+            self.result.changes.append(self._change(ChangeKind.STOCK, {Group.STOCK: change}, reason="stock"))
 
     def _state(self, change: GroupChange) -> None:
         if change.after == "unlisted":
@@ -316,10 +277,14 @@ class _Work(Judging):
         base = base.with_claim_renewed(today)
         pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
-            self.desired, self.remote, base, self.rules, pictures, self.result, lambda: certain() <= allowed < told()
+            self.desired,
+            self.remote,
+            base,
+            self.rules,
+            pictures,
+            self.result,
+            lambda: certain() <= allowed < told(),
+            self.context.told_since.get(self.remote.remote_id),
         )
         if hide:
-            by_calendar = lapsed_by_itself(self.desired, self.base, self.rules)
-            change = GroupChange(before="live", after="unlisted", calendar=by_calendar)
-            made = self._change(ChangeKind.UNLIST, {Group.STATE: change}, reason="false-star")
-            self.result.changes.append(made)
+            self.result.changes.append(hiding(self.desired, self.remote, self.base, self.rules))

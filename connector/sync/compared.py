@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import JsonValue
 
@@ -15,7 +15,7 @@ from .change import Change, ChangeKind, GroupChange, Notice, Severity
 from .desired import Desired, ShopRules
 from .journal import ListingBase
 from .reading import shown_value
-from .threeway import Finding
+from .threeway import Finding, GroupBase
 
 __all__ = [
     "CLAIM_GROUPS",
@@ -49,7 +49,10 @@ FINDINGS: Mapping[Finding, tuple[str, Severity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What one comparison needs beside the product: the shop's rules, its picture keys, the adapter's noise filter."""
+    """What one comparison needs beside the product: the shop's rules, its picture keys, the adapter's noise filter.
+
+    ``told_since``: since when a star has been told of listings that nobody was bound to, by listing.
+    """
 
     rules: ShopRules
     keys: Mapping[str, str]
@@ -58,6 +61,7 @@ class Comparison:
     pending_deadline_s: float
     waits_for_stock: bool = False
     answered: Answered = field(default_factory=Answered)
+    told_since: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class Compared:
 
     ``jump``: a Change of price that goes too far, held until the plan knows how many of them are let through.
     ``unsent``: something is kept back without which the listing must not be shown to buyers anew.
+    ``unless_taken``: groups that took over today's wish with nothing sent, as they stay where its sheets are not taken.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -74,6 +79,7 @@ class Compared:
     base: ListingBase | None = None
     asked: bool = False
     unsent: bool = False
+    unless_taken: dict[Group, GroupBase] = field(default_factory=dict)
 
     @property
     def puts_skus(self) -> bool:

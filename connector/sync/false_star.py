@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pydantic import JsonValue
 
 from connector.model import Claim, Group, ListingState, MediaIdentity, RemoteListing, badge_star_of
 
-from .change import Change, ChangeKind, Severity
+from .change import Change, ChangeKind, GroupChange, Severity, digest
 from .compared import Compared, notice
 from .desired import Desired, ShopRules
 from .journal import ListingBase
@@ -27,6 +27,7 @@ __all__ = [
     "IN_PICTURES",
     "IN_WORDS",
     "certified_then",
+    "hiding",
     "judge_star",
     "lapsed_by_itself",
     "moved",
@@ -76,11 +77,12 @@ def star_told(
 def _perhaps_told(group: Group, known: GroupBase | None, shown: Sequence[JsonValue]) -> int:
     """The star of a picture of ours that is no longer to be seen, while one is that nobody knows.
 
-    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then.
+    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then;
+    so is one that stood there before a write of which nobody knows whether it arrived.
     """
     if known is None:
         return 0
-    seen = pictures_in({group: known.seen})
+    seen = pictures_in({group: known.shown if known.status == "unknown" else known.seen})
     sent = [] if known.mark in NEVER_SHOWN else pictures_in({group: known.sent})
     trusted = [] if known.mark == "rewritten" else seen
     if all(_ours(picture) or picture in trusted for picture in shown):
@@ -117,19 +119,21 @@ def judge_star(
     pictures: Sequence[JsonValue],
     result: Compared,
     perhaps: Callable[[], bool],
+    told_since: date | None = None,
 ) -> tuple[ListingBase, bool]:
     """What to remember, and whether the listing has to be hidden. Says what there is to say in ``result``.
 
-    ``perhaps`` tells whether the star is nowhere to be seen but, maybe, on a picture that nobody knows.
+    ``perhaps`` tells whether the star is nowhere to be seen but, maybe, on a picture that nobody knows. ``told_since``:
+    since when it was told while nobody was bound to the listing.
     """
-    hiding = any(change.kind is ChangeKind.UNLIST for change in result.changes)
+    going = any(change.kind is ChangeKind.UNLIST for change in result.changes)
     allowed = desired.star
     if allowed is None:  # no row says anything of a certificate any more
         if desired.want != "unlist" and desired.cause != "gone":
             return base, False
         state = base.groups.get(Group.STATE)
         ours_hidden = state is not None and state.sent == "unlisted"  # what staff show of it again may bear no star
-        allowed = certified_then(base, rules) if hiding or not ours_hidden else 0
+        allowed = certified_then(base, rules) if going or not ours_hidden else 0
     star = max(max(map(badge_star_of, pictures), default=0), base.claim.star if base.claim else 0)
     if remote.state not in (ListingState.LIVE, ListingState.IN_REVIEW):
         if star > allowed:
@@ -137,7 +141,7 @@ def judge_star(
         return base, False
     if star <= allowed:
         return (base if base.false_star_since is None else replace(base, false_star_since=None)), False
-    since = base.false_star_since or rules.day
+    since = base.false_star_since or told_since or rules.day
     params: dict[str, JsonValue] = {
         "star": star,
         "allowed": allowed,
@@ -148,15 +152,34 @@ def judge_star(
     if perhaps():
         params["perhaps"] = True
     result.notices.append(notice("false-star", desired, remote, Severity.PERSON, params=params))
+    # A read may lag behind our own hiding: what would be shown again stays hidden, also where it seems to be on sale.
+    result.changes = [change for change in result.changes if change.kind is not ChangeKind.RELIST]
     late = (rules.day - since).days >= rules.false_star_days
     hide = late and rules.false_star == "unlist" and (desired.star is not None or Group.STATE in rules.owns)
     if hide and desired.star is None:  # a guard may hold what is hidden for its missing row
         result.changes = [change for change in result.changes if change.kind is not ChangeKind.UNLIST]
-        hiding = False
+        going = False
     base = replace(base, false_star_since=since)
-    if hide and hiding and lapsed_by_itself(desired, base, rules):  # a guard may hold what its row takes off
+    if hide and going and lapsed_by_itself(desired, base, rules):  # a guard may hold what its row takes off
         result.changes = [_due(change) if change.kind is ChangeKind.UNLIST else change for change in result.changes]
-    return base, hide and not hiding
+    return base, hide and not going
+
+
+def hiding(desired: Desired, remote: RemoteListing, base: ListingBase, rules: ShopRules) -> Change:
+    """The Change that hides a listing for its star."""
+    calendar = lapsed_by_itself(desired, base, rules)
+    return Change(
+        id="",
+        kind=ChangeKind.UNLIST,
+        product=desired.product,
+        title=desired.title,
+        skus=desired.skus,
+        remote_id=remote.remote_id,
+        groups={Group.STATE: GroupChange(before="live", after="unlisted", calendar=calendar)},
+        expects={Group.STATE: digest("live")},
+        reason="false-star",
+        calendar=calendar,
+    )
 
 
 def _due(change: Change) -> Change:

@@ -58,14 +58,19 @@ def is_whole(listing: Listing, remote: RemoteListing) -> bool:
     return all(options.get(fold(variant.sku)) == len(variant.option_values) for variant in listing.variants)
 
 
-async def completed(session: Session, change: Change, intent: IntentRecord, remote_id: str) -> Created:
-    """The listing of ``change``, whole. Raises what the adapter raises; Unknown where it cannot be read yet."""
+async def completed(
+    session: Session, change: Change, intent: IntentRecord, remote_id: str, *, writes: bool = True
+) -> Created:
+    """The listing of ``change``, whole. Raises what the adapter raises; Unknown where it cannot be read yet, and where
+    it is half a listing that must not be written to."""
     assert change.listing is not None
     remote = (await session.adapter.read([remote_id])).get(remote_id)
     if remote is None:
         raise Unknown("E_ANSWER_LOST")
     if is_whole(change.listing, remote):
         return Created(remote_id, {variant.sku: variant.remote_id for variant in remote.variants})
+    if not writes:
+        raise Unknown("E_ANSWER_LOST")
     return await session.adapter.complete(remote, change.listing, intent.images, IntentLog(session, [intent]))
 
 

@@ -58,7 +58,7 @@ class Judging:
             how = Severity.PERSON if self.desired.legal else Severity.INFO
             self.result.notices.append(notice("unlist-not-ours", self.desired, self.remote, how))
         known = self.base.groups.get(group)
-        return self.desired.want == "live" and known is not None and known.sent == "unlisted"
+        return self.desired.want == "live" and known is not None and "unlisted" in (known.sent, known.shown)
 
     def _leave_unmanaged(self, wanted: JsonValue, shown: JsonValue) -> JsonValue:
         """Attributes that the catalogue does not name are as the shop has them, on every side (decision 2): ``wanted``
@@ -113,6 +113,7 @@ class Judging:
         written = known.written_at
         updated = self.remote.updated_at
         normalise = partial(self.context.normalise, group)
+        edited = bool(written and updated and updated > written + EDIT_MARGIN)
         by_review = judge_review(self.remote, group, known, wanted, shown, self.skus, self.context, self._policy(group))
         if group is Group.ATTRIBUTES and category_taken_over(known, wanted, shown):
             judged = adopt(wanted, shown, normalise)
@@ -125,13 +126,16 @@ class Judging:
                 shown,
                 normalise=normalise,
                 policy=self._policy(group),
-                edited_since=bool(written and updated and updated > written + EDIT_MARGIN)
+                edited_since=edited
                 or (group is Group.PRICE and shown != known.shown),  # no marketplace rewrites a price
                 overdue=bool(
                     written and (self.context.now - written).total_seconds() > self.context.pending_deadline_s
                 ),
             )
-        if wanted == "unlisted" and known.status == "settled" and judged.finding is Finding.ARRIVED:
+        if group is Group.STATE and known.status == "unknown" and judged.write and not judged.overwrites:
+            # It never arrived, and is done with: a price that we write meanwhile is not to pass for somebody's edit.
+            judged = replace(judged, base=GroupBase(sent=shown, seen=shown))
+        if wanted == "unlisted" and judged.finding is Finding.ARRIVED and not self._ours_hidden(known, edited):
             judged = Judgement(Finding.NOTHING, False, known)  # hidden by somebody else already: not ours to relist
         if judged.write and known.mark == "differs" and group in CONTENT_GROUPS and self._by_calendar(group, known):
             judged = Judgement(Finding.DIFFERS, False, replace(known, sent=wanted, composed_on=self.rules.day))
@@ -139,8 +143,15 @@ class Judging:
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
+        if remembered is not None and judged.base.ours != known.ours:
+            edited = known.status != "settled" and known.shown != shown
+            self.result.unless_taken[group] = known.landed(known.shown) if edited else known
         self._say(group, wanted, shown, judged)
         return judged
+
+    def _ours_hidden(self, known: GroupBase, edited: bool) -> bool:
+        """Whether what is hidden was hidden by us: not where it was on sale for sure, or was edited after we tried."""
+        return known.status != "settled" and not (known.sent == "live" and edited)
 
     def _category_stays(self, wanted: JsonValue, shown: JsonValue) -> bool:
         """Whether a listing from before us stands in another category that nobody has chosen to leave (ADR 21)."""

@@ -19,6 +19,6 @@ def remember_matched(desired: Desired, remote: RemoteListing, context: Compariso
     if desired.puts_skus and result.base is not None:
         met = compare(desired, remote, result.base, context, bound)
         result.asked = True
-        result.changes = [change for change in met.changes if change.reason == "sku"]
+        result.changes += [change for change in met.changes if change.reason == "sku"]
         result.notices += [told for told in met.notices if told.code == "sku-not-written"]
     return result

@@ -21,6 +21,7 @@ from .change import SENDING_ORDER, Change, ChangeKind, Plan, Severity
 from .compare import compare
 from .compared import Comparison
 from .desired import Desired, ShopRules
+from .doubles import told_before
 from .guards import shop_guards
 from .journal import Binding, Journal, LastGood
 from .jumps import held_jumps
@@ -64,6 +65,7 @@ async def plan_shop(
         pending_deadline_s=adapter.capabilities.pending_deadline_s,
         waits_for_stock=adapter.capabilities.needs_stock,
         answered=answered,
+        told_since=await told_before(journal, rules.shop),
     )
     work = _Work(rules, view, bindings, bases, context, adapter.capabilities)
     work.meeting = Meeting.of((await journal.answers.of(rules.shop, KIND)).values(), view.remotes, bindings.values())
@@ -76,7 +78,8 @@ async def plan_shop(
         if number % AT_A_TIME == 0:
             await clock.sleep(0)
     work.gone(present)
-    work.notices.extend(work.doubles.notices(work.taken))
+    work.notices.extend(work.doubles.notices({told.remote_id for told in work.notices if told.code == "false-star"}))
+    work.memory.told_since = work.doubles.since
     work.hold_look_alikes()
     work.notices.extend(await second_writer(journal, rules.shop, work.word_for_word))
     exempt = await journal.interrupted_keys(rules.shop)

@@ -58,7 +58,7 @@ class Planning:
         self.word_for_word: list[tuple[Desired, str]] = []
         self.memory = Memory.of(rules, view.remotes, bases, context)
         self.bound = Bound(bindings, bases, self.memory)
-        self.doubles = Doubles(rules, context.keys, view.remotes)
+        self.doubles = Doubles(rules, context.keys, view.remotes, context.told_since)
         self.taken = {bound.remote_id for bound in bindings.values()}
         self.decisions = Decisions(self.answered, self.memory, self.notices)
         self.unchanged = 0
@@ -174,6 +174,8 @@ class Planning:
         self.notices.extend(result.notices)
         if result.base is not None:
             self.memory.bases[desired.product] = result.base
+        if result.unless_taken:
+            self.memory.unless_taken[desired.product] = result.unless_taken
         if result.jump is not None:
             self.jumps.append(result.jump)
         if result.unsent:

@@ -4,7 +4,7 @@ A create is looked up by SKU until the settle window since its last byte has pas
 part, it is finished first); found twice, it is parked for a person; found deleted, it is bound all the same, so that
 the plan asks whether it shall come again; not found, it never arrived and the plan decides anew, on today's catalogue
 and certificate (an identical resend the next morning could show yesterday's star). An edit is absolute: its groups
-become unknown and the three-way table (rows 11-13) judges them by what the shop shows.
+become unknown and the three-way table (rows 11-13) judges them by what the shop shows; so does a create's publishing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from .edits import remember
 from .halves import completed, looked_up
 from .journal import IntentRecord
 from .journal.recorded import record_of
+from .publish import publishing_died
 from .session import Session, judge_error, strike
 
 __all__ = ["recover"]
@@ -26,8 +27,9 @@ PASSING = (Unknown, RetryLater, QuotaSpent, Locked)
 """What may be over by the next night."""
 
 
-async def recover(session: Session) -> None:
-    """Settle every open intent of the shop; what cannot be settled yet stays open and is said by the plan."""
+async def recover(session: Session, *, writes: bool = True) -> None:
+    """Settle every open intent of the shop; what cannot be settled yet stays open and is said by the plan. Without
+    ``writes``, as where a catalogue guard has tripped, it only looks: half a listing stays half."""
     intents = await session.journal.open_intents(session.shop)
     if not intents:
         return
@@ -41,14 +43,16 @@ async def recover(session: Session) -> None:
             continue
         if change.kind is not ChangeKind.CREATE:
             await remember(session, change, "unknown", intent.last_sent_at)
+        elif intent.remote_id and intent.last_sent_at is not None:
+            await publishing_died(session, intent.product, intent.last_sent_at)
         await session.journal.end_intents([intent.id], "ended", note="recovered")
     while creates and not session.ending():
-        creates = [entry for entry in creates if session.ending() or not await _look(session, *entry)]
+        creates = [entry for entry in creates if session.ending() or not await _look(session, *entry, writes)]
         if creates:
             await session.clock.sleep(session.adapter.capabilities.settle_s / LOOKS_PER_WINDOW)
 
 
-async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
+async def _look(session: Session, change: Change, intent: IntentRecord, writes: bool) -> bool:
     """Whether this intent is settled."""
     try:
         look = await looked_up(session, change, intent)
@@ -60,7 +64,7 @@ async def _look(session: Session, change: Change, intent: IntentRecord) -> bool:
         found = look.standing[0]
         session.images.update(intent.images)
         try:
-            created = await completed(session, change, intent, found)
+            created = await completed(session, change, intent, found, writes=writes)
         except OcopError as error:
             return await _unfinished(session, change, intent, found, error)
         await bind_created(session, change, created, await session.journal.last_sent(intent.id))

@@ -7,28 +7,24 @@ whole are then published, also in batches.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from pydantic import JsonValue
 
-from connector.errors import AdapterError, OcopError, StopShop, Unknown
+from connector.errors import OcopError, StopShop
 from connector.model import Group, ListingState, RemoteListing
 
-from .bisect import in_halves, may_be_about_one
 from .change import Change, ChangeKind, Notice, Severity
 from .false_star import moved, star_told
 from .halves import is_whole
-from .intents import IntentLog, open_intent
 from .journal import ListingBase
+from .publish import SHOWN, publish
 from .reading import chunks, shown_value
 from .session import Session, judge_error
-from .threeway import Finding, GroupBase, judge
+from .threeway import Finding, judge
 
 __all__ = ["Settler"]
-
-PUBLISH = "publish"
-SHOWN = (ListingState.LIVE, ListingState.IN_REVIEW)
 
 
 @dataclass(slots=True)
@@ -60,7 +56,10 @@ class Settler:
             await self._judge({remote_id: batch[remote_id] for remote_id in ids}, remotes)
         size = self.session.adapter.capabilities.state_batch
         while self.hidden and (publish_all or len(self.hidden) >= size) and self.session.stop.ending != "stopped":
-            await self._publish(dict(list(self.hidden.items())[:size]))
+            batch_of = dict(list(self.hidden.items())[:size])
+            for remote_id in batch_of:
+                self.hidden.pop(remote_id)
+            await publish(self.session, batch_of)
 
     async def _judge(self, batch: Mapping[str, Sequence[Change]], remotes: Mapping[str, RemoteListing]) -> None:
         bases: dict[str, ListingBase] = {}
@@ -146,45 +145,3 @@ class Settler:
                 params=params,
             )
         )
-
-    async def _publish(self, batch: dict[str, Change]) -> None:
-        """Make hidden creates live; one that is refused stays hidden and is planned again the next time."""
-        session = self.session
-        for remote_id in batch:
-            self.hidden.pop(remote_id, None)
-        intents = [open_intent(session, change, remote_id) for remote_id, change in batch.items()]
-        try:
-            answers = await self._shown(list(batch), IntentLog(session, intents))
-        except OcopError as error:
-            await session.journal.end_intents([intent.id for intent in intents], "ended")
-            if isinstance(error, AdapterError) and may_be_about_one(session, PUBLISH, error, len(batch)):
-                for part in in_halves(list(batch.items())):
-                    if not session.ending():
-                        await self._publish(dict(part))
-                return
-            for change in batch.values():
-                await session.fail(change, error, publishing=True)
-            return
-        bases: dict[str, ListingBase] = {}
-        for change, answer in zip(batch.values(), answers, strict=True):
-            if answer is not None:
-                await session.fail(change, answer, publishing=True)
-                continue
-            session.went_well[PUBLISH] += 1
-            base = session.memory.bases[change.product]
-            live = GroupBase(sent="live", seen="live", written_at=session.clock.now())
-            bases[change.product] = replace(base, groups={**base.groups, Group.STATE: live})
-        session.memory.bases.update(bases)
-        await session.journal.save_bases(session.shop, bases)
-        await session.journal.end_intents([intent.id for intent in intents], "ended")
-
-    async def _shown(self, remote_ids: list[str], log: IntentLog) -> Sequence[AdapterError | None]:
-        """Make listings live; where the answer is lost, look, and send the same once more only if some are hidden."""
-        adapter = self.session.adapter
-        try:
-            return await adapter.set_state(remote_ids, True, log)
-        except Unknown:
-            remotes = await adapter.read(remote_ids)
-            if all(i in remotes and remotes[i].state in SHOWN for i in remote_ids):
-                return [None] * len(remote_ids)
-        return await adapter.set_state(remote_ids, True, log)

@@ -147,7 +147,9 @@ def renamed_base(base: ListingBase, names: Mapping[str, str]) -> ListingBase:
         if known is not None:
             moved = replace(known, sent=under_new(known.sent), seen=under_new(known.seen), shown=under_new(known.shown))
             base = base.with_group(group, moved)
-    return base
+    if not base.left_over:
+        return base
+    return replace(base, left_over={fold(names.get(sku, sku)): had for sku, had in base.left_over.items()})
 
 
 def with_added(base: ListingBase, before: JsonValue, listing: Listing) -> ListingBase:

@@ -63,6 +63,8 @@ class Caller:
         self.tokens: TokenSource | None = None
         self.stops: list[StopShop] = []
         """Fatal answers so far: what waited for its turn meanwhile is not sent any more."""
+        self._asked = self._over = 0
+        """So many of them were known when a call left last, and when one left that has succeeded."""
 
     async def call(self, call: Call, decode: Decode[T], *, before_send: Hook | None = None) -> T:
         """Send ``call`` and return what ``decode`` makes of the answer, or raise an AdapterError.
@@ -75,6 +77,19 @@ class Caller:
             sleep=self.clock.sleep, retry=attempts.again, stop=attempts.enough, wait=attempts.pause, reraise=True
         )(attempts.one)
         return value
+
+    def leaves(self, known: int) -> int:
+        """How many fatal answers there are as a call leaves that began after ``known``. Raises the one that came since;
+        and while a single call sees whether it is still so, whatever began after it."""
+        fatal = self.stops[known:] or (self.stops[-1:] if self._asked > self._over else [])
+        if fatal:
+            raise StopShop(fatal[0].code, original=fatal[0].original, **fatal[0].params)
+        self._asked = len(self.stops)
+        return self._asked
+
+    def succeeded(self, known: int) -> None:
+        """A call succeeded that left after ``known`` fatal answers: those are over."""
+        self._over = max(self._over, known)
 
     def url_of(self, call: Call) -> str:
         """The call's address without its query; BadUse where that would be another host than the shop's."""
@@ -144,6 +159,7 @@ class _Attempts:
         self._before_send = before_send
         self._began = caller.clock.monotonic()
         self._stops = len(caller.stops)
+        self._left = 0
         self._throttled = 0
         self._refreshed = False
 
@@ -152,6 +168,7 @@ class _Attempts:
         got, tokens = await self._caller.exchange(self._call, self._announce)
         outcome = got if isinstance(got, AdapterError) else self._judged(got)
         if not isinstance(outcome, AdapterError):
+            self._caller.succeeded(self._left)
             return outcome
         try:
             await self._prepare(outcome, tokens)
@@ -162,9 +179,8 @@ class _Attempts:
         raise redact.cleaned(outcome)
 
     async def _announce(self) -> None:
-        if len(self._caller.stops) > self._stops and self._call.kind != "token":
-            fatal = self._caller.stops[self._stops]
-            raise StopShop(fatal.code, original=fatal.original, **fatal.params)
+        if self._call.kind != "token":
+            self._left = self._caller.leaves(self._stops)
         if self._before_send is not None:
             await self._before_send()
 

@@ -46,6 +46,10 @@ INTENTS, STEPS, UPLOADS, BINDINGS = (
 )
 
 
+Rows = tuple[tuple[dict[str, Any], ...], ...]
+BUSY = "E_SHOP_BUSY"
+
+
 class DrawnMedia:
     """Renditions without drawing: each is a small picture that says what it is of."""
 
@@ -121,6 +125,8 @@ class _Ended:
     exit: int | None = None
     notices: tuple[Notice, ...] = ()
     texts: list[str] = field(default_factory=list)
+    rows: Rows | None = None
+    """Of the journal, as it gave the shop back; None where another held the shop, whose rows they are."""
 
 
 class Command:
@@ -210,6 +216,7 @@ class Command:
                 here.texts = traceback.format_exception(error)
             finally:
                 here.ended = self.book.at()
+                here.rows = None if here.code == BUSY else self._rows(shop.name)
             if here.report is None:
                 here.notices = consent_notices(shop, play.folder, here.code)
 
@@ -234,7 +241,7 @@ class Command:
         elif one.code:
             report = {"ending": "stopped", "stop_code": one.code, "never_begun": True}
         market = next(each for each in self.play.markets if each.shop == one.shop)
-        rows, asked = self._rows(one.shop), self.asked[process.run]
+        rows, asked = one.rows or self._rows(one.shop), self.asked[process.run]
         disturbed = self.disturbed | ({"halved"} if asked.short else set())
         return RunRecord(
             run=process.run, shop=one.shop, day=day, began=one.began, ended=one.ended, crashed=crashed,
@@ -248,7 +255,7 @@ class Command:
         """The last catalogue that was taken: nothing else says so where the process died or a shop was closed."""
         return self.book.read("SELECT max(id) FROM catalogue_revision")
 
-    def _rows(self, shop: str) -> tuple[tuple[dict[str, Any], ...], ...]:
+    def _rows(self, shop: str) -> Rows:
         found = []
         for query in (INTENTS, STEPS, UPLOADS, BINDINGS):
             self.book.read("SELECT 1")

@@ -137,7 +137,8 @@ class RunRecord:
     """The budgets in force, the mock's pace applied: scope (app, shop, ``endpoint:VERB /path``), per_second, burst,
     per_day and writers, the last two None where there is no bound."""
     intents: tuple[Mapping[str, Any], ...]
-    """Rows of the journal's table ``intent``, read by sqlite3 after the run."""
+    """Rows of the journal's table ``intent``, read by sqlite3 as the run gave the shop back; of one that found the shop
+    busy, when its holder had."""
     steps: tuple[Mapping[str, Any], ...]
     texts: tuple[str, ...]
     """Everything said or logged: reports, exceptions, log lines."""

@@ -205,7 +205,7 @@ class World:
         memory = Memory(day=self.day)
         images = await journal.uploads(SHOP)
         session = Session(run, SHOP, journal, adapter, DrawnMedia(), self.clock, memory, stop, images=images)
-        await recover(session)
+        await recover(session, writes=not self.rules().catalogue_trips)
         desired = [self.desired(good, self.day) for good in self.goods]
         planned = await plan_shop(self.rules(), desired, journal, adapter, self.clock)
         control = Run(run, started, self.clock.monotonic(), stop, earlier=tuple(session.notices))

@@ -12,10 +12,9 @@ from typing import Any
 
 import orjson
 
-__all__ = ["COMBO", "DATE", "DROP_DOWN", "FREE_TEXT", "MULTI", "Attribute", "Channel", "Facts", "Leaf", "load_facts"]
+__all__ = ["DATE", "DROP_DOWN", "FREE_TEXT", "MULTI", "Attribute", "Channel", "Facts", "Leaf", "load_facts"]
 
 DROP_DOWN = frozenset({1, 4})
-COMBO = frozenset({2, 5})
 FREE_TEXT = 3
 MULTI = frozenset({4, 5})
 DATE = 4

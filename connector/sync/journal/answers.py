@@ -2,7 +2,8 @@
 
 A question is a kind (``match``, ``drift``, ...) and a subject (a product, a listing, one group of a listing). ``about``
 is what the person was shown; whoever uses an answer compares it with what is there now, so that an answer never covers
-something nobody has seen.
+something nobody has seen. One kind is nobody's answer: since when a star has been told of a listing that no product is
+bound to (ADR 56).
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class Answers:
 
     async def forget(self, shop: str, kind: str, subjects: Iterable[str]) -> None:
         """Take answers back: the questions are open again."""
+        rows = [{"at_shop": shop, "at_kind": kind, "at_subject": subject} for subject in subjects]
+        if not rows:
+            return
         with self._engine.begin() as db:
-            for subject in subjects:
-                db.execute(TAKE_BACK, {"at_shop": shop, "at_kind": kind, "at_subject": subject})
+            db.execute(TAKE_BACK, rows)

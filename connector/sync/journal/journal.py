@@ -240,6 +240,7 @@ class Journal(Uploads, History):
                     opened_at=time_of(row.opened_at, "intent"),
                     change=row.change,
                     images=object_of(row.images, "intent"),
+                    remote_id=row.remote_id or "",
                     last_sent_at=time_of(row.sent, "step") if row.sent else None,
                     resends=(row.times or 1) - 1,
                 )

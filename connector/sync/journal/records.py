@@ -68,7 +68,8 @@ class ListingBase:
     leaves of it, in a tuple of one (() = no such write). ``false_star_since`` is the first day a lapsed claim was still
     shown. ``deleted``: a read by id said so; nothing is re-created without a person (decision 16). ``pulled``: what the
     sheet said that was made from this listing, as long as its row has never been whole; ``groups`` then hold only what
-    the shop showed (decision 15).
+    the shop showed (decision 15). ``left_over``: by folded SKU that the sheet took off, what it had been told then and
+    what was there (``connector.sync.left_over``).
     """
 
     groups: dict[Group, GroupBase] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class ListingBase:
     deleted: bool = False
     strikes: Mapping[str, Strikes] = field(default_factory=dict)
     pulled: LastGood | None = None
+    left_over: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def with_group(self, group: Group, base: GroupBase) -> ListingBase:
         return replace(self, groups={**self.groups, group: base})
@@ -97,15 +99,19 @@ class ListingBase:
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
     def with_claim_gone(self, told: Callable[[], int], allowed: int, today: Claim | None = None) -> ListingBase:
-        """A star above the ``allowed`` one that somebody else has taken off: the shop shows no such star any more.
+        """A star above the ``allowed`` one that the shop shows no more: somebody else has taken it off, or a write of
+        which nobody heard that it arrived.
 
         Where it shows a lower one in its place, that is ``today``'s claim from now on; one day it lapses too.
         """
-        if self.settling or self.claim_next or not self.claim or self.claim.star <= allowed or told() > allowed:
+        states = self._bearing_states
+        if "pending" in states or (self.claim_next and "unknown" not in states):
+            return self
+        if not self.claim or self.claim.star <= allowed or told() > allowed:
             return self
         if not told():
-            return replace(self, claim=None)
-        return self if today is None else replace(self, claim=today)
+            return replace(self, claim=None, claim_next=())
+        return self if today is None else replace(self, claim=today, claim_next=())
 
     def with_claim_renewed(self, today: Claim | None) -> ListingBase:
         """The same star from another certificate, or of another end: what is shown lapses with that one."""
@@ -116,8 +122,12 @@ class ListingBase:
     @property
     def settling(self) -> bool:
         """Whether anything that carries the claim was written and has not settled yet."""
+        return bool(self._bearing_states - {"settled"})
+
+    @property
+    def _bearing_states(self) -> set[str]:
         bearing = (Group.TITLE, Group.DESCRIPTION, Group.MEDIA, Group.STRUCTURE)
-        return any(group in self.groups and self.groups[group].status != "settled" for group in bearing)
+        return {self.groups[group].status for group in bearing if group in self.groups}
 
     def dump(self) -> bytes:
         """The row's JSON."""
@@ -131,6 +141,7 @@ class ListingBase:
                 "deleted": self.deleted,
                 "strikes": {what: _strikes_dump(strikes) for what, strikes in self.strikes.items()} or None,
                 **({"pulled": self.pulled.model_dump(mode="json")} if self.pulled else {}),
+                **({"left_over": dict(self.left_over)} if self.left_over else {}),
             }
         )
 
@@ -147,6 +158,7 @@ class ListingBase:
             deleted=data["deleted"],
             strikes=_strikes_load(data["strikes"]),
             pulled=LastGood.model_validate(data["pulled"]) if "pulled" in data else None,
+            left_over={sku: (int(told), int(left)) for sku, (told, left) in data.get("left_over", {}).items()},
         )
 
 
@@ -177,6 +189,7 @@ class IntentRecord:
             "opened_at": self.opened_at.isoformat(),
             "change": self.change,
             "images": orjson.dumps(self.images).decode(),
+            "remote_id": self.remote_id or None,
         }
 
 

@@ -112,7 +112,8 @@ def _wrong(reading: Reading, run: RunRecord, wish: Wish, shelf: Shelf, sold: boo
     if _figure(shelf, "price", wish.sku) not in (None, wish.price):
         yield "price"
     name, figure = f"stock:{wish.sku}", _figure(shelf, "stock", wish.sku)
-    if shelf.by.get(name) == OURS and figure != wish.stock_per_shop.get(run.shop):
+    ours = shelf.by.get(name) == OURS and figure != wish.stock_per_shop.get(run.shop)
+    if ours and not _as_left(reading, run, wish, figure):
         yield "stock"
     star = certified(wish, plus(run.day, int(reading.history.policy["lead_days"])))
     photos = own_photos(shown.get("pictures"))
@@ -121,6 +122,16 @@ def _wrong(reading: Reading, run: RunRecord, wish: Wish, shelf: Shelf, sold: boo
         yield "media"
     if star_of(shown) != star:
         yield "star"
+
+
+def _as_left(reading: Reading, run: RunRecord, wish: Wish, figure: object) -> bool:
+    """Whether a report has said that the SKU is sold again with just these pieces, which were left of it."""
+    ours = wish.stock_per_shop.get(run.shop)
+    return any(
+        one["code"] == "stock-as-left" and one["params"] == {"sku": wish.sku, "left": figure, "ours": ours}
+        for known in reading.by_shop[run.shop]
+        for one in known.said
+    )
 
 
 def _figure(shelf: Shelf, kind: str, sku: str) -> object:

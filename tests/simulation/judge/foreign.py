@@ -116,6 +116,16 @@ def kept(reading: Reading) -> Iterator[Violation]:
             yield Violation(17, reading.history.seed, entry.run, entry.shop, f"{shelf.listing} {words}")
 
 
+def _may_bear_star(run: RunRecord, shelf: Shelf) -> bool:
+    """Whether a picture stands there that we did not put there, and the report says that it may be a badged one."""
+    ours = {picture["url"] for picture in shelf.ours.get("pictures") or ()}
+    strange = any(picture["url"] not in ours for picture in shelf.shown.get("pictures") or ())
+    return strange and any(
+        one["code"] == "false-star" and one["remote_id"] == shelf.listing and one["params"].get("perhaps")
+        for one in run.said
+    )
+
+
 def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: list[Wish]) -> Iterator[str]:
     if entry.field != "status" or entry.after != HIDDEN or entry.before == HIDDEN or not shelf.ever_live:
         return
@@ -123,6 +133,7 @@ def _hidden(reading: Reading, run: RunRecord, entry: Entry, shelf: Shelf, rows: 
     if (
         star_of(shelf.shown) > allowed
         or reading.misled(run)
+        or _may_bear_star(run, shelf)
         or any(wish.holds for wish in reading.wishes_of(shelf, run.run))
     ):
         return

@@ -53,7 +53,7 @@ LIVE = "live"
 WAITING = "waiting"
 """The field of the tape that holds what is under review."""
 THROTTLED = re.compile(
-    r"error_rate_limit|ApiCallLimit|SellerCallLimit|AppCallLimit|AppApiCallLimit|901|4154|E?1002|36009002|429"
+    r"error_rate_limit|ApiCallLimit|SellerCallLimit|AppCallLimit|AppApiCallLimit|901|4154|E?1002|36009002|(HTTP )?429"
 )
 LOCKED = re.compile(r"error_cannt_edit_\w*_in_promotion|error_in_item_promotion\w*|4147|4155|4170|12052901|12052038")
 GROUP_OF = {

@@ -10,6 +10,8 @@ from tests.simulation.judge.reading import Reading
 
 __all__ = ["stock"]
 
+Left = tuple[int, object]
+"""The pieces that were there as a row took a SKU off its listing, and what the shop had been told of it last."""
 QUARRELS = ("conflict", "drift", "differs-at-adoption", "rewritten")
 
 
@@ -20,10 +22,14 @@ def stock(reading: Reading) -> Iterator[Violation]:
     sent_for: dict[tuple[str, str, str], int] = {}
     by_staff: dict[tuple[str, str, str], object] = {}
     regrouped: dict[tuple[str, str], float] = {}
+    stood: dict[tuple[str, str, str], list[tuple[float, int]]] = {}
+    left: dict[tuple[str, str, str], Left] = {}
     ended = sorted(reading.history.runs, key=lambda run: (run.ended, run.run))
     for entry, shelf in replay(reading.history, shelves):
         while ended and ended[0].ended < entry.at:
             _take_told(ended.pop(0), shelves)
+        for sku, before, _ in _figures(entry):
+            stood.setdefault((entry.shop, entry.listing, sku), []).append((entry.at, before or 0))
         if entry.by == "staff":
             by_staff[entry.shop, entry.listing, entry.field] = entry.after
         if entry.by != OURS or not reading.is_ours(shelf):
@@ -42,11 +48,15 @@ def stock(reading: Reading) -> Iterator[Violation]:
                 reading, shelf, entry
             )
             raised = isinstance(before, int) and after > before and not beside and not kept
-            for words in _raised(reading, entry, shelf, wish, sent_for.get(key), after) if raised else ():
+            had = left.pop(key, None) if raised else None
+            for words in _raised(reading, entry, shelf, wish, sent_for.get(key), after, had) if raised else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
             shown = not entry.field or shelf.live or shelf.ever_live  # what was never shown sells nothing yet
             for words in _shared(reading, entry, shelf, shelves, wish, after) if shown else ():
                 yield Violation(16, seed, entry.run, entry.shop, words)
+            if not after and _off_sale(reading, sku, entry.run):
+                left[key] = _left(reading, entry, stood[key]), shelf.ours.get(entry.field)
+                continue
             earlier = _finished(reading, entry, shelf, sku) == after
             sent_for[key] = after if earlier else wish.stock_per_shop.get(entry.shop, 0)
     for run in reading.history.runs:
@@ -54,6 +64,19 @@ def stock(reading: Reading) -> Iterator[Violation]:
             if told["code"] in QUARRELS[:2] and told.get("group") == "stock":
                 words = f"a {told['code']} over the stock of {told['product']} is told"
                 yield Violation(16, seed, run.run, run.shop, words)
+
+
+def _off_sale(reading: Reading, sku: str, run: int) -> bool:
+    """Whether the sheet of this run no longer sells a SKU: the figure that it may say all the same is not told."""
+    wish = reading.wanted(run).get(sku)
+    return wish is None or not wish.on_sale
+
+
+def _left(reading: Reading, entry: Entry, stood: list[tuple[float, int]]) -> int:
+    """The most that a read of this run can have found there: who buys between that and the write is seen by nobody."""
+    run = reading.runs.get((entry.shop, entry.run))
+    began = run.began if run is not None else entry.at
+    return max(pieces for at, pieces in stood if at > began)
 
 
 def _take_told(run: RunRecord, shelves: Shelves) -> None:
@@ -96,13 +119,15 @@ def _half_misread(reading: Reading, shelf: Shelf, entry: Entry) -> bool:
 
 
 def _raised(
-    reading: Reading, entry: Entry, shelf: Shelf, wish: Wish, sent_for: int | None, after: int
+    reading: Reading, entry: Entry, shelf: Shelf, wish: Wish, sent_for: int | None, after: int, had: Left | None
 ) -> Iterator[str]:
     figure = wish.stock_per_shop.get(entry.shop, 0)
     raise_words = f"{entry.field} of {shelf.listing} was raised from {entry.before} to {after}"
     if after > figure:
         yield f"{raise_words}, the sheet gives this shop {figure}"
-    elif shelf.made_in == entry.run:  # a create in two calls says it twice
+    elif had is not None and had[1] == figure and after > had[0]:
+        yield f"{raise_words}, {had[0]} were left when its row took it off, and the figure {figure} has not changed"
+    elif (had is not None and after <= had[0]) or shelf.made_in == entry.run:  # a create in two calls says it twice
         return
     elif after == shelf.ours.get(entry.field):
         yield f"{raise_words}, which had been sent before: the co-op's figure has not changed"

@@ -13,6 +13,19 @@ def at_the_end(*tape: Entry, **more: Any) -> list[str]:
     return judged(4, tape=[listed(), *tape], runs=runs)
 
 
+def test_pieces_that_were_left_of_what_is_sold_again() -> None:
+    def left(**other: Any) -> list[str]:
+        params = {"sku": "KL-01", "left": 9, "ours": 10} | other
+        earlier = run(2, 1500.0, 1600.0, said=(said("stock-as-left", "stock", params=params),))
+        runs = [run(), earlier, quiet(number=3, began=2000.0, ended=2001.0)]
+        return judged(4, tape=[listed(), entry(50, "stock:KL-01", 0, 9)], runs=runs)
+
+    assert left() == []
+    assert left(left=8)
+    assert left(ours=11)
+    assert left(sku="KL-02")
+
+
 def test_the_shop_shows_the_catalogue() -> None:
     assert at_the_end() == []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.simulation.history import Entry
-from tests.unit.judge.tiny import GALLERY, READ, SHOP, call, change, entry, judged, listed, picture, run, wish
+from tests.unit.judge.tiny import GALLERY, READ, SHOP, call, change, entry, judged, listed, picture, run, said, wish
 
 OURS = listed(run=0, at=0)
 STRANGER = listed("900", by="seed", at=0, run=0, sku="LẠ-09")
@@ -125,6 +125,16 @@ def test_a_run_that_was_shown_an_old_page_may_hide_for_it() -> None:
     assert kept(HIDDEN) != []
     lied = [call(20, READ, fault="stale_read")]
     assert judged(17, tape=[OURS, HIDDEN], calls=lied, runs=[run(0, 0, 1), run()]) == []
+
+
+def test_a_picture_that_may_bear_the_star_may_be_hidden_where_the_report_says_so() -> None:
+    strange = entry(40, "pictures", list(GALLERY), [picture("c" * 64), GALLERY[1]], by="platform")
+    perhaps = said("false-star", params={"star": 4, "perhaps": True})
+    assert kept(strange, HIDDEN, said=(perhaps,)) == []
+    assert kept(strange, HIDDEN)
+    assert kept(strange, HIDDEN, said=(said("false-star", params={"star": 4}),))
+    assert kept(strange, HIDDEN, said=({**perhaps, "remote_id": "802"},))
+    assert kept(HIDDEN, said=(perhaps,))
 
 
 def test_a_refused_row_hides_nothing() -> None:

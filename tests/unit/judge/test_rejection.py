@@ -73,6 +73,15 @@ def test_a_batch_that_is_sent_one_by_one() -> None:
     assert judged(11, calls=halves((0, 8), *[(n, n + 1) for n in range(8)], bad=(3, 5))) == []
 
 
+def test_a_batch_that_came_too_soon_is_sent_again_whole() -> None:
+    """A bare 429 says nothing of what was in the call: all of it waits, and no part of it is bad."""
+    busy = {"outcome": "failed", "committed": False, "code": "HTTP 429"}
+    waited = [call(1.0 + at, BATCH, about=("801", "802"), number=at, **(busy if at < 3 else {})) for at in range(4)]
+    assert judged(11, calls=waited) == []
+    refused = [replace(one, code="error_param") if one.code else one for one in waited]
+    assert "4 calls for 0 bad, 3 are allowed" in judged(11, calls=refused)[0]
+
+
 def test_a_batch_whose_products_were_all_said_to_be_refused() -> None:
     tape = [listed("801"), listed("802", sku="KL-02")]
     refused = call(50, BATCH, about=("801", "802"), outcome="failed", code="error_param", committed=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulation.history import Entry, RunRecord
+from tests.simulation.history import Entry, RunRecord, Wish
 from tests.unit.judge.tiny import OTHER, READ, SHOP, call, change, entry, judged, listed, run, said, wish
 
 SECRET = "bí-mật/7f+3=a b"
@@ -50,6 +50,42 @@ def test_stock_rises_when_the_figure_does() -> None:
 
 def test_stock_is_put_back_though_the_figure_stands() -> None:
     assert "had been sent before" in stocked(SOLD, entry(50, "stock:KL-01", 6, 10))[0]
+
+
+OFF = (wish(on_sale=False),)
+
+
+@pytest.mark.parametrize("share", ["split", "same"])
+@pytest.mark.parametrize("rows", [OFF, ()])
+def test_what_its_row_took_off_is_sold_again_with_no_more_than_was_left(share: str, rows: tuple[Wish, ...]) -> None:
+    """The figure in the row was 10 all along."""
+    runs = [run(0, 0, 1), run(1, 20, 29, wishes=rows), run(2, 40, 60)]
+
+    def again(pieces: int, *between: Entry) -> list[str]:
+        off = entry(25, "stock:KL-01", 6, 0)
+        raised = entry(50, "stock:KL-01", 0, pieces, run=2)
+        return stocked(SOLD, *between, off, raised, runs=runs, policy={"stock_share": share})
+
+    assert again(6) == again(4) == []
+    assert "6 were left" in again(10)[0]
+    meanwhile = entry(22, "stock:KL-01", 7, 6, by="buyers")
+    assert again(7, meanwhile) == [], "who buys between the read and the write is seen by nobody"
+    assert again(8, meanwhile)
+
+
+def test_what_is_sold_again_and_counted_anew_may_be_more_and_once_only() -> None:
+    counted = (wish(stock_per_shop={"gian hàng Shopee": 9, OTHER: 9}),)
+    off = entry(25, "stock:KL-01", 6, 0)
+    runs = [run(0, 0, 1), run(1, 20, 29, wishes=OFF), run(2, 40, 60, wishes=counted)]
+    same = {"stock_share": "same"}
+    assert stocked(SOLD, off, entry(50, "stock:KL-01", 0, 9, run=2), runs=runs, policy=same) == []
+    runs[2] = run(2, 40, 60)
+    twice = [
+        entry(50, "stock:KL-01", 0, 6, run=2),
+        entry(55, "stock:KL-01", 6, 2, by="buyers", run=2),
+        entry(58, "stock:KL-01", 2, 5, run=2),
+    ]
+    assert len(stocked(SOLD, off, *twice, runs=runs, policy=same)) == 1
 
 
 def test_a_create_in_two_calls_says_its_stock_twice() -> None:

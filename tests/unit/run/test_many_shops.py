@@ -92,6 +92,20 @@ async def night(opener: Opener, names: tuple[str, ...] = ()) -> dict[str, RunRep
     return reports
 
 
+def late_of(report: RunReport) -> list[tuple[object, object]]:
+    """The pieces that a report says the shop waits for, and who holds them."""
+    late = [notice for notice in report.notices if notice.code == "stock-share-waits"]
+    return [(one.params["pieces"], one.params["shops"]) for one in late]
+
+
+async def awaited(opener: Opener, name: str) -> frozenset[str]:
+    """The shops whose runs the next run of this one would wait for."""
+    async with opener() as workspace:
+        (shop,) = workspace.config.shops((name,))
+        async with workspace.opened(shop) as (spec, adapter):
+            return (await workspace.planned(shop, spec, adapter))[1]
+
+
 @pytest.mark.parametrize(
     ("pieces", "reserve", "parts"),
     [
@@ -138,8 +152,10 @@ async def test_a_shop_that_cannot_be_lowered_keeps_its_pieces_and_nobody_else_ge
     assert [reports[name].exit_code for name in names] == [6, 0, 0]
     assert sum(offered(names)) == 12  # type: ignore[arg-type]
     assert offered(names)[0] == 6
-    await night(opener)
+    reports = await night(opener)
     assert offered(names) == [6, 3, 3], "a shop that stays out of reach keeps what it holds, the others the rest"
+    assert [late_of(reports[name]) for name in names[1:]] == [[("LUA-01: 1", names[0])]] * 2
+    assert await awaited(opener, names[1]) == frozenset(), "nobody waits for the run of such a shop"
     shop_of(names[0]).fault = lambda _call: None
     await night(opener)
     assert offered(names)[0] == 4
@@ -155,9 +171,8 @@ async def test_one_shop_alone_does_not_take_what_the_others_hold(
     configure(coop, names)
     reports = await night(opener, names[2:])
     assert offered(names) == [6, 6, 0]
-    late = [notice for notice in reports[names[2]].notices if notice.code == "stock-share-waits"]
-    said = [(one.params["pieces"], one.params["shops"]) for one in late]
-    assert said == [("LUA-01: 4", f"{names[0]}, {names[1]}")]
+    assert late_of(reports[names[2]]) == [("LUA-01: 4", f"{names[0]}, {names[1]}")]
+    assert await awaited(opener, names[2]) == frozenset(names[:2])
 
 
 async def test_a_shop_that_was_taken_out_still_sells_until_somebody_says_it_is_closed(

@@ -39,6 +39,10 @@ def opener(coop: Coop) -> Opener:
     return opened
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
 def shop_of(name: str) -> MemoryShop:
     """The marketplace's side of a shop."""
     return memory._shops.setdefault(name, MemoryShop(SystemClock(), name))
@@ -246,3 +250,31 @@ async def test_a_product_keeps_the_name_that_a_journal_has_for_it(
             report = await workspace.sync(workspace.config.shop[0])
         assert (report.exit_code, report.counts, report.unchanged) == (0, {}, 4)
     assert len(shop_of(coop.shop).items) == 4
+
+
+async def test_a_guard_over_the_sheet_leaves_nothing_unsaid_of_what_a_dead_run_left_open(
+    coop: Coop, opener: Opener
+) -> None:
+    """What became of its writes is looked up under a guard too, or a lapsed star there would be told to nobody."""
+    async with opener() as workspace:
+        await workspace.sync(workspace.config.shop[0])
+    coop.row("MIEN-0007")["Giá bán"] = "36000"
+    coop.write()
+
+    def dies(call: str) -> None:
+        if call == "price":
+            raise Killed
+
+    shop_of(coop.shop).fault = dies
+    async with opener() as workspace:
+        with pytest.raises(Killed):
+            await workspace.sync(workspace.config.shop[0])
+    shop_of(coop.shop).fault = lambda _call: None
+    for sku in ("LUA-01", "TRA-01"):
+        coop.row(sku)["Khối lượng"] = "nhẹ"
+    coop.write()
+    async with opener(day=date(2026, 12, 20)) as workspace:
+        report = await workspace.sync(workspace.config.shop[0])
+        left = await workspace.journal.open_intents(coop.shop)
+    assert (report.ending, report.results, left) == ("guarded", (), [])
+    assert (report.notices[0].code, report.notices[0].skus) == ("false-star", ("MIEN-0007",))

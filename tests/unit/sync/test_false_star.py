@@ -168,6 +168,21 @@ def test_what_is_hidden_stays_so_while_its_star_is_on_it(state: ListingState) ->
     assert (coming_off.changes, codes(coming_off)) == ([off], [("hidden-by-star", "info")])
 
 
+@pytest.mark.parametrize("state", [ListingState.LIVE, ListingState.IN_REVIEW])
+@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize("policy", ["unlist", "alert"])
+def test_what_we_hid_is_not_shown_again_by_a_read_that_lags_behind(
+    state: ListingState, days: int, policy: Literal["unlist", "alert"]
+) -> None:
+    """The shop still shows on sale, with its star, what this star was hidden for a moment ago."""
+    relist, price = change(ChangeKind.RELIST), change(ChangeKind.PRICE)
+    before = ListingBase(claim=CLAIM, false_star_since=DAY - timedelta(days=days))
+    rules = replace(RULES, false_star=policy)
+    _, hide, result = judged(product(0), before, [FOUR], state=state, rules=rules, changes=(relist, price))
+    assert (result.changes, hide) == ([price], policy == "unlist" and days == 1)
+    assert codes(result) == [("false-star", "person")]
+
+
 def test_what_is_hidden_and_not_asked_back_or_bears_a_true_star_is_left_alone() -> None:
     price, relist = change(ChangeKind.PRICE), change(ChangeKind.RELIST)
     quiet = judged(product(3), ListingBase(claim=CLAIM), [FOUR], state=ListingState.UNLISTED, changes=(price,))[2]

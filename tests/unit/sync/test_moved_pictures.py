@@ -118,10 +118,8 @@ def add_words(groups: Mapping[Group, JsonValue]) -> dict[Group, JsonValue]:
     return {Group.DESCRIPTION: f"{groups[Group.DESCRIPTION]}\nNhắn shop số 34 nhé 🌸"}
 
 
-@pytest.mark.parametrize("add", [add_picture, add_words])
-def test_a_star_that_a_lost_write_took_off_is_off_although_staff_have_added_to_it_since(
-    world: World, add: Callable[[Mapping[Group, JsonValue]], dict[Group, JsonValue]]
-) -> None:
+def lapsed_by_a_lost_write(world: World) -> None:
+    """The star has come off in the shop, and nobody has heard of it."""
     run(world)
     badged = gallery(world)
     night(world)
@@ -132,11 +130,34 @@ def test_a_star_that_a_lost_write_took_off_is_off_although_staff_have_added_to_i
     assert gallery(world) != badged
     world.faults = lambda _call: None
     world.clock.advance(3600)
+
+
+@pytest.mark.parametrize("add", [add_picture, add_words])
+def test_a_star_that_a_lost_write_took_off_is_off_although_staff_have_added_to_it_since(
+    world: World, add: Callable[[Mapping[Group, JsonValue]], dict[Group, JsonValue]]
+) -> None:
+    lapsed_by_a_lost_write(world)
     number = item(world, world.goods[0].key)
     world.shop.change(number, add(world.shop.items[number].groups))
     for _ in range(3):
         report = night(world)
         assert (codes(report), sent(report), state(world)) == (["drift"], [], ListingState.LIVE)
+
+
+def test_a_star_that_a_lost_write_took_off_is_off_although_staff_have_taken_a_picture_away_since(world: World) -> None:
+    lapsed_by_a_lost_write(world)
+    show(world, gallery(world)[1:])
+    for _ in range(3):
+        report = night(world)
+        assert (codes(report), sent(report), state(world)) == (["conflict"], [], ListingState.LIVE)
+
+
+def test_a_picture_that_nobody_knows_may_bear_the_star_that_a_lost_write_was_to_take_off(world: World) -> None:
+    lapsed_by_a_lost_write(world)
+    show(world, ["remote:noi-khac", *gallery(world)[1:]])
+    report = night(world)
+    assert "chỗ tấm ảnh có huy hiệu nay là một tấm ảnh lạ" in notice_text(report.notices[0], "vi")
+    assert (report.notices[0].code, state(world)) == ("false-star", ListingState.UNLISTED)
 
 
 class TestABadgedPictureThatStaffPutBack:
@@ -288,8 +309,21 @@ class TestMoved:
         (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN, "remote:x"]), [PLAIN, "remote:x"], 0),
         (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN]), [BADGED, NEW], 4),
         (None, [NEW], 0),
+        (GroupBase([PLAIN], shown=[BADGED], status="unknown"), [NEW], 4),
+        (GroupBase([PLAIN], shown=[BADGED, NEW], status="unknown"), [PLAIN, NEW], 0),
     ],
-    ids=["moved", "moved again", "never sent", "no star", "gone", "stood beside it", "still there", "not ours"],
+    ids=[
+        "moved",
+        "moved again",
+        "never sent",
+        "no star",
+        "gone",
+        "stood beside it",
+        "still there",
+        "not ours",
+        "while a lost write was under way",
+        "stood beside it before that",
+    ],
 )
 def test_the_star_of_a_picture_that_is_gone_may_be_on_one_that_is_new(
     known: GroupBase | None, shown: list[JsonValue], star: int

@@ -114,6 +114,20 @@ def test_what_was_created_hidden_is_shown_even_where_showing_is_not_ours() -> No
     assert run(world).counts == {}, "hidden by somebody else it stays hidden"
 
 
+def test_what_was_created_hidden_and_perhaps_shown_is_ours_until_the_shop_says() -> None:
+    """Neither publishing nor showing it the next night arrived, nor was either answered."""
+    world = shared("new-only")
+    world.goods.append(World(seed=12, size=3).goods[2])
+    world.faults = lambda call: "cut" if call == "state" else None
+    assert run(world).counts == {"unknown": 1}
+    world.clock.advance(86400)
+    assert run(world).counts == {"unknown": 1}
+    world.faults = lambda _call: None
+    world.clock.advance(86400)
+    assert run(world).counts == {"relist": 1}
+    assert {item.state for item in world.shop.items.values()} == {ListingState.LIVE}
+
+
 def test_a_product_the_law_holds_back_is_told_where_hiding_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     world = shared("story-and-badge")
     plain = World.desired

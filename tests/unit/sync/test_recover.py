@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from adapters.memory import Fault, MemoryAdapter
 from connector.errors import AdapterError, BadUse, Bug, NotReady, Rejected, StopShop
 from connector.model import Group, ListingState
 from connector.port import Created
-from connector.sync import RunReport, Severity
+from connector.sync import GuardTrip, RunReport, Severity
 from connector.sync.answered import DELETED, PARKED
 from connector.sync.journal import Answer, ListingBase
 from connector.testing.virtual import run_virtual
@@ -175,6 +177,34 @@ def test_a_half_is_finished_under_its_own_intent() -> None:
     world.until_quiet()
     assert [one.skus for one in world.shop.items.values()] == [("P001-01", "P001-01-2")]
     assert (world.shop.calls["create"], world.shop.calls["upload"]) == (1, 1)
+
+
+def test_under_a_catalogue_guard_a_half_is_looked_at_and_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 2, several=True)
+    half(world)
+    world.faults = lambda _call: None
+    trip, rules, calls = (
+        GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3),
+        World.rules,
+        Counter(world.shop.calls),
+    )
+    with monkeypatch.context() as guarded:
+        guarded.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
+        report = run(world)
+    assert (report.ending, [one.code for one in report.notices]) == ("guarded", ["outcome-unknown"])
+    assert world.shop.calls["variants"] == calls["variants"]
+    assert intents(world)[0][1] == "unknown"
+    world.until_quiet()
+    assert [one.skus for one in world.shop.items.values()] == [("P001-01", "P001-01-2")]
+
+
+def test_under_a_catalogue_guard_what_is_found_whole_is_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = left_open("lose_answer")
+    trip, rules = GuardTrip(guard="halved", scope="catalogue", count=1, allowed=2, of=3), World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), catalogue_trips=(trip,)))
+    report = run(world)
+    assert (report.ending, "found-after-lost-answer" in [one.code for one in report.notices]) == ("guarded", True)
+    assert list(bases(world)) == ["P000-01"]
 
 
 def refused_half() -> World:
@@ -346,6 +376,32 @@ def test_a_create_that_was_bound_before_the_crash_is_not_looked_up() -> None:
     assert world.shop.calls["find"] == finds
     assert intents(world)[0][1:] == ("ended", None, "recovered")
     assert world.shop.calls["create"] == 1
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_publishing_that_was_under_way_at_a_crash_is_in_doubt(hidden: bool) -> None:
+    """What staff have hidden since is theirs; where nobody touched it, or it never arrived, it goes on sale."""
+    arrived = set()
+    for strike in range(2, 80):
+        world = World(3, 1)
+        if world.sync(strike_at=strike) is not None:
+            break
+        (one,) = world.shop.items.values() or (None,)
+        if one is None or (world.shop.calls["state"] == 0 and not open_publish(world)):
+            continue
+        live, known = one.state is ListingState.LIVE, bases(world)["P000-01"].groups[Group.STATE].sent
+        arrived.add(live)
+        world.clock.advance(86400)
+        if hidden and live:
+            world.shop.change(one.id, {}, ListingState.UNLISTED)
+        run(world)
+        theirs = hidden and live
+        assert (world.shop.items[one.id].state is ListingState.UNLISTED) == theirs, f"strike {strike}, {known}"
+    assert arrived == {True, False}
+
+
+def open_publish(world: World) -> bool:
+    return ("P000-01", "open", "m000001", None) in intents(world)
 
 
 def test_an_intent_that_somebody_edited_by_hand_says_where() -> None:

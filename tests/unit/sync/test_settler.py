@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,9 @@ from pydantic import JsonValue
 
 from adapters.memory import Fault, MemoryAdapter
 from adapters.memory.adapter import CAPABILITIES
+from connector.errors import AdapterError, Unknown
 from connector.model import Group, ListingState
+from connector.port import StepLog
 from connector.sync import RunReport, Severity
 from connector.sync.journal import ListingBase
 from connector.testing.virtual import run_virtual
@@ -189,6 +192,90 @@ def test_publishing_that_was_lost_for_one_of_them_is_sent_again() -> None:
         assert world.shop.calls["state"] == 2
 
 
+def lost_for(world: World, monkeypatch: pytest.MonkeyPatch, *lost: str) -> list[list[str]]:
+    """Publishing counts, but the first answer says nothing of ``lost``; the calls that are made, by their ids."""
+    plain, calls = MemoryAdapter.set_state, list[list[str]]()
+
+    async def set_state(self: MemoryAdapter, ids: Sequence[str], live: bool, log: StepLog) -> list[AdapterError | None]:
+        answers = await plain(self, ids, live, log)
+        calls.append(list(ids))
+        return [
+            Unknown("E_LOST") if one in lost and len(calls) == 1 else why for one, why in zip(ids, answers, strict=True)
+        ]
+
+    monkeypatch.setattr(MemoryAdapter, "set_state", set_state)
+    return calls
+
+
+def test_an_answer_that_says_nothing_of_one_of_them_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 3)
+    calls = lost_for(world, monkeypatch, "m000002")
+    assert ended(run(world)) == [("create", "accepted", "")] * 3
+    assert calls == [["m000001", "m000002", "m000003"]], "what is on sale by then is not asked for again"
+    assert run(world).results == ()
+
+
+def test_only_what_is_hidden_yet_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(3, 3)
+    calls = lost_for(world, monkeypatch, "m000001", "m000002")
+
+    def fault(call: str) -> Fault | None:
+        if call == "read" and len(calls) == 1:
+            hide(world, "m000002")
+        return None
+
+    world.faults = fault
+    assert ended(run(world)) == [("create", "accepted", "")] * 3
+    assert calls == [["m000001", "m000002", "m000003"], ["m000002"]]
+    assert states(world) == [ListingState.LIVE] * 3
+
+
+def hide(world: World, listing: str) -> None:
+    world.shop.change(listing, {}, ListingState.UNLISTED)
+
+
+@pytest.mark.parametrize("later", [(), ("gone", "back")])
+def test_what_staff_hide_after_publishing_in_doubt_stays_hidden(later: tuple[str, ...]) -> None:
+    """It had gone live, though nobody heard of it: whoever hid it since means it, also if its row is away for a day."""
+    world = World(3, 3)
+    calls = world.shop.calls
+    world.faults = lambda one: "lose_answer" if one == "state" else "cut" if one == "read" and calls["state"] else None
+    assert [out for _, out, _ in ended(run(world))] == ["unknown"] * 3
+    assert states(world) == [ListingState.LIVE] * 3
+    world.faults = lambda _call: None
+    world.clock.advance(86400)
+    hide(world, "m000001")
+    (theirs,) = (good for good in world.goods if good.skus == world.shop.items["m000001"].skus)
+    for what in later:
+        world.clock.advance(3600)
+        world.goods = [*world.goods, theirs] if what == "back" else [one for one in world.goods if one is not theirs]
+        run(world)
+    world.clock.advance(3600)
+    report = run(world)
+    assert states(world) == [ListingState.UNLISTED, ListingState.LIVE, ListingState.LIVE]
+    told = [(one.code, one.product) for one in report.notices if one.group is Group.STATE]
+    assert told == [("conflict", theirs.key)]
+
+
+def test_publishing_that_never_arrived_is_done_again_whatever_we_wrote_meanwhile() -> None:
+    """Showing it waits behind a price that the shop refuses; stock that goes out meanwhile is no edit of staff's."""
+    world = World(3, 1)
+    world.faults = lambda call: "cut" if call == "state" else None
+    run(world)
+    (good,) = world.goods
+    good.price += 1000
+    for night in range(1, 4):
+        world.clock.advance(86400)
+        good.stock += 1
+        world.faults = lambda call: "locked" if call == "price" else None
+        report = run(world)
+        assert states(world) == [ListingState.UNLISTED], "a listing is not shown at a wrong price"
+        assert "conflict" not in {one.code for one in report.notices}, f"night {night}"
+    world.clock.advance(2 * 86400)
+    world.until_quiet()
+    assert states(world) == [ListingState.LIVE]
+
+
 def test_one_that_vanished_while_it_was_published_is_asked_for_again() -> None:
     world = World(3, 1)
     once: list[Fault] = ["lose_answer"]
@@ -214,7 +301,9 @@ def test_one_that_may_not_be_shown_stays_hidden_and_is_tried_again(fault: Fault,
     assert [out for _, out, _ in ended(report)] == [outcome]
     assert states(world) == [ListingState.UNLISTED]
     state = bases(world)["P000-01"].groups[Group.STATE]
-    assert (state.sent, state.seen) == ("unlisted", "unlisted")
+    in_doubt = ("live", None, "unlisted", "unknown")
+    refused = ("unlisted", "unlisted", None, "settled")
+    assert (state.sent, state.seen, state.shown, state.status) == (in_doubt if fault == "cut" else refused)
     assert world.watch.left_open() == []
     world.clock.advance(2 * 86400)
     world.until_quiet()

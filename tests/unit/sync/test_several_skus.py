@@ -122,6 +122,92 @@ def test_a_sku_taken_off_on_purpose_is_sold_out_and_leaves_only_when_allowed(
     assert run(world).results == ()
 
 
+def on_and_off(world: World, monkeypatch: pytest.MonkeyPatch, sku: str, sold: int) -> None:
+    """The row of ``sku`` takes it off once buyers have taken ``sold`` pieces of its 20, and then sells it again."""
+    plain = World.desired
+    run(world)
+    world.shop.sell(sku, sold)
+    withdrawing(monkeypatch, sku)
+    run(world)
+    assert figures(world, sku)[1] == 0
+    monkeypatch.setattr(World, "desired", plain)
+
+
+@pytest.mark.parametrize("sold", [0, 3, 20])
+def test_a_sku_that_is_sold_again_has_what_was_left_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, sold: int
+) -> None:
+    """The co-op has not counted since: what buyers took before is not for sale a second time."""
+    on_and_off(world, monkeypatch, "P002-01-2", sold)
+    report = run(world)
+    assert figures(world, "P002-01-2")[1] == 20 - sold
+    assert sent(report) == ([("stock", "P002-01")] if sold < 20 else [])
+    told = [notice.params for notice in report.notices if notice.code == "stock-as-left"]
+    assert told == ([{"sku": "P002-01-2", "left": 20 - sold, "ours": 20}] if sold else [])
+    world.shop.sell("P002-01-2", 1) if sold < 20 else None
+    seen, quiet = run(world), run(world)
+    assert (seen.results, codes(seen)) == ((), {"stock-as-left"} if sold == 3 else set())
+    assert (quiet.results, codes(quiet)) == ((), set())
+
+
+@pytest.mark.parametrize("counted", [50, 17, 4])
+def test_a_sku_that_is_sold_again_and_was_counted_anew_has_what_was_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    on_and_off(world, monkeypatch, "P002-01-2", 3)
+    world.goods[2].stock = counted
+    run(world)
+    assert figures(world, "P002-01-2")[1] == counted
+
+
+@pytest.mark.parametrize("counted", [50, 17, 4])
+def test_what_is_counted_after_it_was_sold_again_is_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    """Also exactly what was left of it: buyers may have taken some of that since."""
+    on_and_off(world, monkeypatch, "P002-01-2", 3)
+    run(world)
+    world.shop.sell("P002-01-2", 5)
+    world.goods[2].stock = counted
+    run(world)
+    assert figures(world, "P002-01-2")[1] == counted
+    world.shop.sell("P002-01-2", 1)
+    assert run(world).results == ()
+    world.goods[2].stock = 20
+    run(world)
+    assert figures(world, "P002-01-2")[1] == 20
+
+
+@pytest.mark.parametrize("fault", ["cut", "lose_answer", "reject"])
+def test_what_was_left_is_not_forgotten_where_a_write_goes_wrong(
+    world: World, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    plain = World.desired
+    run(world)
+    world.shop.sell("P002-01-2", 3)
+    withdrawing(monkeypatch, "P002-01-2")
+    left = [fault] * 2
+    world.faults = lambda name: left.pop() if name == "stock" and left else None
+    run(world)
+    world.shop.sell("P002-01-2", 1) if figures(world, "P002-01-2")[1] else None
+    now = figures(world, "P002-01-2")[1] or 17
+    monkeypatch.setattr(World, "desired", plain)
+    left = [fault] * 2
+    run(world)
+    world.until_quiet()
+    assert figures(world, "P002-01-2")[1] == now
+
+
+def test_what_was_left_is_nothing_where_the_sheets_stock_goes_out_always(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = World.rules
+    monkeypatch.setattr(World, "rules", lambda self: replace(rules(self), stock="always"))
+    on_and_off(world, monkeypatch, "P002-01-2", 3)
+    run(world)
+    assert figures(world, "P002-01-2")[1] == 20
+
+
 def test_a_sku_without_a_row_is_left_alone_while_rows_cannot_be_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

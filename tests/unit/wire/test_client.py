@@ -137,8 +137,7 @@ def test_a_verdict_is_raised_as_it_is(error: AdapterError) -> None:
 
 
 def test_what_waited_for_its_turn_while_a_fatal_answer_came_stays_here() -> None:
-    """Reads too: what nothing can succeed after is asked once more at most. What begins later is its caller's to
-    decide."""
+    """Reads too: what nothing can succeed after is asked once more at most."""
     server = Server(ok())
     fatal = refusing(StopShop("E_SHOP_BANNED", reason="Gian hàng bị khóa"))
 
@@ -151,6 +150,50 @@ def test_what_waited_for_its_turn_while_a_fatal_answer_came_stays_here() -> None
         assert await caller.call(WRITE, text) == "xong"
 
     with_caller(server, body, budgets=(Budget("shop", 2, writers=1),))
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_of_what_begins_after_a_fatal_answer_a_single_call_leaves(still: bool) -> None:
+    """Several listings are half made then, and each of them goes on with a call of its own."""
+    server = Server(ok(), takes_s=1)
+
+    async def body(caller: Caller) -> None:
+        answers = refusing(*[StopShop("E_SHOP_BANNED", reason="Gian hàng bị khóa")] * (1 + still))
+        with pytest.raises(StopShop):
+            await caller.call(WRITE, answers)
+        begun = [asyncio.create_task(caller.call(one, answers)) for one in (WRITE, WRITE, READ)]
+        ends = await asyncio.gather(*begun, return_exceptions=True)
+        assert [getattr(end, "code", end) for end in ends] == [
+            "E_SHOP_BANNED" if still else "xong",
+            "E_SHOP_BANNED",
+            "E_SHOP_BANNED",
+        ]
+        assert len(server.seen) == 2
+        if still:
+            with pytest.raises(StopShop, match="E_SHOP_BANNED"):
+                await caller.call(READ, text)
+            assert len(server.seen) == 2
+        else:  # it is open again
+            both = [caller.call(READ, text), caller.call(WRITE, text)]
+            assert await asyncio.gather(*both) == ["xong", "xong"]
+
+    with_caller(server, body)
+
+
+def test_a_fatal_answer_counts_though_an_earlier_one_was_over() -> None:
+    server = Server(ok(), takes_s=1)
+    fatal = refusing(StopShop("E_SHOP_BANNED"))
+
+    async def body(caller: Caller) -> None:
+        with pytest.raises(StopShop):
+            await caller.call(WRITE, refusing(StopShop("E_SHOPEE_PERMISSION")))
+        assert await caller.call(READ, text) == "xong"
+        waiting = [asyncio.create_task(caller.call(WRITE, fatal)) for _ in range(3)]
+        ends = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [getattr(end, "code", end) for end in ends] == ["E_SHOP_BANNED"] * 3
+        assert len(server.seen) == 3
+
+    with_caller(server, body, budgets=(Budget("shop", 0, writers=1),))
 
 
 def test_what_may_be_forbidden_by_itself_holds_nobody_back() -> None:
