@@ -13,7 +13,7 @@ from connector.model import Claim, Group, ListingState, RemoteListing
 from connector.sync import Change, ChangeKind, GroupChange, Severity
 from connector.sync.compared import Compared
 from connector.sync.desired import Desired, ShopRules, Want
-from connector.sync.false_star import judge_star, pictures_in, star_told
+from connector.sync.false_star import judge_star, lapsed_by_itself, pictures_in, star_in, star_told
 from connector.sync.journal import ListingBase
 
 DAY = date(2026, 11, 22)
@@ -215,3 +215,44 @@ def test_the_star_told_is_the_highest_of_words_and_pictures_whoever_put_them_the
     assert told(words=None, media=["remote:m2", "remote:m1"]) == 4
     assert told(media=["remote:m2", "remote:unknown"]) == 0
     assert star_told(shop(), claimed, keys, {}) == 0
+
+
+SINCE = DAY - timedelta(days=2)
+LASTING = CLAIM.model_copy(update={"expiry_date": DAY + timedelta(days=400)})
+
+
+@pytest.mark.parametrize(
+    ("then", "today", "by_itself"),
+    [
+        ({SINCE - timedelta(days=1): 4}, 0, True),
+        ({SINCE - timedelta(days=1): 4}, 3, True),
+        ({SINCE - timedelta(days=1): 3}, 3, False),
+        ({}, 0, False),
+        ({SINCE - timedelta(days=2): 4, SINCE + timedelta(days=1): 4}, 0, False),
+    ],
+)
+def test_a_star_lapsed_by_itself_where_todays_row_allowed_more_on_the_day_before_it_was_told(
+    then: dict[date, int], today: int, by_itself: bool
+) -> None:
+    """Else somebody changed a row, and a bad file must empty no shop as if the calendar had asked for it."""
+    desired = replace(product(today), at=lambda day: product(then.get(day)))
+    told = ListingBase(claim=LASTING, false_star_since=SINCE)
+    assert lapsed_by_itself(desired, told, RULES) is by_itself
+    assert not lapsed_by_itself(desired, replace(told, false_star_since=None), RULES)
+    assert not lapsed_by_itself(replace(desired, at=None), told, RULES)
+    assert lapsed_by_itself(replace(desired, at=None), replace(told, claim=CLAIM), RULES), "its certificate ran out"
+
+
+@pytest.mark.parametrize(
+    ("values", "star"),
+    [
+        ({}, 0),
+        ({Group.TITLE: "Chè shan", Group.MEDIA: [PLAIN]}, 0),
+        ({Group.TITLE: "Chè 3 sao", Group.DESCRIPTION: "Chè 5 sao", Group.MEDIA: [FOUR]}, 5),
+        ({Group.TITLE: "Chè 3 sao", Group.MEDIA: [PLAIN, FOUR]}, 4),
+        ({Group.STRUCTURE: {"images": {"Gói nhỏ": FOUR}}}, 4),
+        ({Group.ATTRIBUTES: "Chè 5 sao", Group.TITLE: None}, 0),
+    ],
+)
+def test_our_own_values_claim_the_highest_star_of_words_and_pictures(values: dict[Group, JsonValue], star: int) -> None:
+    assert star_in(values, lambda text: next((n for n in (5, 4, 3) if f"{n} sao" in text), 0)) == star
