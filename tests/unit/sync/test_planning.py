@@ -16,7 +16,7 @@ from connector.sync import Desired, Notice, RunReport, Severity
 from connector.testing.virtual import run_virtual
 from tests.simulation.world import SHOP, Good, World
 
-from .planned import by_hand, run, sent
+from .planned import by_hand, item, run, sent
 
 
 def can(monkeypatch: pytest.MonkeyPatch, **abilities: Any) -> None:
@@ -161,3 +161,18 @@ def test_what_staff_hid_before_it_was_adopted_stays_hidden(world: World) -> None
     run(world)
     run(world)
     assert world.shop.items[there].state is ListingState.UNLISTED
+
+
+@pytest.mark.parametrize("legal", [False, True])
+def test_what_staff_show_again_is_hidden_again_only_where_the_law_asks_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, legal: bool
+) -> None:
+    run(world)
+    there = item(world, "P000-01")
+    wanting(monkeypatch, "P000-01", lambda made: replace(made, want="unlist", cause="discontinued", legal=legal))
+    assert sent(run(world)) == [("unlist", "P000-01")]
+    world.shop.change(there, {}, ListingState.LIVE)
+    report = run(world)
+    assert sent(report) == ([("unlist", "P000-01")] if legal else [])
+    assert [(one.code, one.group) for one in report.notices] == [("drift", Group.STATE)]
+    assert world.shop.items[there].state is (ListingState.UNLISTED if legal else ListingState.LIVE)
