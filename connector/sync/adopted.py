@@ -29,7 +29,7 @@ def remember_adopted(
 ) -> Compared:
     """Rows 14 and 15 for every group: bound as it is, differences listed once and kept. ``false_star_since``: as it is
     remembered already, where the listing was bound before anything was composed."""
-    result = Compared()
+    result = Compared(met=True)
     base, met = ListingBase(false_star_since=false_star_since), dict[Group, JsonValue]()
     listing = desired.listing
     skus = skus_of(desired, remote, bound, ())

@@ -26,7 +26,7 @@ from .compared import (
     shown_here,
 )
 from .desired import Desired
-from .false_star import hiding, judge_star, pictures_in, star_in, star_told
+from .false_star import all_known, hiding, judge_star, pictures_in, star_in, star_told
 from .guards import pictures_only
 from .journal import Binding, ListingBase
 from .jumps import jumping
@@ -59,7 +59,7 @@ def compare(
         result.notices.append(notice("deleted-in-shop", desired, remote, Severity.PERSON, params=dict(about)))
         say_why(result, desired, remote)
         return result
-    if bound is not None and bound.how == "adopted" and not base.groups and desired.listing is not None:
+    if bound is not None and bound.how in ("adopted", "matched") and not base.groups and desired.listing is not None:
         # composed for the first time since it was bound
         return remember_adopted(desired, remote, context, bound, base.false_star_since)
     remembered, base = base, replace(base, deleted=False) if base.deleted else base
@@ -271,11 +271,10 @@ class _Work(Stocking):
     def judge_claim(self) -> None:
         """A star still shown that is not certified today is ``false-star`` until the shop shows it gone."""
         base, told, certain, allowed = self.base, self._told(), self._told({}), self.desired.star or 0
-        today = self.desired.listing.claim if self.desired.listing else None
+        today, pictures = self.desired.listing.claim if self.desired.listing else None, pictures_in(self.shown)
         if base.claim and not any(change.removes_claim for change in self.result.changes):
-            base = base.with_claim_gone(told, allowed, today)
+            base = base.with_claim_gone(told, allowed, today, all_known=all_known(pictures))
         base = base.with_claim_renewed(today)
-        pictures = pictures_in(self.shown)
         self.base, hide = judge_star(
             self.desired,
             self.remote,

@@ -80,6 +80,7 @@ class Compared:
     asked: bool = False
     unsent: bool = False
     unless_taken: dict[Group, GroupBase] = field(default_factory=dict)
+    met: bool = False
 
     @property
     def puts_skus(self) -> bool:

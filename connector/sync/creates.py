@@ -181,6 +181,7 @@ class Lookups:
     ) -> None:
         """It had arrived, whole or in part; what is missing is sent under the same intent."""
         session = self.session
+        left_at = await session.journal.last_sent(intent.id)
         try:
             created = await completed(session, change, intent, remote_id)
         except Unknown as error:
@@ -196,7 +197,7 @@ class Lookups:
                 await end_half(session, intent, remote_id, error)
             await session.fail(change, error)
             return
-        await bind_created(session, change, created)
+        await bind_created(session, change, created, left_at)
         await session.journal.end_intents([intent.id], "accepted", remote_id=remote_id)
         await session.record(change, Outcome.ACCEPTED, "found-after-lost-answer")
         await settler.add(change, remote_id)

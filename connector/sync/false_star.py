@@ -26,6 +26,7 @@ from .threeway import GroupBase
 __all__ = [
     "IN_PICTURES",
     "IN_WORDS",
+    "all_known",
     "certified_then",
     "hiding",
     "judge_star",
@@ -77,17 +78,23 @@ def star_told(
 def _perhaps_told(group: Group, known: GroupBase | None, shown: Sequence[JsonValue]) -> int:
     """The star of a picture of ours that is no longer to be seen, while one is that nobody knows.
 
-    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then;
-    so is one that stood there before a write of which nobody knows whether it arrived.
+    One that stood there when our write had settled is known, unless the marketplace had rewritten the gallery by then.
+    Of a write of which nobody knows whether it arrived none is.
     """
     if known is None:
         return 0
-    seen = pictures_in({group: known.shown if known.status == "unknown" else known.seen})
+    lost = known.status == "unknown"
+    seen = pictures_in({group: known.shown if lost else known.seen})
     sent = [] if known.mark in NEVER_SHOWN else pictures_in({group: known.sent})
-    trusted = [] if known.mark == "rewritten" else seen
+    trusted = [] if lost or known.mark == "rewritten" else seen
     if all(_ours(picture) or picture in trusted for picture in shown):
         return 0
     return max((badge_star_of(picture) for picture in (*seen, *sent) if picture not in shown), default=0)
+
+
+def all_known(pictures: Sequence[JsonValue]) -> bool:
+    """Whether each of these pictures is one of ours, by its media key."""
+    return all(map(_ours, pictures))
 
 
 def _ours(picture: JsonValue) -> bool:

@@ -143,7 +143,7 @@ class Judging:
         if judged.base is not self.base.groups.get(group):
             dated = judged.base if judged.base.composed_on else replace(judged.base, composed_on=self.rules.day)
             self.base = self.base.with_group(group, dated)
-        if remembered is not None and judged.base.ours != known.ours:
+        if remembered is not None and judged.base.ours == wanted != known.ours:
             edited = known.status != "settled" and known.shown != shown
             self.result.unless_taken[group] = known.landed(known.shown) if edited else known
         self._say(group, wanted, shown, judged)

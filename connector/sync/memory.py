@@ -43,6 +43,7 @@ class Memory:
     told_before: Mapping[str, date] = field(default_factory=dict)
     told_since: Mapping[str, date] = field(default_factory=dict)
     unless_taken: dict[str, Mapping[Group, GroupBase]] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
 
     @classmethod
     def of(
@@ -69,15 +70,8 @@ class Memory:
             self.bases[product] = replace(base, groups={**base.groups, **groups})
             self.answered.spent -= {(GROUP, group_subject(product, group)) for group in groups}
         left = self.met.difference(products)
-        for bound in self.bindings:
-            if bound.how == "adopted" and bound.product in left:
-                # adopted for good by the run that takes its row
-                self.bases[bound.product] = replace(self.bases[bound.product], groups={})
-
-    @property
-    def met(self) -> set[str]:
-        """Products that this plan found in the shop for the first time."""
-        return {bound.product for bound in self.bindings if bound.product not in self.known}
+        for product in left:  # met for good by the run that takes its row
+            self.bases[product] = replace(self.bases[product], groups={})
 
     def recognised(self, remote: RemoteListing) -> RemoteListing:
         """A fresh read as the plan saw it: with our SKUs on variants that are known by their ids."""

@@ -176,6 +176,8 @@ class Planning:
             self.memory.bases[desired.product] = result.base
         if result.unless_taken:
             self.memory.unless_taken[desired.product] = result.unless_taken
+        if result.met:
+            self.memory.met.add(desired.product)
         if result.jump is not None:
             self.jumps.append(result.jump)
         if result.unsent:

@@ -30,9 +30,10 @@ async def publish(session: Session, batch: Mapping[str, Change], *, look: bool =
     """Show one call's worth of listings, each with the create that made it. ``look``: once more after a lost answer."""
     intents = [open_intent(session, change, remote_id) for remote_id, change in batch.items()]
     ids = [intent.id for intent in intents]
+    log = IntentLog(session, intents)
     answers: Sequence[AdapterError | None]
     try:
-        answers = await session.adapter.set_state(list(batch), True, IntentLog(session, intents))
+        answers = await session.adapter.set_state(list(batch), True, log)
     except Unknown as error:
         answers = [error] * len(batch)
     except OcopError as error:
@@ -48,7 +49,7 @@ async def publish(session: Session, batch: Mapping[str, Change], *, look: bool =
     lost = {one: batch[one] for one, why in said.items() if isinstance(why, Unknown)}
     done = {one: batch[one] for one, why in said.items() if why is None}
     now = session.clock.now()
-    states = {**_states(done, _live(now)), **_states(lost, _doubted(now))}
+    states = {**_states(done, _live(now)), **_states(lost, _doubted(log.left_at or now))}
     await _remember(session, states, ids)
     session.went_well[PUBLISH] += len(done)
     for one, why in said.items():

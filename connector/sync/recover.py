@@ -63,11 +63,12 @@ async def _look(session: Session, change: Change, intent: IntentRecord, writes: 
     if len(look.standing) == 1:
         found = look.standing[0]
         session.images.update(intent.images)
+        left_at = await session.journal.last_sent(intent.id)  # before the rest of a half: that writes no words
         try:
             created = await completed(session, change, intent, found, writes=writes)
         except OcopError as error:
             return await _unfinished(session, change, intent, found, error)
-        await bind_created(session, change, created, await session.journal.last_sent(intent.id))
+        await bind_created(session, change, created, left_at)
         await end([intent.id], "accepted", remote_id=found, note="recovered")
         _say(session, change, "found-after-lost-answer", Severity.INFO, listing=found)
         return True

@@ -43,6 +43,8 @@ class Stocking(Judging):
         against = shown if self.rules.stock == "always" and isinstance(shown, dict) else sent
         moved = {sku: n for sku, n in figures.items() if adopting or n != against.get(sku)}
         moved, kept = self._unclear(known, doubt, figures, shown, moved)
+        if known is not None and kept:  # a person left them to the shop, of a sheet that may not be taken
+            self.result.unless_taken[Group.STOCK] = known
         if known is not None and known.status == "unknown":  # rows 11 and 13
             self.base = self.base.with_group(Group.STOCK, judged_anew(known, doubt, moved, kept))
         for sku, (left, ours) in fewer.items():

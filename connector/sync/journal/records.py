@@ -98,14 +98,17 @@ class ListingBase:
             return self
         return replace(self, claim=self.claim if refused else self.claim_next[0], claim_next=())
 
-    def with_claim_gone(self, told: Callable[[], int], allowed: int, today: Claim | None = None) -> ListingBase:
-        """A star above the ``allowed`` one that the shop shows no more: somebody else has taken it off, or a write of
-        which nobody heard that it arrived.
+    def with_claim_gone(
+        self, told: Callable[[], int], allowed: int, today: Claim | None = None, *, all_known: bool = False
+    ) -> ListingBase:
+        """A star above the ``allowed`` one that the shop shows no more: somebody else has taken it off, or, where
+        ``all_known`` says that it shows pictures of ours only, a write of which nobody heard that it arrived.
 
         Where it shows a lower one in its place, that is ``today``'s claim from now on; one day it lapses too.
         """
         states = self._bearing_states
-        if "pending" in states or (self.claim_next and "unknown" not in states):
+        lost = all_known and "unknown" in states and "pending" not in states
+        if not lost and (self.settling or self.claim_next):
             return self
         if not self.claim or self.claim.star <= allowed or told() > allowed:
             return self

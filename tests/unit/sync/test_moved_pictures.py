@@ -160,6 +160,27 @@ def test_a_picture_that_nobody_knows_may_bear_the_star_that_a_lost_write_was_to_
     assert (report.notices[0].code, state(world)) == ("false-star", ListingState.UNLISTED)
 
 
+def test_a_star_in_a_rewritten_gallery_is_told_while_a_write_that_was_to_take_it_off_is_in_doubt(
+    world: World,
+) -> None:
+    keep = world.shop.rewrite
+    strange = ["remote:a", "remote:b", "remote:c"]
+    world.shop.rewrite = lambda group, value: list(strange) if group is Group.MEDIA else keep(group, value)
+    assert "rewritten" in codes(run(world))
+    world.shop.rewrite = keep
+    night(world)
+    world.faults = lambda call: "cut" if call == "update" else None
+    assert "false-star" in codes(night(world))
+    world.faults = lambda _call: None
+    assert gallery(world) == strange, "the badge is there yet"
+    world.clock.advance(3600)  # staff write other words, without any star, before the next night
+    world.shop.change(item(world, world.goods[0].key), {Group.DESCRIPTION: "Nhắn shop số 34 nhé 🌸"})
+    report = night(world)
+    assert gallery(world) == strange
+    assert "false-star" in codes(report)
+    assert state(world) is ListingState.UNLISTED, "one day after it was first told"
+
+
 class TestABadgedPictureThatStaffPutBack:
     """After its star came off, an older save in the shop's own pages shows the badge once more."""
 
@@ -310,7 +331,7 @@ class TestMoved:
         (GroupBase([BADGED, PLAIN], seen=[BADGED, PLAIN]), [BADGED, NEW], 4),
         (None, [NEW], 0),
         (GroupBase([PLAIN], shown=[BADGED], status="unknown"), [NEW], 4),
-        (GroupBase([PLAIN], shown=[BADGED, NEW], status="unknown"), [PLAIN, NEW], 0),
+        (GroupBase([PLAIN], shown=[BADGED, NEW], status="unknown"), [PLAIN, NEW], 4),
     ],
     ids=[
         "moved",

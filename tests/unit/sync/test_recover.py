@@ -179,6 +179,22 @@ def test_a_half_is_finished_under_its_own_intent() -> None:
     assert (world.shop.calls["create"], world.shop.calls["upload"]) == (1, 1)
 
 
+def test_what_staff_wrote_into_a_half_stays_theirs_once_it_is_finished() -> None:
+    world = World(3, 2, several=True)
+    half(world)
+    world.faults = lambda _call: None
+    world.clock.advance(3600)
+    (listing,) = world.shop.items
+    theirs = "Nhắn shop số 11 nhé 🌸"
+    world.shop.change(listing, {Group.DESCRIPTION: theirs})
+    assert "rewritten" not in {one.code for one in run(world).notices}
+    world.goods[0].story = "Người làng đan từ sợi đầu tiên."
+    world.clock.advance(86400)
+    report = run(world)
+    assert [one.product for one in report.notices if one.code == "conflict"] == [world.goods[0].key]
+    assert world.shop.items[listing].groups[Group.DESCRIPTION] == theirs
+
+
 def test_under_a_catalogue_guard_a_half_is_looked_at_and_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(3, 2, several=True)
     half(world)

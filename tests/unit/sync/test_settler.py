@@ -257,6 +257,26 @@ def test_what_staff_hide_after_publishing_in_doubt_stays_hidden(later: tuple[str
     assert told == [("conflict", theirs.key)]
 
 
+def test_what_staff_hide_just_after_an_answer_was_given_up_stays_hidden() -> None:
+    world = World(3, 1)
+    calls = world.shop.calls
+
+    def fault(call: str) -> Fault | None:
+        if call == "state":
+            world.clock.advance(40)  # from here on it is waited for
+            return "lose_answer"
+        return "cut" if call == "read" and calls["state"] else None
+
+    world.faults = fault
+    run(world)
+    world.faults = lambda _call: None
+    world.clock.advance(1)
+    hide(world, "m000001")
+    world.clock.advance(3600)
+    assert "conflict" in {one.code for one in run(world).notices}
+    assert states(world) == [ListingState.UNLISTED]
+
+
 def test_publishing_that_never_arrived_is_done_again_whatever_we_wrote_meanwhile() -> None:
     """Showing it waits behind a price that the shop refuses; stock that goes out meanwhile is no edit of staff's."""
     world = World(3, 1)
