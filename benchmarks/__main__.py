@@ -33,7 +33,7 @@ QUICK_NO_OP, WHOLE_NO_OP = 3000, 17000
 QUICK_SHOPS = ShopSizes(sample=60, judged=False, products=1000, rounds=3)
 WHOLE_SHOPS = ShopSizes(sample=None, judged=True, products=LIKE["hanoi-2023"], rounds=3)
 QUICK_SAFETY = SafetySizes(products=QUICK.products, rounds=2, judged=False)
-WHOLE_SAFETY = SafetySizes(products=WHOLE.products, rounds=3, judged=True)
+WHOLE_SAFETY = SafetySizes(products=WHOLE.products, rounds=1, judged=True)
 PARTS = ("first", "safety", "shops", "further", "connections", "no-op", "reading", "renditions")
 
 

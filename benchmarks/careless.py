@@ -11,6 +11,7 @@ from typing import Any
 
 from connector.cli import main
 from connector.sync import Journal
+from connector.sync.publish import publish
 from connector.sync.settle import Settler
 
 __all__ = ["FORGOTTEN", "careless"]
@@ -44,7 +45,9 @@ async def _unread(settler: Settler, *, publish_all: bool = True) -> None:
     settler.waiting = {}
     size = settler.session.adapter.capabilities.state_batch
     while settler.hidden and (publish_all or len(settler.hidden) >= size):
-        await settler._publish(dict(list(settler.hidden.items())[:size]))
+        batch = dict(list(settler.hidden.items())[:size])
+        settler.hidden = {number: change for number, change in settler.hidden.items() if number not in batch}
+        await publish(settler.session, batch)
 
 
 def careless() -> None:
