@@ -14,7 +14,7 @@ from connector.sync import Journal
 from connector.sync.publish import publish
 from connector.sync.settle import Settler
 
-__all__ = ["FORGOTTEN", "careless"]
+__all__ = ["FORGOTTEN", "careless", "unread"]
 
 FORGOTTEN = (
     "accept_catalogue",
@@ -38,7 +38,7 @@ async def _nothing(*_given: Any, **_more: Any) -> None:
     """Nothing is remembered."""
 
 
-async def _unread(settler: Settler, *, publish_all: bool = True) -> None:
+async def unread(settler: Settler, *, publish_all: bool = True) -> None:
     """Publish what was made hidden, unseen."""
     if settler.session.adapter.capabilities.create_hidden:
         settler.hidden.update({number: changes[0] for number, changes in settler.waiting.items()})
@@ -56,7 +56,7 @@ def careless() -> None:
         if not hasattr(Journal, name):
             raise AttributeError(f"the journal has no {name} any more: this baseline has to be thought over")
         setattr(Journal, name, _nothing)
-    setattr(Settler, "flush", _unread)  # noqa: B010
+    setattr(Settler, "flush", unread)  # noqa: B010
 
 
 if __name__ == "__main__":

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks import needed
-from benchmarks.careless import FORGOTTEN
+from benchmarks.careless import FORGOTTEN, unread
 from benchmarks.measure import Failed, Usage, middle, run
 from benchmarks.results import Section, page, ratio
 from benchmarks.shops import LIVE
+from connector.model import ListingState
 from connector.port import spec_for
 from connector.sync import Journal
+from connector.sync.settle import Settler
+from tests.simulation.world import World
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="whole processes are measured on Linux and macOS")
 
@@ -85,3 +88,11 @@ def test_everything_that_a_run_remembers_is_left_out_of_the_careless_one() -> No
     reads |= {"first_run_done", "interrupted_keys", "written", "started", "names"}
     public = {name for name in dir(Journal) if not name.startswith("_")}
     assert public - reads - asked_before == set(FORGOTTEN)
+
+
+def test_what_the_careless_one_makes_hidden_it_publishes_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settler, "flush", unread)
+    world = World(3, 3)
+    world.sync()
+    assert [one.state for one in world.shop.items.values()] == [ListingState.LIVE] * 3
+    assert world.shop.calls["read"] == 0
