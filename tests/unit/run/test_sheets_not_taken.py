@@ -112,14 +112,24 @@ async def test_a_price_that_staff_and_a_guarded_sheet_agree_on_is_not_taken_back
     assert ("drift", "LUA-01") not in told(report)
 
 
-async def test_what_a_person_left_to_the_shop_under_a_guarded_sheet_is_not_taken_back(night: Night) -> None:
-    staff(night, "LUA-01", 700_000)
+def too_many_prices(night: Night) -> None:
+    """A sheet that a guard holds."""
     for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
         night.row(sku, **{"Giá bán": price})
+
+
+async def leave_to_the_shop(night: Night) -> None:
+    """A person answers the one question that stands open."""
     async with night.workspace() as workspace:
         shop = workspace.config.shop[0]
         (point,) = [one for one in await open_points(workspace, shop) if one.choices]
         await keep_answers(workspace, shop, [point.answer("theirs", "Chị Hoa")])
+
+
+async def test_what_a_person_left_to_the_shop_under_a_guarded_sheet_is_not_taken_back(night: Night) -> None:
+    staff(night, "LUA-01", 700_000)
+    too_many_prices(night)
+    await leave_to_the_shop(night)
     for sku in ("LUA-01", "TRA-01", "MIEN-0007"):
         night.row(sku, **{"Tồn kho": "30"})  # another sheet, and the same question
     assert (await night.sync()).ending == "guarded"
@@ -131,12 +141,8 @@ async def test_what_a_person_left_to_the_shop_under_a_guarded_sheet_is_not_taken
 
 async def test_an_answer_under_a_guarded_sheet_waits_for_it_to_be_let_through(night: Night) -> None:
     staff(night, "LUA-01", 700_000)
-    for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
-        night.row(sku, **{"Giá bán": price})
-    async with night.workspace() as workspace:
-        shop = workspace.config.shop[0]
-        (point,) = [one for one in await open_points(workspace, shop) if one.choices]
-        await keep_answers(workspace, shop, [point.answer("theirs", "Chị Hoa")])
+    too_many_prices(night)
+    await leave_to_the_shop(night)
     assert (await night.sync()).ending == "guarded"
     report = await night.sync(allow={"reprice": 9})
     assert (night.price("LUA-01"), report.counts) == (700_000, {"price": 2})
@@ -221,8 +227,7 @@ async def test_a_listing_adopted_under_a_guarded_sheet_is_left_alone(night: Nigh
         night.typed(sku, typed)
     await night.sync(only=frozenset({"TRA-01", "MIEN-0007"}))
     night.typed("LUA-01", 700_000)
-    for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
-        night.row(sku, **{"Giá bán": price})
+    too_many_prices(night)
     report = await night.sync()
     assert (report.ending, ("adopted", "LUA-01") in told(report)) == ("guarded", True)
     night.refuse("LUA-01")
@@ -238,8 +243,7 @@ async def test_a_listing_adopted_and_hidden_for_its_star_under_a_guarded_sheet_i
             db.execute(f"DELETE FROM {table} WHERE product = 'LUA-01'")
     staff(night, "LUA-01", 700_000)
     night.row("LUA-01", **{"Ngày QĐ": "21/11/2023"})
-    for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
-        night.row(sku, **{"Giá bán": price})
+    too_many_prices(night)
     report = await night.sync()
     assert (report.ending, report.counts) == ("guarded", {"unlist": 1})
     night.refuse("LUA-01")
@@ -249,8 +253,7 @@ async def test_a_listing_adopted_and_hidden_for_its_star_under_a_guarded_sheet_i
 
 async def guarded_nights(night: Night, nights: int) -> RunReport:
     """Prices of a bad file that a guard holds, until somebody mends it: what was sold before counts three."""
-    for sku, price in (("LUA-01", "690000"), ("TRA-01", "1210000"), ("MIEN-0007", "36000")):
-        night.row(sku, **{"Giá bán": price})
+    too_many_prices(night)
     for _ in range(nights):
         report = await night.sync()
         assert report.ending == "guarded"
@@ -302,11 +305,7 @@ async def test_stock_that_a_person_left_to_the_shop_under_a_guarded_sheet_is_not
     night.row("LUA-01", **{"Tồn kho": "120"})
     for sku, price in (("TRA-01", "1210000"), ("MIEN-0007", "36000"), ("LUA-01", "690000")):
         night.row(sku, **{"Giá bán": price})
-    async with night.workspace() as workspace:
-        shop = workspace.config.shop[0]
-        points = [one for one in await open_points(workspace, shop) if one.choices]
-        (point,) = points
-        await keep_answers(workspace, shop, [point.answer("theirs", "Chị Hoa")])
+    await leave_to_the_shop(night)
     assert (await night.sync()).ending == "guarded"
     assert night.item("LUA-01").groups[Group.STOCK] == {"LUA-01": 115}
     night.refuse("LUA-01")

@@ -192,6 +192,10 @@ def test_a_fatal_answer_counts_though_an_earlier_one_was_over() -> None:
         ends = await asyncio.gather(*waiting, return_exceptions=True)
         assert [getattr(end, "code", end) for end in ends] == ["E_SHOP_BANNED"] * 3
         assert len(server.seen) == 3
+        for _ in range(2):
+            with pytest.raises(StopShop, match="E_SHOP_BANNED"):
+                await caller.call(WRITE, fatal)
+        assert len(server.seen) == 4, "one of them saw whether it was still so"
 
     with_caller(server, body, budgets=(Budget("shop", 0, writers=1),))
 
