@@ -182,7 +182,7 @@ def test_of_what_begins_after_a_fatal_answer_a_single_call_leaves(still: bool) -
 
 def test_a_fatal_answer_counts_though_an_earlier_one_was_over() -> None:
     server = Server(ok(), takes_s=1)
-    fatal = refusing(StopShop("E_SHOP_BANNED"))
+    fatal = refusing(*[StopShop("E_SHOP_BANNED")] * 2)
 
     async def body(caller: Caller) -> None:
         with pytest.raises(StopShop):
